@@ -1,0 +1,165 @@
+"""Staff users, keys of programs, and the access log."""
+
+from __future__ import annotations
+
+import hashlib
+import secrets
+from datetime import datetime
+from typing import Any, ClassVar
+
+import pghistory
+from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.contrib.auth.validators import UnicodeUsernameValidator
+from django.contrib.postgres.fields import ArrayField
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from sunwai.accounts.roles import Role, permissions_of
+from sunwai.casework.actors import ActorKind
+
+
+class UserManager(BaseUserManager["User"]):
+    """Makes users."""
+
+    def create_user(self, username: str, password: str | None = None, **fields: Any) -> User:
+        """A user with this password, or with none that works."""
+        user = self.model(username=username, **fields)
+        user.set_password(password)
+        user.save(using=self._db)
+        return user
+
+
+@pghistory.track(exclude=["password", "last_login"])
+class User(AbstractBaseUser):
+    """A member of staff."""
+
+    username = models.CharField(
+        _("user name"), max_length=60, unique=True, validators=[UnicodeUsernameValidator()]
+    )
+    name = models.CharField(_("name"), max_length=120)
+    mobile = models.CharField(_("mobile"), max_length=16, blank=True)
+    roles = ArrayField(models.CharField(max_length=16, choices=Role), default=list, blank=True, verbose_name=_("roles"))
+    is_active = models.BooleanField(_("may sign in"), default=True)
+    is_demo = models.BooleanField(_("invented, for the demo"), default=False, editable=False)
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    objects: ClassVar[UserManager] = UserManager()
+
+    USERNAME_FIELD = "username"
+    REQUIRED_FIELDS = ["name"]
+
+    class Meta:
+        verbose_name = _("member of staff")
+        verbose_name_plural = _("staff")
+
+    def __str__(self) -> str:
+        return self.name or self.username
+
+    @property
+    def actor_kind(self) -> ActorKind:
+        """What the timeline calls this actor."""
+        return ActorKind.STAFF
+
+    @property
+    def permissions(self) -> frozenset[str]:
+        """What this user's roles allow; nothing while the account is closed."""
+        return permissions_of(self.roles) if self.is_active else frozenset()
+
+    def may(self, permission: str) -> bool:
+        """Whether one of this user's roles gives `permission`."""
+        return permission in self.permissions
+
+    # Django's own screens ask these three.
+    @property
+    def is_staff(self) -> bool:
+        """Whether the admin screens open."""
+        return self.may("admin")
+
+    def has_perm(self, perm: str, obj: object = None) -> bool:
+        """Administrators may do everything inside the admin screens."""
+        return self.may("admin")
+
+    def has_module_perms(self, app_label: str) -> bool:
+        """Administrators see every part of the admin screens."""
+        return self.may("admin")
+
+    def clean(self) -> None:
+        """Refuse roles that do not go together."""
+        super().clean()
+        if Role.ADMINISTRATOR in self.roles and Role.AGENT in self.roles:
+            raise ValidationError({"roles": _("An administrator cannot also be an agent.")})
+
+
+class ApiScope(models.TextChoices):
+    """What a key may be used for."""
+
+    FILE = "grievances:write", _("file complaints")
+    READ = "grievances:read", _("read complaints filed with this key")
+
+
+@pghistory.track(exclude=["last_used_at"])
+class ApiKey(models.Model):
+    """A key of a program. Only its digest is kept: a lost key is replaced, never looked up."""
+
+    name = models.CharField(_("program"), max_length=120)
+    prefix = models.CharField(max_length=12, unique=True, editable=False)
+    digest = models.BinaryField(editable=False)
+    scopes = ArrayField(models.CharField(max_length=24, choices=ApiScope), default=list, verbose_name=_("scopes"))
+    created_at = models.DateTimeField(auto_now_add=True)
+    last_used_at = models.DateTimeField(null=True, editable=False)
+    revoked_at = models.DateTimeField(_("revoked"), null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("API key")
+        verbose_name_plural = _("API keys")
+
+    def __str__(self) -> str:
+        return f"{self.name} ({self.prefix}…)"
+
+    @property
+    def actor_kind(self) -> ActorKind:
+        """What the timeline calls this actor."""
+        return ActorKind.API
+
+    @classmethod
+    def issue(cls, *, name: str, scopes: list[str]) -> tuple[ApiKey, str]:
+        """A new key and its text, which is shown once."""
+        prefix, secret = secrets.token_hex(6), secrets.token_urlsafe(32)
+        key = cls.objects.create(name=name, prefix=prefix, digest=_digest(secret), scopes=scopes)
+        return key, f"sunwai_{prefix}_{secret}"
+
+    @classmethod
+    def find(cls, text: str) -> ApiKey | None:
+        """The live key with this text, or None."""
+        kind, _, rest = text.partition("_")
+        prefix, _, secret = rest.partition("_")
+        key = cls.objects.filter(prefix=prefix, revoked_at=None).first() if kind == "sunwai" else None
+        return key if key and secrets.compare_digest(bytes(key.digest), _digest(secret)) else None
+
+
+def _digest(secret: str) -> bytes:
+    # 256 random bits need no slow hash.
+    return hashlib.sha256(secret.encode()).digest()
+
+
+class AccessLog(models.Model):
+    """That a member of staff read a citizen's data, or opened a seal."""
+
+    at = models.DateTimeField()
+    user = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    what = models.CharField(max_length=24)
+    case_id = models.BigIntegerField(null=True)
+    citizen_id = models.BigIntegerField(null=True)
+    reason = models.CharField(max_length=200, blank=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["user", "at"], name="access_user"), models.Index(fields=["citizen_id", "at"], name="access_citizen")]
+
+    def __str__(self) -> str:
+        return f"{self.at:%F %T} {self.user} {self.what}"
+
+
+def log_access(*, user: User, what: str, now: datetime, case_id: int | None = None, citizen_id: int | None = None, reason: str = "") -> None:
+    """Write down that `user` read something personal."""
+    AccessLog.objects.create(at=now, user=user, what=what, case_id=case_id, citizen_id=citizen_id, reason=reason)

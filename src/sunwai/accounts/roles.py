@@ -1,0 +1,39 @@
+"""Who may do what, on one page. A role that is not in the table may nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class Role(models.TextChoices):
+    """What a member of staff works as; one person may have several."""
+
+    AGENT = "agent", _("call-centre agent")
+    SUPERVISOR = "supervisor", _("floor supervisor")
+    OFFICER = "officer", _("officer")
+    AUDITOR = "auditor", _("quality auditor")
+    VIGILANCE = "vigilance", _("vigilance officer")
+    ADMINISTRATOR = "administrator", _("administrator")
+
+
+# fmt: off
+PERMISSIONS: dict[str, frozenset[str]] = {
+    Role.AGENT:         frozenset({"desk", "register", "record_answer", "see_caller"}),
+    Role.SUPERVISOR:    frozenset({"desk", "register", "record_answer", "see_caller", "floor"}),
+    Role.OFFICER:       frozenset({"office"}),
+    Role.AUDITOR:       frozenset({"office", "audit_quality"}),
+    Role.VIGILANCE:     frozenset({"office", "open_seal"}),
+    Role.ADMINISTRATOR: frozenset({"admin"}),
+}
+# fmt: on
+
+# Where each kind of work begins: the first match is where a person lands after signing in.
+HOMES = (("desk", "desk:home"), ("office", "office:home"), ("admin", "admin:index"))
+
+
+def permissions_of(roles: Iterable[str]) -> frozenset[str]:
+    """All permissions that `roles` give together."""
+    return frozenset().union(*(PERMISSIONS.get(role, frozenset()) for role in roles))

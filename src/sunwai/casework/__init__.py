@@ -1,0 +1,1 @@
+"""The engine under every case family: transition table, timeline, actions. Knows no family."""

@@ -1,0 +1,61 @@
+"""Citizens and their one-time codes."""
+
+from __future__ import annotations
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from sunwai.casework.actors import ActorKind
+from sunwai.places.models import Place
+
+
+class Language(models.TextChoices):
+    """Languages in which the helpline speaks to a citizen."""
+
+    HINDI = "hi", "हिंदी"
+    ENGLISH = "en", "English"
+
+
+class Citizen(models.Model):
+    """A person known by a mobile number, which is how the helpline reaches and recognises them."""
+
+    mobile = models.CharField(_("mobile"), max_length=10, unique=True, help_text="Ten digits, as dialled in India.")
+    name = models.CharField(_("name"), max_length=120, blank=True)
+    language = models.CharField(_("language"), max_length=2, choices=Language, default=Language.HINDI)
+    place = models.ForeignKey(Place, on_delete=models.SET_NULL, null=True, blank=True, related_name="+", verbose_name=_("lives in"))
+    created_at = models.DateTimeField()
+    verified_at = models.DateTimeField(null=True, help_text="When the mobile was last proved by a one-time code.")
+
+    class Meta:
+        verbose_name = _("citizen")
+        verbose_name_plural = _("citizens")
+
+    def __str__(self) -> str:
+        return self.name or self.masked_mobile
+
+    @property
+    def actor_kind(self) -> ActorKind:
+        """What the timeline calls this actor."""
+        return ActorKind.CITIZEN
+
+    @property
+    def masked_mobile(self) -> str:
+        """The mobile as staff who need not call see it: `98xxxxxx10`."""
+        return f"{self.mobile[:2]}xxxxxx{self.mobile[-2:]}"
+
+
+class OneTimeCode(models.Model):
+    """A code sent to a mobile. Only a keyed digest is kept."""
+
+    mobile = models.CharField(max_length=10)
+    digest = models.BinaryField()
+    sent_at = models.DateTimeField()
+    expires_at = models.DateTimeField()
+    attempts = models.PositiveSmallIntegerField(default=0)
+    used_at = models.DateTimeField(null=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["mobile", "-sent_at"], name="code_mobile")]
+
+    def __str__(self) -> str:
+        return f"{self.mobile[-4:]} {self.sent_at:%F %T}"

@@ -1,0 +1,40 @@
+"""Secrets of one installation: made once, kept in files only their owner reads, never in the repository."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import secrets
+from pathlib import Path
+
+from cryptography.fernet import Fernet
+
+
+def secret_key(data_folder: Path) -> str:
+    """Django's signing key: `SUNWAI_SECRET_KEY`, else the one kept in the data folder."""
+    return os.environ.get("SUNWAI_SECRET_KEY") or _kept(data_folder, "secret_key", secrets.token_urlsafe(50))
+
+
+def field_keys(data_folder: Path) -> list[str]:
+    """Keys of encrypted fields, newest first: `SUNWAI_FIELD_KEYS` (comma-separated), else the file, one a line.
+
+    To rotate, put a new key in front; old rows stay readable until they are written again.
+    """
+    given = os.environ.get("SUNWAI_FIELD_KEYS")
+    text = given.replace(",", "\n") if given else _kept(data_folder, "field_keys", Fernet.generate_key().decode())
+    return text.split()
+
+
+def _kept(data_folder: Path, name: str, fresh: str) -> str:
+    path = data_folder / "secrets" / name
+    try:
+        return path.read_text().strip()
+    except FileNotFoundError:
+        path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        draft = path.with_name(f".{name}.{os.getpid()}")
+        with open(os.open(draft, os.O_CREAT | os.O_TRUNC | os.O_WRONLY, 0o600), "w") as file:
+            file.write(fresh)
+        with contextlib.suppress(FileExistsError):  # another process was first
+            os.link(draft, path)
+        draft.unlink()
+        return path.read_text().strip()

@@ -1,0 +1,1 @@
+"""Settings by mode: `demo` (default of `sunwai up`), `test` and `production`, all on top of `base`."""

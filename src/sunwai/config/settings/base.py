@@ -1,0 +1,205 @@
+"""What every mode shares. A value that differs between installations comes from the environment."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+from django.utils.csp import CSP
+from django.utils.translation import gettext_lazy as _
+
+from sunwai.config import database, secrets
+
+SOURCE = Path(__file__).resolve().parents[2]
+DATA_FOLDER = Path(os.environ.get("SUNWAI_DATA", "var")).resolve()
+MODE = "production"
+
+# ── Secrets ──────────────────────────────────────────────────────────────────────────────────────────────
+# Made once, kept 0600 under the data folder; SUNWAI_SECRET_KEY and SUNWAI_FIELD_KEYS win.
+SECRET_KEY = secrets.secret_key(DATA_FOLDER)
+FIELD_KEYS = secrets.field_keys(DATA_FOLDER)  # newest first; the others still decrypt
+
+# ── Addresses ────────────────────────────────────────────────────────────────────────────────────────────
+PORT = int(os.environ.get("SUNWAI_PORT", "8181"))
+PUBLIC_URL = os.environ.get("SUNWAI_PUBLIC_URL", f"http://127.0.0.1:{PORT}").rstrip("/")
+ALLOWED_HOSTS = os.environ.get("SUNWAI_HOSTS", "127.0.0.1,localhost").split(",")
+CSRF_TRUSTED_ORIGINS = [PUBLIC_URL]
+ROOT_URLCONF = "sunwai.config.urls"
+WSGI_APPLICATION = "sunwai.config.wsgi.application"
+
+# ── Parts ────────────────────────────────────────────────────────────────────────────────────────────────
+INSTALLED_APPS = [
+    "sunwai.core",
+    "sunwai.files",
+    "sunwai.casework",
+    "sunwai.accounts",
+    "sunwai.places",
+    "sunwai.offices",
+    "sunwai.citizens",
+    "sunwai.messages",
+    "sunwai.grievances",
+    "sunwai.api",
+    "sunwai.web.components",
+    "sunwai.web.portal",
+    "sunwai.web.desk",
+    "sunwai.web.office",
+    "sunwai.web.admin.apps.SunwaiAdminConfig",
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
+    "django_cotton.apps.SimpleAppConfig",
+    "pghistory",
+    "pgtrigger",
+    "procrastinate.contrib.django",
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+    "django.contrib.humanize",
+    "django.contrib.postgres",
+]
+
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "django.middleware.csp.ContentSecurityPolicyMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.locale.LocaleMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "sunwai.web.middleware.ViewerMiddleware",
+    "sunwai.web.middleware.HistoryMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+]
+
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "OPTIONS": {
+            "loaders": [
+                (
+                    "django.template.loaders.cached.Loader",
+                    [
+                        "django_cotton.cotton_loader.Loader",
+                        "django.template.loaders.filesystem.Loader",
+                        "django.template.loaders.app_directories.Loader",
+                    ],
+                )
+            ],
+            "builtins": [
+                "django_cotton.templatetags.cotton",
+                "django.templatetags.i18n",
+                "django.templatetags.static",
+                "sunwai.web.components.templatetags.sunwai",
+            ],
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.template.context_processors.csp",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+                "sunwai.web.context.page",
+            ],
+        },
+    }
+]
+COTTON_SNAKE_CASED_NAMES = False
+
+# ── Database, jobs ───────────────────────────────────────────────────────────────────────────────────────
+DATABASES = {"default": database.settings(DATA_FOLDER)}
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+PROCRASTINATE_IMPORT_PATHS = ["sunwai.messages.jobs", "sunwai.grievances.jobs", "sunwai.casework.jobs", "sunwai.offices.jobs"]
+PROCRASTINATE_ON_APP_READY = None
+
+# ── Sign-in ──────────────────────────────────────────────────────────────────────────────────────────────
+AUTH_USER_MODEL = "accounts.User"
+AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 10}},
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+]
+LOGIN_URL = "account_login"
+LOGIN_REDIRECT_URL = "staff-home"
+ACCOUNT_LOGOUT_REDIRECT_URL = "account_login"
+ACCOUNT_ADAPTER = "sunwai.web.staff.adapter.StaffAccountAdapter"
+ACCOUNT_LOGIN_METHODS = {"username"}
+ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*", "password2*"]
+ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_SESSION_REMEMBER = False
+ACCOUNT_PREVENT_ENUMERATION = True
+MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
+MFA_TOTP_ISSUER = "Sunwai"
+MFA_TOTP_TOLERANCE = 1
+SESSION_COOKIE_AGE = 10 * 60 * 60  # a working day
+SESSION_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = "Lax"
+CSRF_COOKIE_HTTPONLY = True
+CSRF_COOKIE_SAMESITE = "Lax"
+
+# ── Walls ────────────────────────────────────────────────────────────────────────────────────────────────
+SECURE_CSP = {
+    "default-src": [CSP.SELF],
+    "script-src": [CSP.SELF],
+    "style-src": [CSP.SELF],
+    "img-src": [CSP.SELF, "data:", "blob:"],
+    "media-src": [CSP.SELF, "blob:"],
+    "font-src": [CSP.SELF],
+    "object-src": [CSP.NONE],
+    "base-uri": [CSP.NONE],
+    "form-action": [CSP.SELF],
+    "frame-ancestors": [CSP.NONE],
+}
+X_FRAME_OPTIONS = "DENY"
+SECURE_CONTENT_TYPE_NOSNIFF = True
+SECURE_REFERRER_POLICY = "same-origin"
+DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
+FILE_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
+
+# ── Files ────────────────────────────────────────────────────────────────────────────────────────────────
+STATIC_URL = "/static/"
+STATIC_ROOT = DATA_FOLDER / "static"
+STATICFILES_DIRS = [SOURCE / "web" / "static"]
+MEDIA_ROOT = DATA_FOLDER / "files"
+WHITENOISE_USE_FINDERS = True
+WHITENOISE_MAX_AGE = 3600
+
+# ── Language, time ───────────────────────────────────────────────────────────────────────────────────────
+LANGUAGE_CODE = "hi"
+LANGUAGES = [("hi", "हिंदी"), ("en", "English")]
+USE_I18N = True
+USE_TZ = True
+TIME_ZONE = "Asia/Kolkata"
+
+# ── Providers: which implementation answers each port (see core.providers) ───────────────────────────────
+PROVIDERS: dict[str, list[str]] = {
+    "sms": ["sunwai.gateways.sms.mobile_seva:MobileSeva"],
+}
+SMS_MOBILE_SEVA = {
+    "url": os.environ.get("SUNWAI_SMS_URL", ""),
+    "username": os.environ.get("SUNWAI_SMS_USERNAME", ""),
+    "password": os.environ.get("SUNWAI_SMS_PASSWORD", ""),
+    "sender_id": os.environ.get("SUNWAI_SMS_SENDER", ""),
+    "secure_key": os.environ.get("SUNWAI_SMS_SECURE_KEY", ""),
+}
+SMS_GENERIC_HTTP = {"url": os.environ.get("SUNWAI_SMS_HTTP_URL", ""), "token": os.environ.get("SUNWAI_SMS_HTTP_TOKEN", "")}
+SIMULATORS = False
+
+STATE = {
+    "name": _("Madhya Pradesh"),
+    "helpline": "181",
+    "place_code": "state:23",
+}
+
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "root": {"handlers": ["console"], "level": os.environ.get("SUNWAI_LOG_LEVEL", "WARNING")},
+    "loggers": {"sunwai": {"level": os.environ.get("SUNWAI_LOG_LEVEL", "INFO")}},
+}

@@ -1,0 +1,27 @@
+"""For the tests: quick hashes, loud templates, jobs and files that leave nothing behind."""
+
+import tempfile
+from pathlib import Path
+
+from sunwai.config.settings.demo import *  # noqa: F403
+from sunwai.config.settings.demo import TEMPLATES
+
+
+class Undefined(str):
+    """An undefined template variable fails the test that meets it."""
+
+    def __mod__(self, name: object) -> str:
+        raise NameError(f"undefined template variable: {name}")
+
+    def __contains__(self, text: object) -> bool:
+        return text == "%s" or super().__contains__(str(text))
+
+
+MODE = "test"
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+MEDIA_ROOT = Path(tempfile.mkdtemp(prefix="sunwai-test-files-"))
+TEMPLATES[0]["OPTIONS"]["string_if_invalid"] = Undefined("%s")  # type: ignore[index]
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+}

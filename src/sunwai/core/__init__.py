@@ -1,0 +1,1 @@
+"""The ground: clock, calendar, reference numbers, errors, settings, provider registry. Knows no domain."""

@@ -1,0 +1,100 @@
+"""What an administrator may set: every option with its default, its kind and its reason. One table."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.core.cache import cache
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+SECONDS_KEPT = 5
+
+
+@dataclass(frozen=True)
+class Option:
+    """One setting: its default, what it is for, and the smallest and largest number it takes."""
+
+    default: Any
+    help: str | Promise
+    least: float | None = None
+    most: float | None = None
+
+    def problem(self, value: Any) -> Promise | str | None:
+        """Why `value` cannot be accepted, or None."""
+        if type(value) is not type(self.default) and not (isinstance(self.default, float) and isinstance(value, int)):
+            return _("This setting takes a value like %(example)s.") % {"example": repr(self.default)}
+        if self.least is not None and value < self.least:
+            return _("Must not be less than %(least)s.") % {"least": self.least}
+        if self.most is not None and value > self.most:
+            return _("Must not be more than %(most)s.") % {"most": self.most}
+        return None
+
+
+# fmt: off
+OPTIONS: dict[str, Option] = {
+    # The working calendar
+    "calendar.closed_saturdays":        Option([2, 3], _("Which Saturdays of a month offices are closed.")),
+    # The clock of a complaint
+    "grievance.levels":                 Option(4, _("How many levels a complaint can climb."), 4, 5),
+    "grievance.warn_at":                Option([0.75, 0.9], _("Shares of the day limit at which the holder is warned.")),
+    "grievance.pause_days":             Option(15, _("Longest pause while the citizen is asked, in days."), 1, 60),
+    "grievance.pause_reminders":        Option([7, 12], _("Days of the pause on which the citizen is reminded.")),
+    "grievance.objection_days":         Option(3, _("Working days to object to a special closure."), 1, 30),
+    "grievance.reopen_days":            Option(30, _("Days within which a closed complaint may be reopened."), 1, 365),
+    "grievance.daily_limit":            Option(5, _("Complaints a citizen may file in a day before they are flagged (never refused)."), 1, 1000),
+    "grievance.transfers_before_arbiter": Option(2, _("Transfers out of a department before an arbiter decides."), 1, 10),
+    "grievance.lookalike_days":         Option(30, _("How far back look-alikes are searched, in days."), 1, 365),
+    "grievance.evidence_for_invalid":   Option(False, _("Whether marking invalid needs a file as evidence.")),
+    # Reaching the citizen
+    "contact.tries":                    Option(3, _("Tries, each on its own day, before a citizen counts as not reached."), 1, 10),
+    "contact.first_hour":               Option(9, _("Calls and messages that can wait go out from this hour."), 0, 23),
+    "contact.last_hour":                Option(20, _("… until this hour."), 1, 24),
+    "sms.attempts":                     Option(6, _("Attempts to send one SMS before it is given up."), 1, 20),
+    "sms.parts":                        Option(3, _("Most parts one SMS may have."), 1, 6),
+    # Sign-in by one-time code
+    "otp.minutes":                      Option(10, _("How long a one-time code is good, in minutes."), 2, 30),
+    "otp.attempts":                     Option(5, _("Wrong tries before a one-time code is void."), 1, 10),
+    "otp.per_mobile_hour":              Option(5, _("One-time codes sent to one mobile in an hour."), 1, 50),
+    "otp.per_address_hour":             Option(60, _("One-time codes asked for from one network address in an hour."), 1, 10000),
+    # Uploads
+    "files.photo_megabytes":            Option(10, _("Largest photo, in MB."), 1, 50),
+    "files.audio_megabytes":            Option(10, _("Largest voice recording, in MB."), 1, 50),
+    "files.per_case":                   Option(10, _("Most files on one side of a case."), 1, 50),
+}
+# fmt: on
+
+
+def option(key: str) -> Any:
+    """The value in force for `key`, at most a few seconds old."""
+    return _changed().get(key, OPTIONS[key].default)
+
+
+def forget() -> None:
+    """Read the settings afresh on the next use."""
+    cache.delete_many(["core.options", "core.calendar"])
+
+
+def working_calendar() -> Any:
+    """The state's `WorkingCalendar` in force."""
+    from sunwai.core.calendar import calendar_of
+    from sunwai.core.models import Holiday
+
+    known = cache.get("core.calendar")
+    if known is None:
+        days: list[date] = list(Holiday.objects.values_list("day", flat=True))
+        known = calendar_of(days, option("calendar.closed_saturdays"))
+        cache.set("core.calendar", known, SECONDS_KEPT)
+    return known
+
+
+def _changed() -> dict[str, Any]:
+    from sunwai.core.models import Setting
+
+    known: dict[str, Any] | None = cache.get("core.options")
+    if known is None:
+        known = dict(Setting.objects.values_list("key", "value"))
+        cache.set("core.options", known, SECONDS_KEPT)
+    return known

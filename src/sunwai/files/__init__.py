@@ -1,0 +1,1 @@
+"""Uploads: sniffed, cleaned, stored, served by permission."""

@@ -1,0 +1,1 @@
+"""Everything a case may do, one function a verb."""

@@ -1,0 +1,58 @@
+"""Choices of the messages."""
+
+from __future__ import annotations
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class Channel(models.TextChoices):
+    """By which way something comes in or goes out."""
+
+    CALL = "call", _("call to 181")
+    PORTAL = "portal", _("portal")
+    APP = "app", _("app")
+    SMS = "sms", _("SMS")
+    WHATSAPP = "whatsapp", _("WhatsApp")
+    IVR = "ivr", _("keys on the phone")
+    API = "api", _("another system")
+    CPGRAMS = "cpgrams", _("CPGRAMS")
+    IMPORT = "import", _("import")
+    OFFICE = "office", _("office")
+
+
+class MessageState(models.TextChoices):
+    """How far an outgoing message has come."""
+
+    QUEUED = "queued", _("waiting to be sent")
+    SENT = "sent", _("taken by the provider")
+    DELIVERED = "delivered", _("delivered")
+    UNDELIVERED = "undelivered", _("not delivered")
+    FAILED = "failed", _("given up")
+    EXPIRED = "expired", _("no longer of use")
+
+
+FINAL_STATES = frozenset({MessageState.DELIVERED, MessageState.UNDELIVERED, MessageState.FAILED, MessageState.EXPIRED})
+
+
+class Event(models.TextChoices):
+    """What people are told about. Each has a template per language and channel."""
+
+    OTP = "otp", _("one-time code")
+    REGISTERED = "registered", _("complaint registered")
+    JOINED = "joined", _("joined an earlier complaint")
+    TAKEN_UP = "taken_up", _("officer took it up")
+    INTERIM_NOTE = "interim_note", _("note of the officer")
+    QUESTION_ASKED = "question_asked", _("officer asks something")
+    QUESTION_REMINDER = "question_reminder", _("reminder of the officer's question")
+    CLOSURE_QUESTION = "closure_question", _("resolved: is it true?")
+    CLOSURE_REMINDER = "closure_reminder", _("reminder of the closure question")
+    CLIMBED = "climbed", _("went to a higher officer")
+    SENT_BACK = "sent_back", _("went back to the officer below")
+    TRANSFERRED = "transferred", _("went to another department")
+    FORM_CHANGED = "form_changed", _("kind of the case changed")
+    CLOSURE_NOTICE = "closure_notice", _("notice of special closure")
+    CLOSED_SATISFIED = "closed_satisfied", _("closed by your word")
+    CLOSED_SPECIAL = "closed_special", _("closed specially")
+    CLOSED_UNREACHED = "closed_unreached", _("closed, not reached")
+    REOPENED = "reopened", _("opened again")

@@ -1,0 +1,1 @@
+"""The screens: portal, desk, office, admin."""

@@ -1,0 +1,1 @@
+"""What all screens are built of: page frame, form fields, timeline, tags."""

@@ -1,0 +1,1 @@
+"""The call-centre agent's and the supervisor's screens."""
