@@ -39,7 +39,9 @@ class User(AbstractBaseUser):
     )
     name = models.CharField(_("name"), max_length=120)
     mobile = models.CharField(_("mobile"), max_length=16, blank=True)
-    roles = ArrayField(models.CharField(max_length=16, choices=Role), default=list, blank=True, verbose_name=_("roles"))
+    roles = ArrayField(
+        models.CharField(max_length=16, choices=Role), default=list, blank=True, verbose_name=_("roles")
+    )
     is_active = models.BooleanField(_("may sign in"), default=True)
     is_demo = models.BooleanField(_("invented, for the demo"), default=False, editable=False)
     created_at = models.DateTimeField(auto_now_add=True)
@@ -105,7 +107,9 @@ class ApiKey(models.Model):
     name = models.CharField(_("program"), max_length=120)
     prefix = models.CharField(max_length=12, unique=True, editable=False)
     digest = models.BinaryField(editable=False)
-    scopes = ArrayField(models.CharField(max_length=24, choices=ApiScope), default=list, verbose_name=_("scopes"))
+    scopes = ArrayField(
+        models.CharField(max_length=24, choices=ApiScope), default=list, verbose_name=_("scopes")
+    )
     created_at = models.DateTimeField(auto_now_add=True)
     last_used_at = models.DateTimeField(null=True, editable=False)
     revoked_at = models.DateTimeField(_("revoked"), null=True, blank=True)
@@ -154,12 +158,25 @@ class AccessLog(models.Model):
     reason = models.CharField(max_length=200, blank=True)
 
     class Meta:
-        indexes = [models.Index(fields=["user", "at"], name="access_user"), models.Index(fields=["citizen_id", "at"], name="access_citizen")]
+        indexes = [
+            models.Index(fields=["user", "at"], name="access_user"),
+            models.Index(fields=["citizen_id", "at"], name="access_citizen"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.at:%F %T} {self.user} {self.what}"
 
 
-def log_access(*, user: User, what: str, now: datetime, case_id: int | None = None, citizen_id: int | None = None, reason: str = "") -> None:
+def log_access(
+    *,
+    user: User,
+    what: str,
+    now: datetime,
+    case_id: int | None = None,
+    citizen_id: int | None = None,
+    reason: str = "",
+) -> None:
     """Write down that `user` read something personal."""
-    AccessLog.objects.create(at=now, user=user, what=what, case_id=case_id, citizen_id=citizen_id, reason=reason)
+    AccessLog.objects.create(
+        at=now, user=user, what=what, case_id=case_id, citizen_id=citizen_id, reason=reason
+    )

@@ -74,7 +74,9 @@ def merkle_root(leaves: list[bytes]) -> bytes:
     layer = [hashlib.sha256(b"\0" + leaf).digest() for leaf in leaves]
     while len(layer) > 1:
         pairs = [layer[i : i + 2] for i in range(0, len(layer), 2)]
-        layer = [hashlib.sha256(b"\1" + b"".join(pair)).digest() if len(pair) == 2 else pair[0] for pair in pairs]
+        layer = [
+            hashlib.sha256(b"\1" + b"".join(pair)).digest() if len(pair) == 2 else pair[0] for pair in pairs
+        ]
     return layer[0]
 
 
@@ -101,7 +103,9 @@ def _words_problem(digest: Any, text: str | None, salt: Any) -> str | None:
 def _roots_that_changed() -> Iterator[Broken]:
     for root in DailyRoot.objects.order_by("day"):
         if merkle_root(list(_heads(root.last_event_id))) != bytes(root.root):
-            yield Broken("day", int(root.day.strftime("%Y%m%d")), 0, "cases of this day were changed or are missing")
+            yield Broken(
+                "day", int(root.day.strftime("%Y%m%d")), 0, "cases of this day were changed or are missing"
+            )
 
 
 def _heads(last_event_id: int) -> Iterator[bytes]:
@@ -123,9 +127,8 @@ def _rows() -> Iterator[tuple[Any, ...]]:
         ORDER BY e.case_kind, e.case_id, e.seq"""  # noqa: S608 (a constant)
     with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute(f"DECLARE audit_events NO SCROLL CURSOR FOR {query}")
-        while True:
-            cursor.execute(f"FETCH {BATCH} FROM audit_events")
-            rows = cursor.fetchall()
-            if not rows:
-                break
+        cursor.execute(fetch := f"FETCH {BATCH} FROM audit_events")
+        while rows := cursor.fetchall():
             yield from rows
+            cursor.execute(fetch)
+        cursor.execute("CLOSE audit_events")

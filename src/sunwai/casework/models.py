@@ -42,7 +42,9 @@ class Event(models.Model):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["case_kind", "case_id", "seq"], name="one_event_per_place_in_chain"),
+            models.UniqueConstraint(
+                fields=["case_kind", "case_id", "seq"], name="one_event_per_place_in_chain"
+            ),
         ]
         indexes = [models.Index(fields=["at"], name="event_at")]
 

@@ -9,7 +9,9 @@ from django.utils.translation import gettext_lazy as _
 from sunwai.core.errors import InvalidInput
 from sunwai.core.reference import clean
 
-MOBILE = re.compile(r"(?:0091|91|0)?([6-9]\d{9})")  # Department of Telecommunications, National Numbering Plan 2003
+MOBILE = re.compile(
+    r"(?:0091|91|0)?([6-9]\d{9})"
+)  # Department of Telecommunications, National Numbering Plan 2003
 
 
 class NotAMobile(InvalidInput):

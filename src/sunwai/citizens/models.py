@@ -19,12 +19,18 @@ class Language(models.TextChoices):
 class Citizen(models.Model):
     """A person known by a mobile number, which is how the helpline reaches and recognises them."""
 
-    mobile = models.CharField(_("mobile"), max_length=10, unique=True, help_text="Ten digits, as dialled in India.")
+    mobile = models.CharField(
+        _("mobile"), max_length=10, unique=True, help_text="Ten digits, as dialled in India."
+    )
     name = models.CharField(_("name"), max_length=120, blank=True)
     language = models.CharField(_("language"), max_length=2, choices=Language, default=Language.HINDI)
-    place = models.ForeignKey(Place, on_delete=models.SET_NULL, null=True, blank=True, related_name="+", verbose_name=_("lives in"))
+    place = models.ForeignKey(
+        Place, on_delete=models.SET_NULL, null=True, blank=True, related_name="+", verbose_name=_("lives in")
+    )
     created_at = models.DateTimeField()
-    verified_at = models.DateTimeField(null=True, help_text="When the mobile was last proved by a one-time code.")
+    verified_at = models.DateTimeField(
+        null=True, help_text="When the mobile was last proved by a one-time code."
+    )
 
     class Meta:
         verbose_name = _("citizen")

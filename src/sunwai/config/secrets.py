@@ -21,7 +21,11 @@ def field_keys(data_folder: Path) -> list[str]:
     To rotate, put a new key in front; old rows stay readable until they are written again.
     """
     given = os.environ.get("SUNWAI_FIELD_KEYS")
-    text = given.replace(",", "\n") if given else _kept(data_folder, "field_keys", Fernet.generate_key().decode())
+    text = (
+        given.replace(",", "\n")
+        if given
+        else _kept(data_folder, "field_keys", Fernet.generate_key().decode())
+    )
     return text.split()
 
 

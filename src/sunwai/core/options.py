@@ -24,7 +24,9 @@ class Option:
 
     def problem(self, value: Any) -> Promise | str | None:
         """Why `value` cannot be accepted, or None."""
-        if type(value) is not type(self.default) and not (isinstance(self.default, float) and isinstance(value, int)):
+        if type(value) is not type(self.default) and not (
+            isinstance(self.default, float) and isinstance(value, int)
+        ):
             return _("This setting takes a value like %(example)s.") % {"example": repr(self.default)}
         if self.least is not None and value < self.least:
             return _("Must not be less than %(least)s.") % {"least": self.least}

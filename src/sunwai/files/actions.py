@@ -25,7 +25,9 @@ class FileRefused(InvalidInput):
     """The file is not of a kind that is kept."""
 
     code = "file-refused"
-    sentence = _("This file cannot be used. Please give a photo (JPEG, PNG, WebP), a voice recording or a PDF.")
+    sentence = _(
+        "This file cannot be used. Please give a photo (JPEG, PNG, WebP), a voice recording or a PDF."
+    )
 
 
 class FileTooLarge(InvalidInput):
@@ -50,7 +52,9 @@ def store_upload(*, file: UploadedFile, actor: Actor, now: datetime) -> Upload:
     content = file.read()
     kind, content_type, extension = _sniff(content)
     if len(content) > _limit("audio" if kind is UploadKind.AUDIO else "photo"):
-        raise FileTooLarge(megabytes=option(f"files.{'audio' if kind is UploadKind.AUDIO else 'photo'}_megabytes"))
+        raise FileTooLarge(
+            megabytes=option(f"files.{'audio' if kind is UploadKind.AUDIO else 'photo'}_megabytes")
+        )
     if kind is UploadKind.PHOTO:
         content, content_type, extension = _clean_photo(content), "image/jpeg", "jpg"
     upload = Upload(

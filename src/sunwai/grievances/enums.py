@@ -110,8 +110,23 @@ class ClosureReason(models.TextChoices):
 
 
 # Reasons that stand on what an officer saw or found: a file must show it.
-NEED_EVIDENCE = frozenset({ClosureReason.ACTION_TAKEN, ClosureReason.FOUND_FALSE, ClosureReason.NOT_ELIGIBLE, ClosureReason.IN_COURT})
-INVALID_REASONS = frozenset({ClosureReason.IN_COURT, ClosureReason.RTI, ClosureReason.SERVICE_MATTER, ClosureReason.OUTSIDE_STATE, ClosureReason.POLICY_PENDING})
+NEED_EVIDENCE = frozenset(
+    {
+        ClosureReason.ACTION_TAKEN,
+        ClosureReason.FOUND_FALSE,
+        ClosureReason.NOT_ELIGIBLE,
+        ClosureReason.IN_COURT,
+    }
+)
+INVALID_REASONS = frozenset(
+    {
+        ClosureReason.IN_COURT,
+        ClosureReason.RTI,
+        ClosureReason.SERVICE_MATTER,
+        ClosureReason.OUTSIDE_STATE,
+        ClosureReason.POLICY_PENDING,
+    }
+)
 
 
 class EscalationReason(models.TextChoices):

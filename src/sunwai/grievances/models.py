@@ -44,7 +44,13 @@ class Grievance(models.Model):
     state = models.CharField(max_length=24, choices=State, default=State.OPEN)
     level = models.PositiveSmallIntegerField()
 
-    citizen = models.ForeignKey(Citizen, on_delete=models.PROTECT, null=True, related_name="grievances", help_text="Empty where the identity is sealed.")
+    citizen = models.ForeignKey(
+        Citizen,
+        on_delete=models.PROTECT,
+        null=True,
+        related_name="grievances",
+        help_text="Empty where the identity is sealed.",
+    )
     department = models.ForeignKey(Department, on_delete=models.PROTECT, related_name="+")
     category = models.ForeignKey(Category, on_delete=models.PROTECT, related_name="+")
     place = models.ForeignKey(Place, on_delete=models.PROTECT, related_name="+")
@@ -54,20 +60,33 @@ class Grievance(models.Model):
     longitude = models.FloatField(null=True)
 
     text = models.TextField()
-    text_key = models.TextField(editable=False, help_text="Script-blind key of the text, for search and look-alikes.")
+    text_key = models.TextField(
+        editable=False, help_text="Script-blind key of the text, for search and look-alikes."
+    )
     answers = models.JSONField(default=dict)
     language = models.CharField(max_length=2, choices=Language, default=Language.HINDI)
     channel = models.CharField(max_length=12, choices=Channel)
-    source_reference = models.CharField(max_length=60, blank=True, help_text="Number in the system it came from.")
+    source_reference = models.CharField(
+        max_length=60, blank=True, help_text="Number in the system it came from."
+    )
 
-    post = models.ForeignKey(Post, on_delete=models.PROTECT, related_name="grievances", help_text="Who holds it now.")
-    line = ArrayField(models.BigIntegerField(null=True), help_text="Posts of L1, L2, … for this case; null where there is none.")
+    post = models.ForeignKey(
+        Post, on_delete=models.PROTECT, related_name="grievances", help_text="Who holds it now."
+    )
+    line = ArrayField(
+        models.BigIntegerField(null=True),
+        help_text="Posts of L1, L2, … for this case; null where there is none.",
+    )
     accused_post = models.ForeignKey(Post, on_delete=models.PROTECT, null=True, related_name="+")
-    barred_posts = ArrayField(models.BigIntegerField(), default=list, help_text="The accused and everyone below: never see it.")
+    barred_posts = ArrayField(
+        models.BigIntegerField(), default=list, help_text="The accused and everyone below: never see it."
+    )
 
     registered_at = models.DateTimeField()
     level_since = models.DateTimeField(help_text="When the clock of this level began.")
-    due_at = models.DateTimeField(null=True, help_text="When the level must have answered; empty while no clock runs.")
+    due_at = models.DateTimeField(
+        null=True, help_text="When the level must have answered; empty while no clock runs."
+    )
     paused_at = models.DateTimeField(null=True)
     pause_until = models.DateTimeField(null=True)
     warned = models.PositiveSmallIntegerField(default=0, help_text="Warnings given at this level.")
@@ -79,12 +98,18 @@ class Grievance(models.Model):
     closed_at = models.DateTimeField(null=True)
     rating = models.PositiveSmallIntegerField(null=True)
 
-    reopen_count = models.PositiveSmallIntegerField(default=0, help_text="Times the citizen said no, objected or reopened.")
-    reopened_once = models.BooleanField(default=False, help_text="The one reopening of a closed case was used.")
+    reopen_count = models.PositiveSmallIntegerField(
+        default=0, help_text="Times the citizen said no, objected or reopened."
+    )
+    reopened_once = models.BooleanField(
+        default=False, help_text="The one reopening of a closed case was used."
+    )
     transfer_count = models.PositiveSmallIntegerField(default=0)
     supporter_count = models.PositiveIntegerField(default=0)
     over_daily_limit = models.BooleanField(default=False)
-    top_level_denied = models.BooleanField(default=False, help_text="The citizen said no at the highest level.")
+    top_level_denied = models.BooleanField(
+        default=False, help_text="The citizen said no at the highest level."
+    )
     low_quality = models.BooleanField(default=False)
 
     objects = GrievanceQuerySet.as_manager()
@@ -95,12 +120,14 @@ class Grievance(models.Model):
         constraints = [
             models.CheckConstraint(
                 name="closed_has_a_time",
-                condition=Q(state__in=CLOSED_STATES, closed_at__isnull=False) | (~Q(state__in=CLOSED_STATES) & Q(closed_at=None)),
+                condition=Q(state__in=CLOSED_STATES, closed_at__isnull=False)
+                | (~Q(state__in=CLOSED_STATES) & Q(closed_at=None)),
                 violation_error_message=_("A closed case has the time of its closing, an open one has none."),
             ),
             models.CheckConstraint(
                 name="running_clock_has_a_deadline",
-                condition=Q(state__in=CLOCK_STATES, due_at__isnull=False) | (~Q(state__in=CLOCK_STATES) & Q(due_at=None)),
+                condition=Q(state__in=CLOCK_STATES, due_at__isnull=False)
+                | (~Q(state__in=CLOCK_STATES) & Q(due_at=None)),
                 violation_error_message=_("A case has a deadline exactly while its clock runs."),
             ),
             models.CheckConstraint(
@@ -111,9 +138,13 @@ class Grievance(models.Model):
             ),
             models.CheckConstraint(
                 name="pause_has_an_end",
-                condition=Q(state=State.WAITING_FOR_CITIZEN, paused_at__isnull=False, pause_until__isnull=False)
+                condition=Q(
+                    state=State.WAITING_FOR_CITIZEN, paused_at__isnull=False, pause_until__isnull=False
+                )
                 | (~Q(state=State.WAITING_FOR_CITIZEN) & Q(paused_at=None, pause_until=None)),
-                violation_error_message=_("A case that waits for the citizen says since when and until when."),
+                violation_error_message=_(
+                    "A case that waits for the citizen says since when and until when."
+                ),
             ),
             models.CheckConstraint(name="level_in_range", condition=Q(level__gte=1, level__lte=5)),
             models.CheckConstraint(
@@ -122,17 +153,26 @@ class Grievance(models.Model):
             ),
             models.CheckConstraint(
                 name="corruption_is_sealed",
-                condition=Q(kind=Kind.CORRUPTION, citizen=None) | (~Q(kind=Kind.CORRUPTION) & Q(citizen__isnull=False)),
+                condition=Q(kind=Kind.CORRUPTION, citizen=None)
+                | (~Q(kind=Kind.CORRUPTION) & Q(citizen__isnull=False)),
                 violation_error_message=_("The identity in a corruption case is sealed, and only there."),
             ),
         ]
         indexes = [
             # An officer's list: my posts, due soonest.
-            models.Index(fields=["post", "due_at"], name="grievance_worklist", condition=~Q(state__in=CLOSED_STATES)),
+            models.Index(
+                fields=["post", "due_at"], name="grievance_worklist", condition=~Q(state__in=CLOSED_STATES)
+            ),
             # The sweeps.
             models.Index(fields=["due_at"], name="grievance_due", condition=Q(due_at__isnull=False)),
-            models.Index(fields=["next_warning_at"], name="grievance_warn", condition=Q(next_warning_at__isnull=False)),
-            models.Index(fields=["state", "resolved_at"], name="grievance_confirm", condition=Q(state=State.AWAITING_CONFIRMATION)),
+            models.Index(
+                fields=["next_warning_at"], name="grievance_warn", condition=Q(next_warning_at__isnull=False)
+            ),
+            models.Index(
+                fields=["state", "resolved_at"],
+                name="grievance_confirm",
+                condition=Q(state=State.AWAITING_CONFIRMATION),
+            ),
             # A citizen's own.
             models.Index(fields=["citizen", "-registered_at"], name="grievance_citizen"),
             # Look-alikes.
@@ -164,7 +204,9 @@ class Grievance(models.Model):
 class SealedIdentity(models.Model):
     """Who brought a corruption case: encrypted, found only by a keyed fingerprint of the citizen."""
 
-    grievance = models.OneToOneField(Grievance, on_delete=models.CASCADE, primary_key=True, related_name="seal")
+    grievance = models.OneToOneField(
+        Grievance, on_delete=models.CASCADE, primary_key=True, related_name="seal"
+    )
     citizen_index = models.BinaryField(db_index=True)
     sealed = models.BinaryField(help_text="JSON with citizen, name and mobile, encrypted.")
 
@@ -238,7 +280,9 @@ class Proposal(models.Model):
     event = models.OneToOneField(Event, on_delete=models.PROTECT, related_name="+")
     proposed_by = models.ForeignKey(USER, on_delete=models.PROTECT, related_name="+", null=True)
     proposed_at = models.DateTimeField()
-    approver = models.ForeignKey(Post, on_delete=models.PROTECT, related_name="%(class)ss_to_approve", null=True)
+    approver = models.ForeignKey(
+        Post, on_delete=models.PROTECT, related_name="%(class)ss_to_approve", null=True
+    )
     outcome = models.CharField(max_length=8, choices=Outcome, default=Outcome.PENDING, blank=True)
     decided_by = models.ForeignKey(USER, on_delete=models.PROTECT, related_name="+", null=True)
     decided_at = models.DateTimeField(null=True)
@@ -257,7 +301,9 @@ class Transfer(Proposal):
 
     class Meta(Proposal.Meta):
         constraints = [
-            models.UniqueConstraint(fields=["grievance"], condition=Q(outcome=""), name="one_pending_transfer")
+            models.UniqueConstraint(
+                fields=["grievance"], condition=Q(outcome=""), name="one_pending_transfer"
+            )
         ]
 
     def __str__(self) -> str:
@@ -273,10 +319,15 @@ class SpecialClosure(Proposal):
 
     class Meta(Proposal.Meta):
         constraints = [
-            models.UniqueConstraint(fields=["grievance"], condition=Q(outcome=""), name="one_pending_closure"),
+            models.UniqueConstraint(
+                fields=["grievance"], condition=Q(outcome=""), name="one_pending_closure"
+            ),
             models.CheckConstraint(
                 name="never_approved_by_its_proposer",
-                condition=Q(invalid=True) | Q(decided_by=None) | ~Q(decided_by=F("proposed_by")) | ~Q(outcome="approved"),
+                condition=Q(invalid=True)
+                | Q(decided_by=None)
+                | ~Q(decided_by=F("proposed_by"))
+                | ~Q(outcome="approved"),
                 violation_error_message=_("A special closure is approved by another person."),
             ),
         ]
@@ -329,7 +380,9 @@ class Interaction(models.Model):
     kind = models.CharField(max_length=12, choices=InteractionKind, blank=True)
     disposition = models.CharField(max_length=16, choices=Disposition, blank=True)
     note = models.TextField(blank=True)
-    grievance = models.ForeignKey(Grievance, on_delete=models.SET_NULL, null=True, related_name="interactions")
+    grievance = models.ForeignKey(
+        Grievance, on_delete=models.SET_NULL, null=True, related_name="interactions"
+    )
     started_at = models.DateTimeField()
     ended_at = models.DateTimeField(null=True)
 
@@ -355,7 +408,13 @@ class Draft(models.Model):
     agent = models.ForeignKey(USER, on_delete=models.CASCADE, null=True, related_name="drafts")
     data = models.JSONField(default=_no_draft)
     uploads = models.ManyToManyField(Upload, related_name="+")
-    grievance = models.OneToOneField(Grievance, on_delete=models.CASCADE, null=True, related_name="draft", help_text="What it became: sending it twice makes one case.")
+    grievance = models.OneToOneField(
+        Grievance,
+        on_delete=models.CASCADE,
+        null=True,
+        related_name="draft",
+        help_text="What it became: sending it twice makes one case.",
+    )
     created_at = models.DateTimeField()
     updated_at = models.DateTimeField()
 
@@ -366,7 +425,9 @@ class Draft(models.Model):
 class ApiFiling(models.Model):
     """A case filed by a program: the key that filed it, and the idempotency key under which."""
 
-    grievance = models.OneToOneField(Grievance, on_delete=models.CASCADE, primary_key=True, related_name="filing")
+    grievance = models.OneToOneField(
+        Grievance, on_delete=models.CASCADE, primary_key=True, related_name="filing"
+    )
     key = models.ForeignKey("accounts.ApiKey", on_delete=models.PROTECT, related_name="filings")
     idempotency_key = models.CharField(max_length=120, null=True)  # noqa: DJ001 (null: filed without one)
     request_digest = models.BinaryField()

@@ -32,7 +32,9 @@ class MessageState(models.TextChoices):
     EXPIRED = "expired", _("no longer of use")
 
 
-FINAL_STATES = frozenset({MessageState.DELIVERED, MessageState.UNDELIVERED, MessageState.FAILED, MessageState.EXPIRED})
+FINAL_STATES = frozenset(
+    {MessageState.DELIVERED, MessageState.UNDELIVERED, MessageState.FAILED, MessageState.EXPIRED}
+)
 
 
 class Event(models.TextChoices):

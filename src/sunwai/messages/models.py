@@ -34,7 +34,9 @@ class Template(models.Model):
     class Meta:
         constraints = [
             models.UniqueConstraint(
-                fields=["event", "channel", "language"], condition=Q(is_active=True), name="one_template_in_use"
+                fields=["event", "channel", "language"],
+                condition=Q(is_active=True),
+                name="one_template_in_use",
             )
         ]
         ordering = ["event", "language"]
@@ -79,7 +81,9 @@ class Message(models.Model):
     class Meta:
         indexes = [
             models.Index(fields=["not_before"], condition=Q(state="queued"), name="message_due"),
-            models.Index(fields=["provider", "provider_id"], condition=~Q(provider_id=""), name="message_receipt"),
+            models.Index(
+                fields=["provider", "provider_id"], condition=~Q(provider_id=""), name="message_receipt"
+            ),
             models.Index(fields=["case_id"], name="message_case"),
             models.Index(fields=["citizen", "-created_at"], name="message_citizen"),
         ]

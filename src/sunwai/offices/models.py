@@ -72,7 +72,9 @@ class Department(Bilingual):
 class Designation(Bilingual):
     """A rank of officer inside a department."""
 
-    department = models.ForeignKey(Department, on_delete=models.PROTECT, related_name="designations", verbose_name=_("department"))
+    department = models.ForeignKey(
+        Department, on_delete=models.PROTECT, related_name="designations", verbose_name=_("department")
+    )
     code = models.SlugField(_("code"), max_length=60)
 
     class Meta:
@@ -85,7 +87,9 @@ class Designation(Bilingual):
 class Category(Bilingual):
     """A kind of complaint inside a department."""
 
-    department = models.ForeignKey(Department, on_delete=models.PROTECT, related_name="categories", verbose_name=_("department"))
+    department = models.ForeignKey(
+        Department, on_delete=models.PROTECT, related_name="categories", verbose_name=_("department")
+    )
     code = models.CharField(_("code"), max_length=80, unique=True)
     group = models.SlugField(_("look-alike group"), max_length=60)
     days = ArrayField(
@@ -95,8 +99,12 @@ class Category(Bilingual):
         help_text=_("Working days at L1, L2, L3, L4."),
     )
     photo = models.CharField(_("photo"), max_length=8, choices=PhotoNeed, default=PhotoNeed.USEFUL)
-    sensitivity = models.CharField(_("sensitivity"), max_length=10, choices=Sensitivity, default=Sensitivity.NORMAL)
-    keywords = ArrayField(models.CharField(max_length=80), default=list, blank=True, verbose_name=_("keywords"))
+    sensitivity = models.CharField(
+        _("sensitivity"), max_length=10, choices=Sensitivity, default=Sensitivity.NORMAL
+    )
+    keywords = ArrayField(
+        models.CharField(max_length=80), default=list, blank=True, verbose_name=_("keywords")
+    )
     questions = models.JSONField(_("questions"), default=list, blank=True)
     is_active = models.BooleanField(_("in use"), default=True)
     key = models.TextField(editable=False, default="")
@@ -135,7 +143,9 @@ def questions_problem(questions: Any) -> Any:
     for question in questions:
         if not isinstance(question, dict) or not {"code", "kind", "hi", "en"} <= question.keys():
             return _("Each question needs code, kind, hi and en.")
-        if question["kind"] not in QUESTION_KINDS or (question["kind"] == "choice") != bool(question.get("choices")):
+        if question["kind"] not in QUESTION_KINDS or (question["kind"] == "choice") != bool(
+            question.get("choices")
+        ):
             return _("A question is of kind text, number, date, yes_no or choice; a choice needs choices.")
     return None
 
@@ -144,20 +154,31 @@ def questions_problem(questions: Any) -> Any:
 class Responsibility(models.Model):
     """Which designation answers for a department (or one category of it) at a level, and over which kind of place."""
 
-    department = models.ForeignKey(Department, on_delete=models.CASCADE, related_name="ladder", verbose_name=_("department"))
+    department = models.ForeignKey(
+        Department, on_delete=models.CASCADE, related_name="ladder", verbose_name=_("department")
+    )
     category = models.ForeignKey(
-        Category, on_delete=models.CASCADE, null=True, blank=True, related_name="ladder", verbose_name=_("only this category")
+        Category,
+        on_delete=models.CASCADE,
+        null=True,
+        blank=True,
+        related_name="ladder",
+        verbose_name=_("only this category"),
     )
     level = models.PositiveSmallIntegerField(_("level"), validators=LEVELS)
     applies_to = models.CharField(_("applies to"), max_length=5, choices=AppliesTo, default=AppliesTo.ANY)
     area = models.CharField(_("kind of place served"), max_length=16, choices=PlaceKind)
-    designation = models.ForeignKey(Designation, on_delete=models.PROTECT, related_name="+", verbose_name=_("designation"))
+    designation = models.ForeignKey(
+        Designation, on_delete=models.PROTECT, related_name="+", verbose_name=_("designation")
+    )
 
     class Meta:
         ordering = ["department", "level", "applies_to"]
         constraints = [
             models.UniqueConstraint(
-                fields=["department", "category", "level", "applies_to"], name="one_rule_a_level", nulls_distinct=False
+                fields=["department", "category", "level", "applies_to"],
+                name="one_rule_a_level",
+                nulls_distinct=False,
             )
         ]
         verbose_name = _("responsibility")
@@ -187,9 +208,15 @@ class PostQuerySet(models.QuerySet["Post"]):
 class Post(models.Model):
     """An office that one person holds: a designation and the place it serves."""
 
-    department = models.ForeignKey(Department, on_delete=models.PROTECT, related_name="posts", verbose_name=_("department"))
-    designation = models.ForeignKey(Designation, on_delete=models.PROTECT, related_name="posts", verbose_name=_("designation"))
-    place = models.ForeignKey(Place, on_delete=models.PROTECT, related_name="posts", verbose_name=_("place served"))
+    department = models.ForeignKey(
+        Department, on_delete=models.PROTECT, related_name="posts", verbose_name=_("department")
+    )
+    designation = models.ForeignKey(
+        Designation, on_delete=models.PROTECT, related_name="posts", verbose_name=_("designation")
+    )
+    place = models.ForeignKey(
+        Place, on_delete=models.PROTECT, related_name="posts", verbose_name=_("place served")
+    )
     is_active = models.BooleanField(_("in use"), default=True)
     is_filled = models.BooleanField(_("somebody holds it today"), default=False, editable=False)
 
@@ -216,14 +243,14 @@ class Post(models.Model):
             raise ValidationError({"designation": _("This designation belongs to another department.")})
 
 
-
-
 @pghistory.track()
 class Posting(models.Model):
     """Who holds a post during which days (first day included, last day excluded; open-ended where it has none)."""
 
     post = models.ForeignKey(Post, on_delete=models.CASCADE, related_name="postings", verbose_name=_("post"))
-    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="postings", verbose_name=_("person"))
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="postings", verbose_name=_("person")
+    )
     kind = models.CharField(_("kind"), max_length=10, choices=PostingKind, default=PostingKind.REGULAR)
     period = DateRangeField(_("period"))
     order_number = models.CharField(_("order number"), max_length=80, blank=True)
@@ -251,7 +278,9 @@ class Posting(models.Model):
 class Leave(models.Model):
     """Days on which a person is away; additional-charge holders of their posts answer meanwhile."""
 
-    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="leaves", verbose_name=_("person"))
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="leaves", verbose_name=_("person")
+    )
     period = DateRangeField(_("period"))
     reason = models.CharField(_("reason"), max_length=120, blank=True)
 
@@ -276,13 +305,17 @@ class DispatchGap(models.Model):
     department = models.ForeignKey(Department, on_delete=models.CASCADE, related_name="+")
     level = models.PositiveSmallIntegerField()
     place = models.ForeignKey(Place, on_delete=models.CASCADE, related_name="+")
-    reason = models.CharField(max_length=12, choices=[("no_rule", _("no rule")), ("no_post", _("no post")), ("vacant", _("vacant"))])
+    reason = models.CharField(
+        max_length=12, choices=[("no_rule", _("no rule")), ("no_post", _("no post")), ("vacant", _("vacant"))]
+    )
     post = models.ForeignKey(Post, on_delete=models.CASCADE, null=True, related_name="+")
     last_seen = models.DateTimeField()
     times = models.PositiveIntegerField(default=1)
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["department", "level", "place", "reason"], name="one_gap_row")]
+        constraints = [
+            models.UniqueConstraint(fields=["department", "level", "place", "reason"], name="one_gap_row")
+        ]
         verbose_name = _("gap in the ladder")
         verbose_name_plural = _("gaps in the ladder")
 

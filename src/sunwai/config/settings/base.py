@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
+import pghistory
 from django.utils.csp import CSP
 from django.utils.translation import gettext_lazy as _
 
@@ -38,6 +39,7 @@ INSTALLED_APPS = [
     "sunwai.citizens",
     "sunwai.messages",
     "sunwai.grievances",
+    "sunwai.gateways",
     "sunwai.api",
     "sunwai.web.components",
     "sunwai.web.portal",
@@ -111,7 +113,13 @@ COTTON_SNAKE_CASED_NAMES = False
 # ── Database, jobs ───────────────────────────────────────────────────────────────────────────────────────
 DATABASES = {"default": database.settings(DATA_FOLDER)}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
-PROCRASTINATE_IMPORT_PATHS = ["sunwai.messages.jobs", "sunwai.grievances.jobs", "sunwai.casework.jobs", "sunwai.offices.jobs"]
+PGHISTORY_DEFAULT_TRACKERS = (pghistory.UpdateEvent(), pghistory.DeleteEvent())
+PROCRASTINATE_IMPORT_PATHS = [
+    "sunwai.messages.jobs",
+    "sunwai.grievances.jobs",
+    "sunwai.casework.jobs",
+    "sunwai.offices.jobs",
+]
 PROCRASTINATE_ON_APP_READY = None
 
 # ── Sign-in ──────────────────────────────────────────────────────────────────────────────────────────────
@@ -127,6 +135,7 @@ LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "staff-home"
 ACCOUNT_LOGOUT_REDIRECT_URL = "account_login"
 ACCOUNT_ADAPTER = "sunwai.web.staff.adapter.StaffAccountAdapter"
+ACCOUNT_USER_MODEL_EMAIL_FIELD = None
 ACCOUNT_LOGIN_METHODS = {"username"}
 ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*", "password2*"]
 ACCOUNT_EMAIL_VERIFICATION = "none"
@@ -186,7 +195,10 @@ SMS_MOBILE_SEVA = {
     "sender_id": os.environ.get("SUNWAI_SMS_SENDER", ""),
     "secure_key": os.environ.get("SUNWAI_SMS_SECURE_KEY", ""),
 }
-SMS_GENERIC_HTTP = {"url": os.environ.get("SUNWAI_SMS_HTTP_URL", ""), "token": os.environ.get("SUNWAI_SMS_HTTP_TOKEN", "")}
+SMS_GENERIC_HTTP = {
+    "url": os.environ.get("SUNWAI_SMS_HTTP_URL", ""),
+    "token": os.environ.get("SUNWAI_SMS_HTTP_TOKEN", ""),
+}
 SIMULATORS = False
 
 STATE = {
