@@ -1,0 +1,9 @@
+// Pages work without this script; it makes them quicker and easier where it runs.
+//
+// One module a behaviour, bound to `data-*`. The design systems bind to `data-module` themselves.
+import { initAll as initMoj } from "@ministryofjustice/frontend";
+import { initAll as initGovuk } from "govuk-frontend";
+
+document.body.classList.add("js-enabled", "govuk-frontend-supported");
+initGovuk();
+initMoj();
