@@ -67,8 +67,7 @@ class GrievanceQuerySet(models.QuerySet[Any]):
 
     def _unaccused(self, user: User) -> GrievanceQuerySet:
         """Without those of which `user` is accused, or serves below the one who is."""
-        posts = _posts_of(user)
-        return self.exclude(accused_post__isnull=False, barred_posts__overlap=posts) if posts else self
+        return self.exclude(accused=user).exclude(accused_post__isnull=False, barred_posts__overlap=_posts_of(user))
 
 
 def _posts_of(user: User) -> list[int]:

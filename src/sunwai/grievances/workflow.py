@@ -6,7 +6,7 @@ The names under "who may" are relations to the case; `perms.relations` says who 
 
 # ruff: noqa: E501 (one row, one line)
 from sunwai.casework.workflow import Workflow, to
-from sunwai.grievances.enums import CLOCK_STATES, CLOSED_STATES, WORKABLE_STATES
+from sunwai.grievances.enums import CLOCK_STATES, CLOSED_STATES, OPEN_STATES, WORKABLE_STATES
 from sunwai.grievances.enums import State as S  # noqa: N817
 
 LOW, HIGH = (1, 2), (3, 4, 5)
@@ -15,6 +15,7 @@ LOW, HIGH = (1, 2), (3, 4, 5)
 WORKFLOW = Workflow(
     # action                      from                        to                           who may                with
     to("take_up",                 S.OPEN,                     S.IN_PROGRESS,               "holder"),
+    to("citizen_note",            OPEN_STATES,                None,                        ("citizen", "supporter", "agent"), needs=("words",)),
     to("note",                    WORKABLE_STATES,            None,                        "holder",              needs=("words",)),
     to("ask_citizen",             WORKABLE_STATES,            S.WAITING_FOR_CITIZEN,       "holder",              needs=("words",)),
     to("answer_question",         S.WAITING_FOR_CITIZEN,      S.IN_PROGRESS,               ("citizen", "agent"),  needs=("words",)),
@@ -36,6 +37,8 @@ WORKFLOW = Workflow(
     to("send_back",               WORKABLE_STATES,            S.OPEN,                      "holder",              at=(4,), level=-1, needs=("reason", "words")),
     to("confirm",                 S.AWAITING_CONFIRMATION,    S.CLOSED_SATISFIED,          ("citizen", "agent")),
     to("deny",                    S.AWAITING_CONFIRMATION,    S.OPEN,                      ("citizen", "agent"),  level=+1, needs=("reason",)),
+    to("supporter_answer",        S.AWAITING_CONFIRMATION,    None,                        "supporter"),
+    to("try_contact",             S.AWAITING_CONFIRMATION,    None,                        "agent"),
     to("close_unreached",         S.AWAITING_CONFIRMATION,    S.CLOSED_UNREACHED,          "system"),
     to("reopen",                  CLOSED_STATES,              S.OPEN,                      ("citizen", "agent"),  needs=("words",)),
     to("audit_quality",           CLOSED_STATES,              None,                        "auditor",             needs=("verdict", "words")),

@@ -35,3 +35,12 @@ class PostingKind(models.TextChoices):
 
     REGULAR = "regular", _("regular")
     ADDITIONAL = "additional", _("additional charge")
+
+
+class GapReason(models.TextChoices):
+    """Why nobody answers at a level."""
+
+    NO_RULE = "no_rule", _("no rule says who answers")
+    NO_POST = "no_post", _("there is no such post for this place")
+    VACANT = "vacant", _("the post is vacant")
+    BARRED = "barred", _("barred: accused, or below the accused")

@@ -17,7 +17,7 @@ from django.db.models import Q
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from sunwai.offices.enums import AppliesTo, PhotoNeed, PostingKind, Sensitivity
+from sunwai.offices.enums import AppliesTo, GapReason, PhotoNeed, PostingKind, Sensitivity
 from sunwai.places.enums import PlaceKind
 from sunwai.places.models import Place
 
@@ -306,7 +306,7 @@ class DispatchGap(models.Model):
     level = models.PositiveSmallIntegerField()
     place = models.ForeignKey(Place, on_delete=models.CASCADE, related_name="+")
     reason = models.CharField(
-        max_length=12, choices=[("no_rule", _("no rule")), ("no_post", _("no post")), ("vacant", _("vacant"))]
+        max_length=12, choices=GapReason
     )
     post = models.ForeignKey(Post, on_delete=models.CASCADE, null=True, related_name="+")
     last_seen = models.DateTimeField()

@@ -1,0 +1,163 @@
+"""What the actions share: taking hold of a case, moving it, writing down and telling what happened."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Any
+
+from django.conf import settings
+
+from sunwai.accounts.models import User
+from sunwai.casework import timeline
+from sunwai.casework.actors import Actor
+from sunwai.casework.models import CaseKind
+from sunwai.casework.models import Event as TimelineEvent
+from sunwai.citizens.models import Citizen
+from sunwai.core import clock
+from sunwai.files.models import Upload
+from sunwai.grievances import perms, seal
+from sunwai.grievances.clock import start_clock
+from sunwai.grievances.dispatch import next_post
+from sunwai.grievances.enums import EventKind, FileSide
+from sunwai.grievances.models import Attachment, Grievance, Outcome, Proposal
+from sunwai.grievances.workflow import WORKFLOW
+from sunwai.messages.actions import tell_citizen
+from sunwai.messages.enums import Event
+from sunwai.offices.ladder import last_resort_post
+from sunwai.offices.models import Post
+
+
+def lock(grievance: Grievance) -> Grievance:
+    """The case as it stands in the database, held until the transaction ends."""
+    related = ("category__department", "citizen", "place", "post__designation", "post__place")
+    return Grievance.objects.select_related(*related).select_for_update(of=("self",)).get(pk=grievance.pk)
+
+
+def begin(grievance: Grievance, action: str, *, actor: Actor, **given: Any) -> Grievance:
+    """Lock the case, ask whether `actor` may, and move it along its row of the workflow table.
+
+    Raises:
+        NotAllowed: the rules do not give this to `actor`.
+        TransitionNotAllowed: the case is not in a state or on a level from which this leads anywhere.
+        Missing: something the row needs was not given.
+    """
+    case = lock(grievance)
+    perms.require(actor, action, case)
+    WORKFLOW.apply(case, action, **given)
+    return case
+
+
+def record(
+    case: Grievance,
+    kind: EventKind,
+    *,
+    actor: Actor,
+    at: datetime,
+    words: str = "",
+    channel: str = "",
+    files: Iterable[Upload] = (),
+    side: FileSide = FileSide.COMPLAINT,
+    **data: Any,
+) -> TimelineEvent:
+    """Append to the timeline of `case`, with the files that came with it."""
+    uploads = list(files)
+    if uploads:
+        data["files"] = [str(upload.pk) for upload in uploads]
+    event = timeline.record(
+        CaseKind.GRIEVANCE,
+        case.pk,
+        kind,
+        actor=actor,
+        at=at,
+        post_id=_acting_post(actor, case),
+        channel=channel,
+        words=words,
+        **data,
+    )
+    Attachment.objects.bulk_create(
+        [Attachment(grievance=case, upload=upload, side=side, event=event) for upload in uploads]
+    )
+    return event
+
+
+def put_on_table(case: Grievance, post: Post, level: int, *, now: datetime) -> None:
+    """Give the case to `post` on `level`, with a fresh clock."""
+    case.post, case.level = post, level
+    start_clock(case, now=now)
+
+
+def climb(case: Grievance, *, now: datetime) -> bool:
+    """One level up, passing over levels at which nobody sits; at the top it stays, with a fresh clock.
+
+    Returns:
+        Whether there was a level above.
+    """
+    above = next_post(case.line, above=case.level, barred=case.barred_posts)
+    if above is None:
+        post = case.post if case.level >= len(case.line) else last_resort_post()
+        put_on_table(case, post, max(case.level, len(case.line)), now=now)
+        return False
+    put_on_table(case, above[1], above[0], now=now)
+    return True
+
+
+def at_level_or_above(case: Grievance, level: int, *, now: datetime) -> None:
+    """Give the case to the lowest held post from `level` upwards."""
+    found = next_post(case.line, above=level - 1, barred=case.barred_posts)
+    put_on_table(case, *((found[1], found[0]) if found else (last_resort_post(), len(case.line))), now=now)
+
+
+def tell(case: Grievance, event: Event, *, now: datetime, also_supporters: bool = False, **more: Any) -> None:
+    """Tell the citizen of `case` (and those who joined it) what happened."""
+    told: list[Citizen] = [seal.citizen_of(case)]
+    if also_supporters:
+        told += [supporter.citizen for supporter in case.supporters.select_related("citizen")]
+    for citizen in told:
+        tell_citizen(citizen=citizen, event=event, case_id=case.pk, now=now, **facts(case, citizen, **more))
+
+
+def facts(case: Grievance, citizen: Citizen, **more: Any) -> dict[str, Any]:
+    """What messages may say of a case, in the language of `citizen`."""
+    hindi = citizen.language == "hi"
+    designation, place = case.post.designation, case.post.place
+    return {
+        "reference": case.spoken_reference,
+        "category": case.category.name_hi if hindi else case.category.name_en,
+        "officer": f"{designation.name_hi if hindi else designation.name_en}, {place.name(citizen.language)}",
+        "until": case.due_at or case.objection_until,
+        "link": f"{settings.PUBLIC_URL}{'' if hindi else '/en'}/c/{case.reference}/",
+    } | more
+
+
+def lapse_proposals(case: Grievance, *, now: datetime) -> None:
+    """What was put before another officer and not decided is void once the case has moved on."""
+    proposals: tuple[Any, ...] = (case.transfers, case.specialclosures)
+    for pending in proposals:
+        pending.filter(outcome=Outcome.PENDING).update(outcome=Outcome.LAPSED, decided_at=now)
+
+
+def decide(proposal: Proposal, outcome: Outcome, *, actor: Actor, now: datetime) -> None:
+    """Write down how a proposal ended and by whom."""
+    proposal.outcome, proposal.decided_at = outcome, now
+    proposal.decided_by = actor if isinstance(actor, User) else None
+    proposal.save(update_fields=["outcome", "decided_by", "decided_at"])
+
+
+def _acting_post(actor: Actor, case: Grievance) -> int | None:
+    """The post under which a member of staff acts: the one that holds the case, else one that they hold."""
+    if not isinstance(actor, User):
+        return None
+    posts = list(Post.objects.held_by(actor, clock.today()).order_by("pk").values_list("pk", flat=True))
+    if case.post_id in posts:
+        return case.post_id
+    in_line = [post for post in posts if post in case.line]
+    return (in_line or posts or [None])[0]
+
+
+def staff(actor: Actor) -> User:
+    """`actor` where only a member of staff can have passed the check before."""
+    assert isinstance(actor, User)
+    return actor
+
+

@@ -1,0 +1,51 @@
+"""Keeping what somebody types before it is a case."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from sunwai.accounts.models import User
+from sunwai.casework.action import action
+from sunwai.citizens.models import Citizen
+from sunwai.core.errors import InvalidInput
+from sunwai.core.options import option
+from sunwai.files.models import Upload
+from sunwai.grievances.models import Draft
+
+
+@action
+def save_draft(
+    *, draft: Draft | None, citizen: Citizen | None, agent: User | None, data: dict[str, Any], now: datetime
+) -> Draft:
+    """Keep `data` over what the draft held; a draft without an owner becomes that of who signs in."""
+    if draft is None:
+        return Draft.objects.create(
+            citizen=citizen, agent=agent, data=data, created_at=now, updated_at=now
+        )
+    row = Draft.objects.select_for_update().get(pk=draft.pk)
+    row.data |= data
+    row.citizen = row.citizen or citizen
+    row.updated_at = now
+    row.save()
+    return row
+
+
+@action
+def attach_to_draft(*, draft: Draft, upload: Upload, now: datetime) -> None:
+    """Keep a file with the draft.
+
+    Raises:
+        InvalidInput: it has as many as it may.
+    """
+    if draft.uploads.count() >= option("files.per_case"):
+        raise InvalidInput
+    draft.uploads.add(upload)
+    Draft.objects.filter(pk=draft.pk).update(updated_at=now)
+
+
+@action
+def detach_from_draft(*, draft: Draft, upload: Upload, now: datetime) -> None:
+    """Take a file off the draft; one that belongs to no case is removed for good."""
+    draft.uploads.remove(upload)
+    Draft.objects.filter(pk=draft.pk).update(updated_at=now)

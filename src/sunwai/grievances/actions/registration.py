@@ -1,0 +1,232 @@
+"""How a case begins: the citizen's word becomes a number, a holder and a clock, in one transaction."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import datetime, time
+from typing import Any
+
+from sunwai import language
+from sunwai.accounts.models import ApiKey, User
+from sunwai.casework.action import action
+from sunwai.casework.actors import SYSTEM, Actor, ActorKind
+from sunwai.casework.errors import Missing
+from sunwai.citizens.models import Citizen
+from sunwai.core.clock import IST
+from sunwai.core.errors import NotAllowed
+from sunwai.core.models import NumberSeries
+from sunwai.core.options import option
+from sunwai.files.models import Upload, UploadKind
+from sunwai.grievances.actions.base import facts, lock, record, tell
+from sunwai.grievances.clock import start_clock
+from sunwai.grievances.dispatch import Route, find_route, note_gaps
+from sunwai.grievances.enums import CLOSED_STATES, EventKind, FileSide, Kind, State
+from sunwai.grievances.errors import CategoryNotInUse, PhotoNeeded, PlaceTooWide
+from sunwai.grievances.models import ApiFiling, Draft, Grievance, Supporter
+from sunwai.grievances.questions import clean_answers
+from sunwai.grievances.seal import seal
+from sunwai.messages.actions import tell_citizen
+from sunwai.messages.enums import Channel, Event
+from sunwai.offices.chain import posts_below
+from sunwai.offices.enums import PhotoNeed, Sensitivity
+from sunwai.offices.models import Category, Post
+from sunwai.offices.selectors import holder_of
+from sunwai.places.enums import PlaceKind
+from sunwai.places.models import Place
+
+MOST_CHARACTERS = 5000
+CAN_PHOTOGRAPH = frozenset({Channel.PORTAL, Channel.APP, Channel.WHATSAPP})
+NEAR_ENOUGH = frozenset({PlaceKind.VILLAGE, PlaceKind.WARD, PlaceKind.URBAN_BODY, PlaceKind.GRAM_PANCHAYAT})
+
+
+@dataclass(frozen=True, kw_only=True)
+class Complaint:
+    """What a citizen brings.
+
+    Attributes:
+        text: in their own words.
+        answers: to the category's questions, by question code.
+        latitude, longitude: degrees, where the citizen pointed at the place.
+        accused_post: in a corruption case, the post complained of.
+    """
+
+    kind: Kind
+    category: Category
+    place: Place
+    text: str
+    answers: dict[str, Any] = field(default_factory=dict)
+    landmark: str = ""
+    latitude: float | None = None
+    longitude: float | None = None
+    uploads: tuple[Upload, ...] = ()
+    accused_post: Post | None = None
+    language: str = "hi"
+    source_reference: str = ""
+
+
+@dataclass(frozen=True)
+class Filing:
+    """That a program filed a case: its key, and what makes a repeated request the same one.
+
+    Attributes:
+        digest: of the request's body, so that one idempotency key is not used for two different requests.
+    """
+
+    key: ApiKey
+    idempotency_key: str | None
+    digest: bytes
+
+
+@action
+def register_grievance(
+    *,
+    citizen: Citizen,
+    complaint: Complaint,
+    channel: Channel,
+    actor: Actor,
+    now: datetime,
+    draft: Draft | None = None,
+    filing: Filing | None = None,
+) -> Grievance:
+    """Register a case, send it to the officer whose job it is, and tell the citizen its number.
+
+    Over the daily limit a case is flagged, never refused. Sending one draft twice makes one case.
+
+    Raises:
+        NotAllowed: `actor` may not register for `citizen`.
+        Missing: there is no text.
+        CategoryNotInUse, PlaceTooWide, PhotoNeeded, AnswerInvalid: see there.
+    """
+    _require_may_register(actor, citizen)
+    if draft and (sent := Draft.objects.select_for_update().get(pk=draft.pk)).grievance_id:
+        return Grievance.objects.get(pk=sent.grievance_id)
+    answers = _check(complaint, channel)
+    barred = posts_below(complaint.accused_post) if complaint.accused_post else []
+    route = find_route(category=complaint.category, place=complaint.place, barred=barred)
+    case = _new_case(citizen, complaint, answers, route, channel, now)
+    case.barred_posts = barred
+    start_clock(case, now=now)
+    case.save(force_insert=True)
+    note_gaps(route, now=now)
+    if case.citizen is None:
+        seal(case, citizen)
+    if draft:
+        Draft.objects.filter(pk=draft.pk).update(grievance=case, updated_at=now)
+    if filing:
+        ApiFiling.objects.create(
+            grievance=case, key=filing.key, idempotency_key=filing.idempotency_key, request_digest=filing.digest
+        )
+    record(
+        case,
+        EventKind.REGISTERED,
+        # The timeline of a sealed case does not name its citizen either.
+        actor=SYSTEM if case.citizen is None and actor == citizen else actor,
+        at=now,
+        channel=channel,
+        words=case.text,
+        files=complaint.uploads,
+        side=FileSide.COMPLAINT,
+        category=case.category_id,
+        place=case.place_id,
+        level=case.level,
+        post=case.post_id,
+        due=case.due_at.isoformat() if case.due_at else None,
+        gaps=[[rung.level, rung.reason] for rung in route.gaps],
+    )
+    tell(case, Event.REGISTERED, now=now)
+    return case
+
+
+@action
+def join_grievance(
+    *, grievance: Grievance, citizen: Citizen, channel: Channel, actor: Actor, now: datetime
+) -> Supporter:
+    """ "I have this too": the citizen is counted, told of its progress, and asked when it is said to be solved.
+
+    Raises:
+        NotAllowed: the case is sealed, closed, or the citizen's own.
+    """
+    _require_may_register(actor, citizen)
+    case = lock(grievance)
+    if case.citizen_id in (None, citizen.pk) or case.state in CLOSED_STATES:
+        raise NotAllowed
+    supporter, is_new = Supporter.objects.get_or_create(
+        grievance=case, citizen=citizen, defaults={"joined_at": now}
+    )
+    if is_new:
+        case.supporter_count += 1
+        case.save(update_fields=["supporter_count"])
+        record(case, EventKind.JOINED, actor=actor, at=now, channel=channel, supporters=case.supporter_count)
+        tell_citizen(citizen=citizen, event=Event.JOINED, case_id=case.pk, now=now, **facts(case, citizen))
+    return supporter
+
+
+def _require_may_register(actor: Actor, citizen: Citizen) -> None:
+    """A citizen for themselves; a desk for its caller; a program and the import for whom they name."""
+    allowed = {
+        ActorKind.CITIZEN: actor == citizen,
+        ActorKind.STAFF: isinstance(actor, User) and actor.may("register"),
+        ActorKind.API: isinstance(actor, ApiKey) and actor.revoked_at is None,
+        ActorKind.SYSTEM: True,
+    }
+    if not allowed[actor.actor_kind]:
+        raise NotAllowed
+
+
+def _check(complaint: Complaint, channel: Channel) -> dict[str, Any]:
+    """The cleaned answers, or the first thing that is wrong."""
+    sealed = complaint.category.sensitivity == Sensitivity.CORRUPTION
+    if not complaint.category.is_active or sealed != (complaint.kind == Kind.CORRUPTION):
+        raise CategoryNotInUse
+    if not complaint.text.strip():
+        raise Missing("text")
+    if complaint.place.kind not in NEAR_ENOUGH:
+        raise PlaceTooWide
+    has_photo = any(upload.kind == UploadKind.PHOTO for upload in complaint.uploads)
+    if complaint.category.photo == PhotoNeed.REQUIRED and channel in CAN_PHOTOGRAPH and not has_photo:
+        raise PhotoNeeded
+    return clean_answers(complaint.category, complaint.answers)
+
+
+def _new_case(
+    citizen: Citizen,
+    complaint: Complaint,
+    answers: dict[str, Any],
+    route: Route,
+    channel: Channel,
+    now: datetime,
+) -> Grievance:
+    text = complaint.text.strip()[:MOST_CHARACTERS]
+    accused = complaint.accused_post
+    return Grievance(
+        reference=NumberSeries.next_number("grievance"),
+        kind=complaint.kind,
+        state=State.OPEN,
+        level=route.level,
+        citizen=None if complaint.kind == Kind.CORRUPTION else citizen,
+        department_id=complaint.category.department_id,
+        category=complaint.category,
+        place=complaint.place,
+        district_id=complaint.place.district_id,
+        landmark=complaint.landmark.strip()[:200],
+        latitude=complaint.latitude,
+        longitude=complaint.longitude,
+        text=text,
+        text_key=language.key(text),
+        answers=answers,
+        language=complaint.language,
+        channel=channel,
+        source_reference=complaint.source_reference,
+        post=route.post,
+        line=route.line,
+        accused_post=accused,
+        accused=holder_of(accused, now.astimezone(IST).date()) if accused else None,
+        registered_at=now,
+        over_daily_limit=_over_daily_limit(citizen, now),
+    )
+
+
+def _over_daily_limit(citizen: Citizen, now: datetime) -> bool:
+    midnight = datetime.combine(now.astimezone(IST).date(), time.min, IST)
+    today = Grievance.objects.of_citizen(citizen).filter(registered_at__gte=midnight).count()
+    return bool(today >= option("grievance.daily_limit"))

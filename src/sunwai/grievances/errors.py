@@ -1,0 +1,90 @@
+"""What can be wrong with something done to a case."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext_lazy as _
+
+from sunwai.core.errors import InvalidInput, NotAllowed
+
+
+class PhotoNeeded(InvalidInput):
+    """The category asks for a photo and none was given."""
+
+    code = "photo-needed"
+    sentence = _("Please add a photo of the place or the problem.")
+    field = "uploads"
+
+
+class AnswerInvalid(InvalidInput):
+    """An answer to a question of the category is not of its kind."""
+
+    code = "answer-invalid"
+    sentence = _("Please check this answer: %(question)s")
+    field = "answers"
+
+
+class CategoryNotInUse(InvalidInput):
+    """The category cannot be chosen here."""
+
+    code = "category-not-in-use"
+    sentence = _("Please choose another subject: this one is not in use here.")
+    field = "category"
+
+
+class PlaceTooWide(InvalidInput):
+    """The place is a district or wider: nobody could be sent there."""
+
+    code = "place-too-wide"
+    sentence = _("Please choose the village, ward or town.")
+    field = "place"
+
+
+class MissingEvidence(InvalidInput):
+    """The reason asks for evidence and none is attached."""
+
+    code = "missing-evidence"
+    sentence = _("This reason needs a photo or document that shows it.")
+    field = "evidence"
+
+
+class SamePersonApproves(NotAllowed):
+    """The officer who proposed something may not approve it."""
+
+    code = "same-person"
+    sentence = _("You proposed this yourself; another officer must decide.")
+
+
+class PauseUsedUp(NotAllowed):
+    """This level has waited for the citizen as long as it may."""
+
+    code = "pause-used-up"
+    sentence = _("The time for waiting at this level is used up. Please write a note instead.")
+
+
+class TooLate(NotAllowed):
+    """The time for this has passed."""
+
+    code = "too-late"
+    sentence = _("The time for this has passed.")
+
+
+class AlreadyReopened(NotAllowed):
+    """A closed case can be reopened once."""
+
+    code = "already-reopened"
+    sentence = _("This complaint was opened again once already. Please file a new one.")
+
+
+class NobodyAbove(NotAllowed):
+    """There is no post to hand the case to."""
+
+    code = "nobody-there"
+    sentence = _("There is no officer at that level.")
+
+
+class SameDepartment(InvalidInput):
+    """A transfer leads to another department."""
+
+    code = "same-department"
+    sentence = _("Please choose a subject of another department.")
+    field = "category"

@@ -1,0 +1,293 @@
+"""Reading cases: lists, counts, the timeline in words. Every list is scoped to its viewer."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+
+from sunwai.accounts.models import User
+from sunwai.casework.actors import ActorKind
+from sunwai.casework.models import Event
+from sunwai.citizens.models import Citizen
+from sunwai.core import clock, reference
+from sunwai.core.options import option
+from sunwai.files.models import Upload
+from sunwai.grievances.enums import (
+    CLOCK_STATES,
+    CLOSED_STATES,
+    OPEN_STATES,
+    ClosureReason,
+    DenialReason,
+    Disposition,
+    EscalationReason,
+    EventKind,
+    Kind,
+    SendBackReason,
+    State,
+)
+from sunwai.grievances.models import Attachment, Grievance, Interaction, Outcome, SpecialClosure, Transfer
+from sunwai.language import key
+from sunwai.offices.models import Category, Post
+
+# ── Finding ──────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def find_by_reference(text: str, viewer: object) -> Grievance | None:
+    """The case with the number `text` (spaces and Devanagari digits are fine), if `viewer` may see it."""
+    number = reference.clean(text)
+    if not reference.is_valid(number):
+        return None
+    return with_names(Grievance.objects.visible_to(viewer)).filter(reference=number).first()
+
+
+def with_names(cases: QuerySet[Grievance]) -> QuerySet[Grievance]:
+    """`cases` with everything that a list or page names of them, in one query."""
+    return cases.select_related(
+        "category__department",
+        "citizen",
+        "district",
+        "place__revenue_parent",
+        "place__local_parent",
+        "place__district",
+        "post__designation",
+        "post__place",
+    )
+
+
+def cases_of_mobile(mobile: str) -> QuerySet[Grievance]:
+    """What the desk shows of a caller: unsealed cases, open ones first, newest first."""
+    cases = Grievance.objects.filter(
+        Q(citizen__mobile=mobile) | Q(supporters__citizen__mobile=mobile), seal=None
+    )
+    return with_names(cases.distinct()).order_by("closed_at", "-registered_at")
+
+
+# ── An officer's desk ────────────────────────────────────────────────────────────────────────────────────
+
+
+@dataclass(frozen=True)
+class Filters:
+    """How an officer narrows the list. Empty means all."""
+
+    state: str = ""
+    when: str = ""  # overdue | today | week | reopened | warned
+    category: str = ""
+    text: str = ""
+
+
+WHEN: dict[str, Callable[[date], Q]] = {
+    "overdue": lambda today: Q(due_at__date__lt=today) | Q(is_overdue=True),
+    "today": lambda today: Q(due_at__date=today),
+    "week": lambda today: Q(due_at__date__gte=today, due_at__date__lte=today + timedelta(days=7)),
+    "reopened": lambda today: Q(reopen_count__gt=0),
+    "warned": lambda today: Q(warned__gt=0),
+    "new": lambda today: Q(attended_at=None, state=State.OPEN),
+}
+
+
+def worklist(user: User, filters: Filters | None = None) -> QuerySet[Grievance]:
+    """The open cases on the table of `user` in the order that matters: due soonest first, then the waiting ones."""
+    filters = filters or Filters()
+    cases = Grievance.objects.held_by(user).filter(state__in=OPEN_STATES)
+    if filters.state:
+        cases = cases.filter(state=filters.state)
+    if filters.when in WHEN:
+        cases = cases.filter(WHEN[filters.when](clock.today()))
+    if filters.category:
+        cases = cases.filter(category__code=filters.category)
+    if filters.text:
+        cases = cases.filter(matching(filters.text))
+    return with_names(cases).order_by("due_at", "pk")
+
+
+def counts(user: User) -> dict[str, int]:
+    """How many open cases of `user` are due when; right beyond any page, in one query."""
+    today = clock.today()
+    every = {name: Count("pk", filter=test(today)) for name, test in WHEN.items()}
+    return (
+        Grievance.objects.held_by(user).filter(state__in=OPEN_STATES).aggregate(all=Count("pk"), **every)
+    )
+
+
+def matching(text: str) -> Q:
+    """Cases whose number or words match `text`, in whichever script."""
+    number = reference.clean(text)
+    by_number = Q(reference=number) if reference.is_valid(number) else Q(pk__in=[])
+    folded = key(text)
+    return by_number | Q(text_key__trigram_word_similar=folded) if folded else by_number
+
+
+def approvals_for(user: User) -> list[Transfer | SpecialClosure]:
+    """Proposals that wait for `user`, oldest first. Not those `user` made."""
+    posts = Post.objects.held_by(user, clock.today())
+    waiting: list[Any] = []
+    for model in (Transfer, SpecialClosure):
+        waiting += (
+            model.objects.filter(outcome=Outcome.PENDING, approver__in=posts)
+            .exclude(proposed_by=user)
+            .select_related("grievance__category__department", "grievance__place", "proposed_by", "event__words")
+        )
+    return sorted(waiting, key=lambda proposal: proposal.proposed_at)
+
+
+# ── The desk's calls about the closure question ──────────────────────────────────────────────────────────
+
+TRIED = frozenset({Disposition.NOT_REACHED, Disposition.WRONG_NUMBER})
+
+
+def calls_to_make(now: datetime) -> QuerySet[Grievance]:
+    """Resolved cases whose citizen has not answered and was not tried today, longest waiting first. None are sealed."""
+    tried_today = Interaction.objects.filter(
+        grievance=OuterRef("pk"), outgoing=True, started_at__date=now.astimezone(clock.IST).date()
+    )
+    cases = Grievance.objects.filter(state=State.AWAITING_CONFIRMATION, seal=None).exclude(Exists(tried_today))
+    return with_names(cases).order_by("resolved_at")
+
+
+def was_tried_enough(case: Grievance) -> bool:
+    """Whether the citizen was called in vain on as many different days as the rule asks since the resolution."""
+    tries = Interaction.objects.filter(
+        grievance=case, outgoing=True, disposition__in=TRIED, started_at__gte=case.resolved_at
+    )
+    days = {at.astimezone(clock.IST).date() for at in tries.values_list("started_at", flat=True)}
+    return len(days) >= option("contact.tries")
+
+
+# ── The timeline in words ────────────────────────────────────────────────────────────────────────────────
+
+# What only staff see: the inside of decisions that are told as a result, and the helpline's own bookkeeping.
+INTERNAL = frozenset(
+    {
+        EventKind.WARNED,
+        EventKind.OVERDUE,
+        EventKind.SPECIAL_CLOSURE_PROPOSED,
+        EventKind.SPECIAL_CLOSURE_RETURNED,
+        EventKind.TRANSFER_PROPOSED,
+        EventKind.TRANSFER_REFUSED,
+        EventKind.AUDITED,
+        EventKind.SEAL_OPENED,
+    }
+)
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One event as a page shows it, in the reader's language."""
+
+    kind: EventKind
+    title: str
+    at: datetime
+    who: str
+    words: str
+    details: list[str]
+    files: list[Upload] = field(default_factory=list)
+
+
+def timeline_of(grievance: Grievance, viewer: object) -> list[Entry]:
+    """The timeline of a case, oldest first; a citizen is spared what is internal."""
+    events = list(grievance.events().select_related("words"))
+    if isinstance(viewer, Citizen):
+        events = [event for event in events if event.kind not in INTERNAL]
+    files: dict[int, list[Upload]] = {}
+    for attachment in Attachment.objects.filter(grievance=grievance).select_related("upload"):
+        files.setdefault(attachment.event_id, []).append(attachment.upload)
+    names = _Names(events)
+    return [
+        Entry(
+            kind=EventKind(event.kind),
+            title=str(EventKind(event.kind).label),
+            at=event.at.astimezone(clock.IST),
+            who=names.who(event, viewer),
+            words=event.words.text if event.words_digest is not None and hasattr(event, "words") else "",
+            details=names.details(event),
+            files=files.get(event.pk, []),
+        )
+        for event in events
+    ]
+
+
+# What an event's codes mean, by event kind.
+REASONS: dict[str, type[Any]] = {
+    EventKind.DENIED: DenialReason,
+    EventKind.ESCALATED: EscalationReason,
+    EventKind.SENT_BACK: SendBackReason,
+    EventKind.CONTACT_TRIED: Disposition,
+}
+
+
+class _Names:
+    """Posts and categories that a timeline names, fetched once."""
+
+    def __init__(self, events: Iterable[Event]) -> None:
+        events = list(events)
+        self.posts = Post.objects.select_related("designation", "place").in_bulk(
+            {number for event in events for number in _post_ids(event)}
+        )
+        self.categories = Category.objects.select_related("department").in_bulk(
+            {event.data[name] for event in events for name in ("category", "to") if name in event.data}
+        )
+
+    def who(self, event: Event, viewer: object) -> str:
+        """Who acted: officers by their post, never by name; a citizen as such."""
+        if event.actor_kind == ActorKind.STAFF and event.post_id in self.posts:
+            return self.posts[event.post_id].label
+        if event.actor_kind == ActorKind.CITIZEN and isinstance(viewer, Citizen) and event.actor_id == viewer.pk:
+            return _("You")
+        return str(WHO[event.actor_kind]())
+
+    def details(self, event: Event) -> list[str]:
+        """What else there is to say: reason, new holder, new subject."""
+        data, found = event.data, []
+        if reason := data.get("reason") or data.get("disposition"):
+            found.append(str(REASONS.get(event.kind, ClosureReason)(reason).label))
+        if event.kind == EventKind.TRANSFER_PROPOSED and (category := self.categories.get(data.get("to"))):
+            found.append(category.label)
+        if event.kind in {EventKind.FORM_CHANGED, EventKind.FORM_OBJECTED}:
+            found.append(f"{Kind(data['old']).label} → {Kind(data['new']).label}")
+        if rating := data.get("rating"):
+            found.append(_("%(rating)s of 5") % {"rating": rating})
+        if event.kind == EventKind.SUPPORTER_ANSWERED:
+            found.append(_("done") if data["done"] else _("not done"))
+        if (post := self.posts.get(_new_post(event))) and event.kind != EventKind.TAKEN_UP:
+            found.append(_("with %(post)s") % {"post": post.label})
+        return found
+
+
+WHO: dict[str, Callable[[], str | Promise]] = {
+    ActorKind.CITIZEN: lambda: _("The citizen"),
+    ActorKind.STAFF: lambda: _("Helpline 181"),
+    ActorKind.API: lambda: _("Another system"),
+    ActorKind.SYSTEM: lambda: _("Helpline 181"),
+}
+
+
+def _new_post(event: Event) -> int | None:
+    new = event.data.get("new")
+    found = new.get("post") if isinstance(new, dict) else event.data.get("post")
+    return int(found) if found else None
+
+
+def _post_ids(event: Event) -> set[int]:
+    return {number for number in (event.post_id, _new_post(event)) if number}
+
+
+# ── Public figures ───────────────────────────────────────────────────────────────────────────────────────
+
+
+def public_counts() -> dict[str, int]:
+    """Registered, closed by the citizen's word, closed specially, closed unreached."""
+    rows = dict(Grievance.objects.values_list("state").annotate(Count("pk")))
+    return {
+        "registered": sum(rows.values()),
+        "closed": sum(rows.get(state, 0) for state in CLOSED_STATES),
+        "satisfied": rows.get(State.CLOSED_SATISFIED, 0),
+        "special": rows.get(State.CLOSED_SPECIAL, 0),
+        "unreached": rows.get(State.CLOSED_UNREACHED, 0),
+        "running": sum(rows.get(state, 0) for state in CLOCK_STATES),
+    }

@@ -1,0 +1,111 @@
+"""The ladder of a department over a place: which post answers on which level, and why none does."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass, replace
+
+from django.core.cache import cache
+
+from sunwai.offices.enums import AppliesTo, GapReason
+from sunwai.offices.models import Category, Post, Responsibility
+from sunwai.places.enums import Setting
+from sunwai.places.models import Place
+
+LEVELS = (1, 2, 3, 4)
+SECONDS_KEPT = 30
+LAST_RESORT = {"department__code": "public-service-management", "designation__code": "nodal-officer-cm-helpline"}
+
+
+@dataclass(frozen=True)
+class Rule:
+    """Who answers at a level: a designation, and the kind of place it serves."""
+
+    designation_id: int
+    area: str
+
+
+@dataclass(frozen=True)
+class Rung:
+    """One level of a ladder over one place.
+
+    Attributes:
+        post: who answers; may be vacant. None where there is no rule or no such post.
+        reason: why nobody answers here, empty where somebody does.
+    """
+
+    level: int
+    post: Post | None
+    reason: str = ""
+
+    def without(self, barred: Collection[int]) -> Rung:
+        """This rung as if the posts `barred` did not exist."""
+        if self.post and self.post.pk in barred:
+            return replace(self, post=None, reason=GapReason.BARRED)
+        return self
+
+
+class Ladder:
+    """All rules of responsibility, read once and kept for a short while."""
+
+    def __init__(self, rules: dict[tuple[int, int | None, int, str], Rule]) -> None:
+        self._rules = rules
+
+    @classmethod
+    def current(cls) -> Ladder:
+        """The rules in force, at most half a minute old."""
+        rules = cache.get("offices.ladder")
+        if rules is None:
+            rules = {
+                (row.department_id, row.category_id, row.level, row.applies_to): Rule(row.designation_id, row.area)
+                for row in Responsibility.objects.all()
+            }
+            cache.set("offices.ladder", rules, SECONDS_KEPT)
+        return cls(rules)
+
+    @staticmethod
+    def forget() -> None:
+        """Read the rules afresh on the next use."""
+        cache.delete("offices.ladder")
+
+    def rule(self, category: Category, level: int, settings: tuple[str, ...]) -> Rule | None:
+        """The rule of the category itself, else of its department; the closer fit to the place first."""
+        for category_id in (category.pk, None):
+            for setting in settings:
+                if found := self._rules.get((category.department_id, category_id, level, setting)):
+                    return found
+        return None
+
+    def rungs(self, category: Category, place: Place) -> list[Rung]:
+        """The ladder over `place`, L1 first; one query."""
+        settings = _settings_of(place)
+        rules = {level: self.rule(category, level, settings) for level in LEVELS}
+        posts = {
+            (post.designation_id, post.place.kind): post
+            for post in Post.objects.filter(
+                designation__in={rule.designation_id for rule in rules.values() if rule},
+                place__in=place.lineage,
+                is_active=True,
+            ).select_related("designation", "place", "department")
+        }
+        return [_rung(level, rule, posts) for level, rule in rules.items()]
+
+
+def last_resort_post() -> Post:
+    """The nodal officer of the helpline, who answers where nobody else does."""
+    return Post.objects.select_related("designation", "place", "department").get(**LAST_RESORT)
+
+
+def _settings_of(place: Place) -> tuple[str, ...]:
+    """What rules fit a place; above the village (tehsil, district …) the rural ones, for villages are most of it."""
+    near = AppliesTo.URBAN if place.setting == Setting.URBAN else AppliesTo.RURAL
+    return (near, AppliesTo.ANY)
+
+
+def _rung(level: int, rule: Rule | None, posts: dict[tuple[int, str], Post]) -> Rung:
+    if rule is None:
+        return Rung(level, None, GapReason.NO_RULE)
+    post = posts.get((rule.designation_id, rule.area))
+    if post is None:
+        return Rung(level, None, GapReason.NO_POST)
+    return Rung(level, post, "" if post.is_filled else GapReason.VACANT)
