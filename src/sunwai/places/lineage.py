@@ -4,45 +4,47 @@ from django.db import connection
 
 REFRESH = """
 WITH RECURSIVE
-    moved AS (
-        SELECT id FROM places_place WHERE %(under)s::bigint IS NULL OR id = %(under)s OR ancestors @> ARRAY[%(under)s::bigint]
-    ),
-    edge AS (
-        SELECT id, revenue_parent_id AS parent FROM places_place WHERE revenue_parent_id IS NOT NULL
+    above (id, parent) AS (
+        SELECT place.id, parent
+        FROM places_place place, unnest(ARRAY[revenue_parent_id, local_parent_id]) parent
+        WHERE parent IS NOT NULL
+          AND (%(under)s::bigint IS NULL OR place.id = %(under)s OR ancestors @> ARRAY[%(under)s::bigint])
         UNION
-        SELECT id, local_parent_id FROM places_place WHERE local_parent_id IS NOT NULL
-    ),
-    above AS (
-        SELECT edge.id, edge.parent FROM edge JOIN moved USING (id)
-        UNION
-        SELECT above.id, edge.parent FROM above JOIN edge ON edge.id = above.parent
+        SELECT above.id, higher
+        FROM above
+        JOIN places_place place ON place.id = above.parent,
+             unnest(ARRAY[revenue_parent_id, local_parent_id]) higher
+        WHERE higher IS NOT NULL
     ),
     walked AS (
-        SELECT moved.id,
-               coalesce(array_agg(above.parent ORDER BY above.parent) FILTER (WHERE above.parent IS NOT NULL), '{}') AS ancestors,
-               coalesce(min(above.parent) FILTER (WHERE up.kind = 'district'), min(moved.id) FILTER (WHERE me.kind = 'district')) AS district_id
-        FROM moved
-        JOIN places_place me ON me.id = moved.id
-        LEFT JOIN above ON above.id = moved.id
-        LEFT JOIN places_place up ON up.id = above.parent
-        GROUP BY moved.id
+        SELECT above.id,
+               array_agg(above.parent ORDER BY above.parent) AS ancestors,
+               min(above.parent) FILTER (WHERE higher.kind = 'district') AS district_id
+        FROM above
+        JOIN places_place higher ON higher.id = above.parent
+        GROUP BY above.id
     )
 UPDATE places_place place
-SET ancestors = walked.ancestors, district_id = walked.district_id
+SET ancestors = walked.ancestors,
+    district_id = CASE place.kind WHEN 'district' THEN place.id ELSE walked.district_id END
 FROM walked
 WHERE walked.id = place.id
-  AND (place.ancestors, place.district_id) IS DISTINCT FROM (walked.ancestors, walked.district_id)
+  AND (place.ancestors IS DISTINCT FROM walked.ancestors
+       OR place.kind <> 'district' AND place.district_id IS DISTINCT FROM walked.district_id
+       OR place.kind = 'district' AND place.district_id IS NULL)
 """
 
 
 def refresh(*, under: int | None = None) -> int:
     """Walk both trees upwards from `under` and everything below it (or from all places) and store the walk.
 
-    A place's `district` is the district above it; a district is its own.
+    A place's `district` is the district above it; a district is its own. Writes only what has to change.
 
     Returns:
         How many places had to change.
     """
     with connection.cursor() as cursor:
+        if under is None:
+            cursor.execute("ANALYZE places_place")  # a table just filled is otherwise walked the slow way
         cursor.execute(REFRESH, {"under": under})
         return cursor.rowcount

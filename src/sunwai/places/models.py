@@ -39,7 +39,7 @@ class PlaceQuerySet(models.QuerySet["Place"]):
         return self.select_related("revenue_parent", "local_parent", "district")
 
 
-@pghistory.track(pghistory.UpdateEvent(), pghistory.DeleteEvent(), exclude=["ancestors", "key", "shipped"])
+@pghistory.track(pghistory.UpdateEvent(), pghistory.DeleteEvent(), exclude=["ancestors", "district", "key", "shipped"])
 class Place(models.Model):
     """A state, district, village … with the places above it.
 
@@ -97,6 +97,9 @@ class Place(models.Model):
         indexes = [
             models.Index(fields=["district", "kind", "name_en"], name="place_by_district"),
             models.Index(fields=["kind", "name_en"], name="place_by_kind"),
+            models.Index(
+                fields=["latitude", "longitude"], condition=Q(latitude__isnull=False), name="place_by_coordinates"
+            ),
             GinIndex(fields=["ancestors"], name="place_ancestors"),
             GinIndex(OpClass(F("key"), name="gin_trgm_ops"), name="place_key_trigrams"),
         ]

@@ -1,0 +1,197 @@
+"""Finding places: by name in either script, by position, by PIN code."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from math import cos, radians
+
+from django.contrib.postgres.search import TrigramStrictWordSimilarity
+from django.db import connection, transaction
+from django.db.models import ExpressionWrapper, F, FloatField, Q
+from rapidfuzz import fuzz
+
+from sunwai.language import key
+from sunwai.places.enums import LOCALITIES, PlaceKind
+from sunwai.places.models import Place, PlaceQuerySet, PostOffice
+
+#: Words people write beside a name without being part of it: ग्राम रामपाली तहसील वारासिवनी जिला बालाघाट.
+FILLERS = frozenset(
+    word
+    for text in ("ग्राम", "gram", "village", "तहसील", "tehsil", "tahsil", "जिला", "jila", "zila", "district", "विकासखंड", "block", "पोस्ट", "post")
+    for word in key(text).split()
+)  # fmt: skip
+
+LONGEST = 6  # words of a search that are read; a place and its parents are not longer
+CANDIDATES = 60  # names compared finely, for each way to read the search
+ALIKE_NAME = 0.3  # trigram likeness at which a name is worth comparing
+ALIKE_PARENT = 0.55  # trigram likeness at which words are taken for the name of a parent
+FOUND = 0.6  # likeness at which a place is offered
+UNEXPLAINED = 0.4  # how much a search loses for words that are neither name nor parent
+
+#: Which places the other words of a search may name.
+PARENT_KINDS = (
+    PlaceKind.DISTRICT, PlaceKind.TEHSIL, PlaceKind.BLOCK, PlaceKind.GRAM_PANCHAYAT, PlaceKind.URBAN_BODY,
+)  # fmt: skip
+
+#: Of two places that fit equally well the town is meant more often than the village.
+KIND_ORDER = {kind: rank for rank, kind in enumerate((PlaceKind.URBAN_BODY, PlaceKind.VILLAGE, PlaceKind.WARD))}
+
+
+def search_places(
+    text: str, *, district: Place | None = None, kinds: Sequence[PlaceKind] = LOCALITIES, limit: int = 10
+) -> list[Place]:
+    """Active places whose name is like `text`, best first, parents fetched for `Place.label`.
+
+    Either script finds a place, spelt well or less well, whole or as its beginning. Other words of the text may
+    name the place above: "rampali waraseoni", "बालाघाट रामपायली". `district` narrows the search to that district.
+    """
+    words = [word for word in key(text).split() if word not in FILLERS][:LONGEST]
+    if not words:
+        return []
+    places = Place.objects.active().of_kind(*kinds)
+    parents = Place.objects.active().of_kind(*PARENT_KINDS)
+    if district:
+        places, parents = places.within(district), parents.within(district)
+    best: dict[int, tuple[float, Place]] = {}
+    with transaction.atomic():
+        _set_threshold(ALIKE_PARENT)
+        named = _named_parents(words, parents) if len(words) > 1 else {}
+        _set_threshold(ALIKE_NAME)
+        for reading in _readings(words, named):
+            for place in _candidates(reading, places):
+                score = reading.score(place)
+                if score >= FOUND and score > best.get(place.pk, (0.0,))[0]:
+                    best[place.pk] = (score, place)
+    ranked = sorted(best.values(), key=lambda found: (-found[0], KIND_ORDER.get(PlaceKind(found[1].kind), 9), found[1].code))
+    return [place for _score, place in ranked[:limit]]
+
+
+def nearest_places(latitude: float, longitude: float, *, limit: int = 10, within_km: float = 25) -> list[Place]:
+    """Active localities around a position in degrees, nearest first.
+
+    Only places whose coordinates are known are found (all larger towns, some villages): to offer a beginning,
+    never to decide where a complaint lies.
+    """
+    north_south = within_km / KM_PER_DEGREE
+    shrink = max(cos(radians(latitude)), 0.01)
+    squared = (F("latitude") - latitude) * (F("latitude") - latitude) + (F("longitude") - longitude) * (
+        F("longitude") - longitude
+    ) * (shrink * shrink)
+    return list(
+        Place.objects.active()
+        .of_kind(*LOCALITIES)
+        .with_parents()
+        .filter(
+            latitude__range=(latitude - north_south, latitude + north_south),
+            longitude__range=(longitude - north_south / shrink, longitude + north_south / shrink),
+        )
+        .annotate(distance_squared=ExpressionWrapper(squared, output_field=FloatField()))
+        .filter(distance_squared__lte=north_south**2)
+        .order_by("distance_squared", "pk")[:limit]
+    )
+
+
+KM_PER_DEGREE = 111.2
+
+
+@dataclass(frozen=True)
+class PincodePlaces:
+    """What a PIN code hints at."""
+
+    offices: list[PostOffice]
+    districts: list[Place]
+    places: list[Place]
+
+
+def places_for_pincode(pincode: str) -> PincodePlaces:
+    """The post offices of a PIN code, their districts, and the villages and towns there that bear their names.
+
+    A hint: a post office serves villages of other names too, and PIN areas cross districts.
+    """
+    offices = list(PostOffice.objects.filter(pincode=pincode).select_related("district"))
+    districts = list({office.district_id: office.district for office in offices if office.district}.values())
+    names = {name for office in offices for name in office.key.split()}
+    nearby = Place.objects.active().of_kind(PlaceKind.VILLAGE, PlaceKind.URBAN_BODY).with_parents()
+    like = Q()
+    for name in names:
+        like |= Q(key=name) | Q(key__startswith=f"{name} ") | Q(key__endswith=f" {name}") | Q(key__contains=f" {name} ")
+    if not names:
+        return PincodePlaces(offices, districts, [])
+    places = nearby.filter(like, district__in=districts).order_by("kind", "name_en", "pk")
+    return PincodePlaces(offices, districts, list(places))
+
+
+@dataclass(frozen=True)
+class _Reading:
+    """One way to read a search: these words are the name, the other words name places above it."""
+
+    name: str
+    other_words: int
+    parents: tuple[tuple[int, int], ...]  # (place above, how many of the other words name it)
+
+    def score(self, place: Place) -> float:
+        above = set(place.ancestors)
+        explained = min(self.other_words, sum({words: words for pk, words in self.parents if pk in above}.values()))
+        share = (self.other_words - explained) / self.other_words if self.other_words else 0.0
+        return _likeness(self.name, place) * (1 - UNEXPLAINED * share)
+
+
+def _likeness(name: str, place: Place) -> float:
+    return max((_word_likeness(name, word) for word in place.key.split()), default=0.0)
+
+
+def _word_likeness(name: str, word: str) -> float:
+    likeness = fuzz.ratio(name, word) / 100
+    if word.startswith(name):  # still being typed
+        likeness = max(likeness, 0.9 + 0.1 * len(name) / len(word))
+    return likeness
+
+
+def _readings(words: list[str], named: dict[tuple[int, int], list[int]]) -> Iterator[_Reading]:
+    """All words as the name; and every beginning or end as the name where the rest names a parent."""
+    yield _Reading("".join(words), 0, ())
+    count = len(words)
+    for cut in range(1, count):
+        for name, rest in (((0, cut), (cut, count)), ((cut, count), (0, cut))):
+            parents = tuple(
+                (pk, end - start)
+                for (start, end), found in named.items()
+                if rest[0] <= start and end <= rest[1]
+                for pk in found
+            )
+            if parents:
+                yield _Reading("".join(words[name[0] : name[1]]), rest[1] - rest[0], parents)
+
+
+def _named_parents(words: list[str], parents: PlaceQuerySet) -> dict[tuple[int, int], list[int]]:
+    """Which runs of words are the name of a higher place: (start, end) → ids."""
+    named: dict[tuple[int, int], list[int]] = {}
+    for start, end in _runs(len(words)):
+        name = "".join(words[start:end])
+        found = parents.filter(key__trigram_strict_word_similar=name).values_list("pk", "key")
+        if ids := [pk for pk, keys in found if any(fuzz.ratio(name, word) >= 75 for word in keys.split())]:
+            named[start, end] = ids
+    return named
+
+
+def _runs(count: int) -> Iterable[tuple[int, int]]:
+    """All runs of up to three words that leave at least one for the name."""
+    return ((start, end) for start in range(count) for end in range(start + 1, min(start + 3, count) + 1) if end - start < count)
+
+
+def _candidates(reading: _Reading, places: PlaceQuerySet) -> PlaceQuerySet:
+    if reading.parents:
+        places = places.filter(ancestors__overlap=[pk for pk, _words in reading.parents])
+    name = reading.name
+    return (
+        places.filter(Q(key__trigram_strict_word_similar=name) | Q(key__startswith=name) | Q(key__contains=f" {name}"))
+        .with_parents()
+        .order_by(TrigramStrictWordSimilarity(name, "key").desc(), "pk")[:CANDIDATES]
+    )
+
+
+def _set_threshold(likeness: float) -> None:
+    """Until the end of the transaction; PostgreSQL takes the threshold of an indexed search from a setting."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT set_config('pg_trgm.strict_word_similarity_threshold', %s, true)", [str(likeness)])
