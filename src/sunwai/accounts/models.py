@@ -16,7 +16,10 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from sunwai.accounts.roles import Role, permissions_of
-from sunwai.casework.actors import ActorKind
+from sunwai.core.actors import ActorKind
+
+DESK = frozenset({Role.AGENT, Role.SUPERVISOR})
+APART = frozenset({Role.OFFICER, Role.ADMINISTRATOR})
 
 
 class UserManager(BaseUserManager["User"]):
@@ -89,8 +92,10 @@ class User(AbstractBaseUser):
     def clean(self) -> None:
         """Refuse roles that do not go together."""
         super().clean()
-        if Role.ADMINISTRATOR in self.roles and Role.AGENT in self.roles:
-            raise ValidationError({"roles": _("An administrator cannot also be an agent.")})
+        if not APART.isdisjoint(self.roles) and not DESK.isdisjoint(self.roles):
+            raise ValidationError(
+                {"roles": _("Who records the citizen's word cannot also be an officer or administrator.")}
+            )
 
 
 class ApiScope(models.TextChoices):

@@ -40,7 +40,7 @@ def verify(*, progress: Callable[[int], None] = lambda done: None) -> tuple[int,
     """
     broken: dict[tuple[str, int], Broken] = {}
     done, last = 0, ("", 0, 0, b"")
-    for done, row in enumerate(_rows(), 1):  # noqa: B007
+    for done, row in enumerate(_rows(), 1):
         kind, case_id, seq, sealed, previous, hash_, digest, text, salt = row
         chain = last if last[:2] == (kind, case_id) else (kind, case_id, 0, b"")
         reason = _problem(chain[2], chain[3], seq, sealed, bytes(previous), bytes(hash_)) or _words_problem(

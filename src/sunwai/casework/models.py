@@ -10,7 +10,7 @@ from django.contrib.postgres.functions import RandomUUID
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from sunwai.casework.actors import ActorKind
+from sunwai.core.actors import ActorKind
 
 
 class CaseKind(models.TextChoices):

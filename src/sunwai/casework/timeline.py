@@ -7,8 +7,8 @@ import uuid
 from datetime import datetime
 from typing import Any
 
-from sunwai.casework.actors import Actor
 from sunwai.casework.models import CaseKind, Event, EventWords
+from sunwai.core.actors import Actor
 
 
 def record(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from sunwai.casework.actors import ActorKind
+from sunwai.core.actors import ActorKind
 from sunwai.places.models import Place
 
 

@@ -6,10 +6,12 @@ from django.conf.urls.i18n import i18n_patterns
 from django.contrib import admin
 from django.urls import include, path
 
+from sunwai.config.health import health
 from sunwai.web.staff.views import staff_home
 
 urlpatterns = [
-    path("api/v1/", include("sunwai.api.urls")),
+    path("health", health),
+    path("api/", include("sunwai.api.urls")),
     *i18n_patterns(
         path("staff/home/", staff_home, name="staff-home"),
         path("staff/", include("allauth.account.urls")),

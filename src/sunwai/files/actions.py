@@ -12,7 +12,7 @@ from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext_lazy as _
 from PIL import Image, ImageOps
 
-from sunwai.casework.actors import Actor
+from sunwai.core.actors import Actor
 from sunwai.core.errors import InvalidInput
 from sunwai.core.options import option
 from sunwai.files.models import Upload, UploadKind

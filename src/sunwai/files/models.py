@@ -7,7 +7,7 @@ import uuid
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from sunwai.casework.actors import ActorKind
+from sunwai.core.actors import ActorKind
 
 
 class UploadKind(models.TextChoices):

@@ -9,6 +9,7 @@ from datetime import datetime
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from sunwai.grievances.models import Grievance
 from sunwai.offices.enums import GapReason
 from sunwai.offices.gaps import note_gap
 from sunwai.offices.ladder import Ladder, Rung, last_resort_post
@@ -50,14 +51,23 @@ class Route:
 
     def explain(self) -> str:
         """`बिजली › ट्रांसफार्मर, ग्राम रामपाली → कनिष्ठ अभियंता, वारासिवनी (L1, 7 दिन)`."""
-        sentence = _("%(category)s, %(place)s → %(post)s, L%(level)s, %(days)s working days") % {
-            "category": self.category.label,
-            "place": self.place.label(get_language() or "hi"),
-            "post": self.post.label,
-            "level": self.level,
-            "days": self.days,
-        }
+        sentence = _sentence(self.category, self.place, self.post, self.level)
         return " · ".join([sentence, *(explain_gap(rung) for rung in self.gaps)])
+
+
+def explain(case: Grievance) -> str:
+    """Why a case lies where it does, in the same words."""
+    return _sentence(case.category, case.place, case.post, case.level)
+
+
+def _sentence(category: Category, place: Place, post: Post, level: int) -> str:
+    return _("%(category)s, %(place)s → %(post)s (L%(level)s, %(days)s working days)") % {
+        "category": category.label,
+        "place": place.label(get_language() or "hi"),
+        "post": post.label,
+        "level": level,
+        "days": category.days_at(level),
+    }
 
 
 def explain_gap(rung: Rung) -> str:

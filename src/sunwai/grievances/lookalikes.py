@@ -52,8 +52,12 @@ def find_lookalikes(
     )
     own = Q(citizen=citizen) | Q(supporters__citizen=citizen) if citizen and citizen.pk else Q(pk__in=[])
     cases = (
-        Grievance.objects.filter(same | (own & Q(category__group=category.group)), state__in=OPEN_STATES, seal=None)
-        .select_related("category__department", "place__revenue_parent", "place__local_parent", "place__district")
+        Grievance.objects.filter(
+            same | (own & Q(category__group=category.group)), state__in=OPEN_STATES, seal=None
+        )
+        .select_related(
+            "category__department", "place__revenue_parent", "place__local_parent", "place__district"
+        )
         .distinct()
         .order_by("-registered_at")[:CONSIDERED]
     )

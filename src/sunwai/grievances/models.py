@@ -79,7 +79,11 @@ class Grievance(models.Model):
     )
     accused_post = models.ForeignKey(Post, on_delete=models.PROTECT, null=True, related_name="+")
     accused = models.ForeignKey(
-        USER, on_delete=models.PROTECT, null=True, related_name="+", help_text="Who held that post when it was filed."
+        USER,
+        on_delete=models.PROTECT,
+        null=True,
+        related_name="+",
+        help_text="Who held that post when it was filed.",
     )
     barred_posts = ArrayField(
         models.BigIntegerField(), default=list, help_text="The accused and everyone below: never see it."
@@ -92,9 +96,15 @@ class Grievance(models.Model):
     )
     paused_at = models.DateTimeField(null=True)
     pause_until = models.DateTimeField(null=True)
-    days_left = models.FloatField(null=True, help_text="Working days left at this level when the clock was stopped.")
-    paused_days = models.FloatField(default=0, help_text="Days this level has already spent waiting for the citizen.")
-    reminders = models.PositiveSmallIntegerField(default=0, help_text="Reminders of the present question sent.")
+    days_left = models.FloatField(
+        null=True, help_text="Working days left at this level when the clock was stopped."
+    )
+    paused_days = models.FloatField(
+        default=0, help_text="Days this level has already spent waiting for the citizen."
+    )
+    reminders = models.PositiveSmallIntegerField(
+        default=0, help_text="Reminders of the present question sent."
+    )
     next_reminder_at = models.DateTimeField(null=True)
     warned = models.PositiveSmallIntegerField(default=0, help_text="Warnings given at this level.")
     next_warning_at = models.DateTimeField(null=True)
@@ -181,7 +191,9 @@ class Grievance(models.Model):
                 condition=Q(state=State.AWAITING_CONFIRMATION),
             ),
             models.Index(
-                fields=["next_reminder_at"], name="grievance_remind", condition=Q(next_reminder_at__isnull=False)
+                fields=["next_reminder_at"],
+                name="grievance_remind",
+                condition=Q(next_reminder_at__isnull=False),
             ),
             # A citizen's own.
             models.Index(fields=["citizen", "-registered_at"], name="grievance_citizen"),

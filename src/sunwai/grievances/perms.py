@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-
 from sunwai.accounts.models import User
-from sunwai.casework.actors import SYSTEM, Actor
 from sunwai.citizens.models import Citizen
 from sunwai.core import clock
+from sunwai.core.actors import SYSTEM, Actor
 from sunwai.core.errors import NotAllowed
 from sunwai.grievances.models import Grievance, SealedIdentity, SpecialClosure, Supporter, Transfer
 from sunwai.grievances.visibility import citizen_index

@@ -24,7 +24,9 @@ def seal(case: Grievance, citizen: Citizen) -> None:
     """Keep who brought `case` where nothing else points to."""
     person = {"citizen_id": citizen.pk, "name": citizen.name, "mobile": citizen.mobile}
     SealedIdentity.objects.create(
-        grievance=case, citizen_index=citizen_index(citizen), sealed=encrypt(json.dumps(person, ensure_ascii=False))
+        grievance=case,
+        citizen_index=citizen_index(citizen),
+        sealed=encrypt(json.dumps(person, ensure_ascii=False)),
     )
 
 

@@ -12,10 +12,10 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
 from sunwai.accounts.models import User
-from sunwai.casework.actors import ActorKind
 from sunwai.casework.models import Event
 from sunwai.citizens.models import Citizen
 from sunwai.core import clock, reference
+from sunwai.core.actors import ActorKind
 from sunwai.core.options import option
 from sunwai.files.models import Upload
 from sunwai.grievances.enums import (
@@ -110,9 +110,7 @@ def counts(user: User) -> dict[str, int]:
     """How many open cases of `user` are due when; right beyond any page, in one query."""
     today = clock.today()
     every = {name: Count("pk", filter=test(today)) for name, test in WHEN.items()}
-    return (
-        Grievance.objects.held_by(user).filter(state__in=OPEN_STATES).aggregate(all=Count("pk"), **every)
-    )
+    return Grievance.objects.held_by(user).filter(state__in=OPEN_STATES).aggregate(all=Count("pk"), **every)
 
 
 def matching(text: str) -> Q:
@@ -131,7 +129,9 @@ def approvals_for(user: User) -> list[Transfer | SpecialClosure]:
         waiting += (
             model.objects.filter(outcome=Outcome.PENDING, approver__in=posts)
             .exclude(proposed_by=user)
-            .select_related("grievance__category__department", "grievance__place", "proposed_by", "event__words")
+            .select_related(
+                "grievance__category__department", "grievance__place", "proposed_by", "event__words"
+            )
         )
     return sorted(waiting, key=lambda proposal: proposal.proposed_at)
 
@@ -146,7 +146,9 @@ def calls_to_make(now: datetime) -> QuerySet[Grievance]:
     tried_today = Interaction.objects.filter(
         grievance=OuterRef("pk"), outgoing=True, started_at__date=now.astimezone(clock.IST).date()
     )
-    cases = Grievance.objects.filter(state=State.AWAITING_CONFIRMATION, seal=None).exclude(Exists(tried_today))
+    cases = Grievance.objects.filter(state=State.AWAITING_CONFIRMATION, seal=None).exclude(
+        Exists(tried_today)
+    )
     return with_names(cases).order_by("resolved_at")
 
 
@@ -237,7 +239,11 @@ class _Names:
         """Who acted: officers by their post, never by name; a citizen as such."""
         if event.actor_kind == ActorKind.STAFF and event.post_id in self.posts:
             return self.posts[event.post_id].label
-        if event.actor_kind == ActorKind.CITIZEN and isinstance(viewer, Citizen) and event.actor_id == viewer.pk:
+        if (
+            event.actor_kind == ActorKind.CITIZEN
+            and isinstance(viewer, Citizen)
+            and event.actor_id == viewer.pk
+        ):
             return _("You")
         return str(WHO[event.actor_kind]())
 

@@ -67,7 +67,9 @@ class GrievanceQuerySet(models.QuerySet[Any]):
 
     def _unaccused(self, user: User) -> GrievanceQuerySet:
         """Without those of which `user` is accused, or serves below the one who is."""
-        return self.exclude(accused=user).exclude(accused_post__isnull=False, barred_posts__overlap=_posts_of(user))
+        return self.exclude(accused=user).exclude(
+            accused_post__isnull=False, barred_posts__overlap=_posts_of(user)
+        )
 
 
 def _posts_of(user: User) -> list[int]:

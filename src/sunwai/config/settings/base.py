@@ -115,6 +115,8 @@ DATABASES = {"default": database.settings(DATA_FOLDER)}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 PGHISTORY_DEFAULT_TRACKERS = (pghistory.UpdateEvent(), pghistory.DeleteEvent())
 PROCRASTINATE_IMPORT_PATHS = [
+    "sunwai.core.jobs",
+   
     "sunwai.messages.jobs",
     "sunwai.grievances.jobs",
     "sunwai.casework.jobs",

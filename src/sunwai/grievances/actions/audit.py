@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from sunwai.casework.action import action
-from sunwai.casework.actors import Actor
+from sunwai.core.actors import Actor
 from sunwai.grievances.actions.base import at_level_or_above, begin, record, staff, tell
 from sunwai.grievances.enums import AuditVerdict, EventKind
 from sunwai.grievances.models import Grievance, QualityAudit

@@ -10,11 +10,11 @@ from django.conf import settings
 
 from sunwai.accounts.models import User
 from sunwai.casework import timeline
-from sunwai.casework.actors import Actor
 from sunwai.casework.models import CaseKind
 from sunwai.casework.models import Event as TimelineEvent
 from sunwai.citizens.models import Citizen
 from sunwai.core import clock
+from sunwai.core.actors import Actor
 from sunwai.files.models import Upload
 from sunwai.grievances import perms, seal
 from sunwai.grievances.clock import start_clock
@@ -159,5 +159,3 @@ def staff(actor: Actor) -> User:
     """`actor` where only a member of staff can have passed the check before."""
     assert isinstance(actor, User)
     return actor
-
-

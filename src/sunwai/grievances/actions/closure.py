@@ -1,7 +1,7 @@
 """The citizen's yes or no, and what follows when there is no answer.
 
-    resolved ──▶ yes: closed, satisfied | no: open, one level up | not reached on three days: closed, unreached
-    closed ──▶ opened again by the citizen, once, within thirty days
+resolved ──▶ yes: closed, satisfied | no: open, one level up | not reached on three days: closed, unreached
+closed ──▶ opened again by the citizen, once, within thirty days
 """
 
 from __future__ import annotations
@@ -9,9 +9,9 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 
 from sunwai.casework.action import action
-from sunwai.casework.actors import SYSTEM, Actor
 from sunwai.casework.errors import TransitionNotAllowed
 from sunwai.citizens.models import Citizen
+from sunwai.core.actors import SYSTEM, Actor
 from sunwai.core.errors import InvalidInput
 from sunwai.core.options import option
 from sunwai.grievances.actions.base import at_level_or_above, begin, climb, record, staff, tell
@@ -143,9 +143,7 @@ def close_unreached(*, grievance: Grievance, now: datetime) -> Grievance:
 
 
 @action
-def reopen(
-    *, grievance: Grievance, words: str, channel: Channel, actor: Actor, now: datetime
-) -> Grievance:
+def reopen(*, grievance: Grievance, words: str, channel: Channel, actor: Actor, now: datetime) -> Grievance:
     """The citizen opens a closed case again: at L2, or the level it had if that was higher.
 
     Raises:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from sunwai.casework.action import action
-from sunwai.casework.actors import Actor
+from sunwai.core.actors import Actor
 from sunwai.core.errors import InvalidInput
 from sunwai.grievances.actions.base import begin, record, tell
 from sunwai.grievances.enums import EventKind, Kind
@@ -17,9 +17,7 @@ CHANGEABLE = frozenset({Kind.COMPLAINT, Kind.DEMAND, Kind.SUGGESTION})
 
 
 @action
-def change_form(
-    *, grievance: Grievance, kind: Kind, words: str, actor: Actor, now: datetime
-) -> Grievance:
+def change_form(*, grievance: Grievance, kind: Kind, words: str, actor: Actor, now: datetime) -> Grievance:
     """Change the kind; the citizen is told and may object, once, which settles it.
 
     Raises:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from sunwai.casework.action import action
-from sunwai.casework.actors import Actor
+from sunwai.core.actors import Actor
 from sunwai.grievances.actions.base import begin, put_on_table, record, tell
 from sunwai.grievances.dispatch import next_post
 from sunwai.grievances.enums import EscalationReason, EventKind, SendBackReason

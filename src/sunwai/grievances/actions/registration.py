@@ -9,9 +9,9 @@ from typing import Any
 from sunwai import language
 from sunwai.accounts.models import ApiKey, User
 from sunwai.casework.action import action
-from sunwai.casework.actors import SYSTEM, Actor, ActorKind
 from sunwai.casework.errors import Missing
 from sunwai.citizens.models import Citizen
+from sunwai.core.actors import SYSTEM, Actor, ActorKind
 from sunwai.core.clock import IST
 from sunwai.core.errors import NotAllowed
 from sunwai.core.models import NumberSeries
@@ -114,7 +114,10 @@ def register_grievance(
         Draft.objects.filter(pk=draft.pk).update(grievance=case, updated_at=now)
     if filing:
         ApiFiling.objects.create(
-            grievance=case, key=filing.key, idempotency_key=filing.idempotency_key, request_digest=filing.digest
+            grievance=case,
+            key=filing.key,
+            idempotency_key=filing.idempotency_key,
+            request_digest=filing.digest,
         )
     record(
         case,

@@ -1,6 +1,6 @@
 """Closing a case without the citizen's word: proposed, approved by another, announced, open to objection.
 
-    propose (holder) ──▶ approve (a post above, another person) ──▶ notice ──▶ closed | objection: open, next level
+propose (holder) ──▶ approve (a post above, another person) ──▶ notice ──▶ closed | objection: open, next level
 """
 
 from __future__ import annotations
@@ -9,9 +9,10 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from sunwai.casework.action import action
-from sunwai.casework.actors import SYSTEM, Actor
 from sunwai.casework.errors import TransitionNotAllowed
 from sunwai.casework.models import Event as TimelineEvent
+from sunwai.core.actors import SYSTEM, Actor
+from sunwai.core.errors import InvalidInput
 from sunwai.core.options import option, working_calendar
 from sunwai.files.models import Upload
 from sunwai.grievances.actions.approvers import approver_above
@@ -20,7 +21,6 @@ from sunwai.grievances.clock import stop_clock
 from sunwai.grievances.enums import INVALID_REASONS, NEED_EVIDENCE, ClosureReason, EventKind, FileSide
 from sunwai.grievances.errors import MissingEvidence, SamePersonApproves, TooLate
 from sunwai.grievances.models import Grievance, Outcome, SpecialClosure
-from sunwai.core.errors import InvalidInput
 from sunwai.messages.enums import Channel, Event
 
 
@@ -57,7 +57,12 @@ def propose_special_closure(
         approver=approver.pk,
     )
     return SpecialClosure.objects.create(
-        grievance=case, event=event, reason=reason, proposed_by=staff(actor), proposed_at=now, approver=approver
+        grievance=case,
+        event=event,
+        reason=reason,
+        proposed_by=staff(actor),
+        proposed_at=now,
+        approver=approver,
     )
 
 

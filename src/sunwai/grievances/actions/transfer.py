@@ -1,6 +1,6 @@
 """Out of the department: proposed by the holder, decided by a higher post; the third time by an arbiter.
 
-    propose (L1, L2; the citizen was spoken to) ──▶ approve: open at L1 of the new department | refuse: back to work
+propose (L1, L2; the citizen was spoken to) ──▶ approve: open at L1 of the new department | refuse: back to work
 """
 
 from __future__ import annotations
@@ -8,8 +8,8 @@ from __future__ import annotations
 from datetime import datetime
 
 from sunwai.casework.action import action
-from sunwai.casework.actors import Actor
 from sunwai.casework.errors import TransitionNotAllowed
+from sunwai.core.actors import Actor
 from sunwai.core.options import option
 from sunwai.grievances.actions.approvers import approver_above
 from sunwai.grievances.actions.base import begin, decide, put_on_table, record, staff, tell
@@ -88,7 +88,11 @@ def approve_transfer(*, grievance: Grievance, actor: Actor, now: datetime, words
     case = begin(grievance, "approve_transfer", actor=actor)
     route = find_route(category=transfer.category, place=case.place, barred=case.barred_posts)
     old = {"category": case.category_id, "post": case.post_id, "level": case.level}
-    case.category, case.department_id, case.line = transfer.category, transfer.category.department_id, route.line
+    case.category, case.department_id, case.line = (
+        transfer.category,
+        transfer.category.department_id,
+        route.line,
+    )
     case.transfer_count += 1
     put_on_table(case, route.post, route.level, now=now)
     case.save()

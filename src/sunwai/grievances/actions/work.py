@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from sunwai.casework.action import action
-from sunwai.casework.actors import SYSTEM, Actor
+from sunwai.core.actors import SYSTEM, Actor
 from sunwai.core.options import option
 from sunwai.files.models import Upload
 from sunwai.grievances.actions.base import begin, record, staff, tell

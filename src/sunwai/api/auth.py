@@ -1,0 +1,41 @@
+"""Keys of programs: `Authorization: Bearer sunwai_…`, with scopes."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from django.http import HttpRequest
+from ninja.security import HttpBearer
+
+from sunwai.accounts.models import ApiKey, ApiScope
+from sunwai.core import clock
+from sunwai.core.errors import NotAllowed
+
+NOTE_USE_EVERY = timedelta(minutes=5)
+
+
+class Key(HttpBearer):
+    """A live key that has `scope`. `request.auth` is the key."""
+
+    def __init__(self, scope: ApiScope) -> None:
+        super().__init__()
+        self.scope = scope
+
+    def authenticate(self, request: HttpRequest, token: str) -> ApiKey | None:
+        """The key of the request; None (401) where there is none.
+
+        Raises:
+            NotAllowed: the key is good, but not for this (403).
+        """
+        key = ApiKey.find(token)
+        if key is None:
+            return None
+        if self.scope not in key.scopes:
+            raise NotAllowed(scope=str(self.scope))
+        _note_use(key, clock.now())
+        return key
+
+
+def _note_use(key: ApiKey, now: datetime) -> None:
+    if key.last_used_at is None or now - key.last_used_at > NOTE_USE_EVERY:
+        ApiKey.objects.filter(pk=key.pk).update(last_used_at=now)

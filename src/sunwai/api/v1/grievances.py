@@ -1,0 +1,141 @@
+"""Filing a case and following it."""
+
+from __future__ import annotations
+
+import hashlib
+from typing import Annotated
+
+from django.db import IntegrityError
+from django.http import Http404, HttpRequest
+from ninja import Header, Router, Status
+
+from sunwai.accounts.models import ApiKey, ApiScope
+from sunwai.api.auth import Key
+from sunwai.api.v1.schemas import GrievanceIn, GrievanceOut, Named, Problem
+from sunwai.citizens.actions import register_citizen
+from sunwai.core import clock
+from sunwai.core.errors import InvalidInput
+from sunwai.grievances.actions.registration import Complaint, Filing, register_grievance
+from sunwai.grievances.dispatch import explain
+from sunwai.grievances.errors import CategoryNotInUse
+from sunwai.grievances.models import ApiFiling, Grievance
+from sunwai.grievances.selectors import find_by_reference
+from sunwai.messages.enums import Channel
+from sunwai.offices.models import Category
+from sunwai.places.models import Place
+
+router = Router(tags=["grievances"])
+PROBLEMS = {401: Problem, 403: Problem, 404: Problem, 409: Problem, 422: Problem, 429: Problem}
+
+
+class UnknownPlace(InvalidInput):
+    """There is no place of this code."""
+
+    code = "unknown-place"
+    field = "place"
+
+
+class KeyUsedTwice(InvalidInput):
+    """One idempotency key came with two different requests."""
+
+    code = "idempotency-key-reused"
+    field = "Idempotency-Key"
+
+
+@router.post(
+    "/grievances", auth=Key(ApiScope.FILE), response={201: GrievanceOut, 200: GrievanceOut} | PROBLEMS
+)
+def file_grievance(
+    request: HttpRequest,
+    body: GrievanceIn,
+    idempotency_key: Annotated[str | None, Header(alias="Idempotency-Key", max_length=120)] = None,
+) -> Status[GrievanceOut]:
+    """File a case for a citizen. With an `Idempotency-Key`, the same request twice makes one case (then 200)."""
+    key: ApiKey = request.auth  # type: ignore[attr-defined]
+    digest = hashlib.sha256(body.model_dump_json().encode()).digest()
+    if found := _filed_before(key, idempotency_key, digest):
+        return Status(200, out(found))
+    try:
+        return Status(201, out(_file(key, body, Filing(key, idempotency_key, digest))))
+    except IntegrityError:  # the same request at the same moment
+        if found := _filed_before(key, idempotency_key, digest):
+            return Status(200, out(found))
+        raise
+
+
+@router.get("/grievances/{reference}", auth=Key(ApiScope.READ), response={200: GrievanceOut} | PROBLEMS)
+def read_grievance(request: HttpRequest, reference: str) -> GrievanceOut:
+    """A case that was filed with this key."""
+    case = find_by_reference(reference, request.auth)  # type: ignore[attr-defined]
+    if case is None:
+        raise Http404
+    return out(case)
+
+
+def out(case: Grievance) -> GrievanceOut:
+    """The case as it goes over the wire."""
+    category, post, place = case.category, case.post, case.place
+    department = category.department
+    return GrievanceOut(
+        reference=case.reference,
+        kind=case.kind,
+        state=case.state,
+        level=case.level,
+        category=Named(code=category.code, name_hi=category.name_hi, name_en=category.name_en),
+        department=Named(code=department.code, name_hi=department.name_hi, name_en=department.name_en),
+        place=Named(code=place.code, name_hi=place.label("hi"), name_en=place.label("en")),
+        officer=Named(
+            code=f"{post.designation.code}@{post.place.code}",
+            name_hi=f"{post.designation.name_hi}, {post.place.name('hi')}",
+            name_en=f"{post.designation.name_en}, {post.place.name('en')}",
+        ),
+        explanation=explain(case),
+        text=case.text,
+        registered_at=case.registered_at,
+        due_at=case.due_at,
+        resolved_at=case.resolved_at,
+        closed_at=case.closed_at,
+        rating=case.rating,
+        reopen_count=case.reopen_count,
+        supporter_count=case.supporter_count,
+        source_reference=case.source_reference,
+    )
+
+
+def _filed_before(key: ApiKey, idempotency_key: str | None, digest: bytes) -> Grievance | None:
+    if idempotency_key is None:
+        return None
+    filing = ApiFiling.objects.filter(key=key, idempotency_key=idempotency_key).first()
+    if filing is None:
+        return None
+    if bytes(filing.request_digest) != digest:
+        raise KeyUsedTwice
+    return Grievance.objects.get(pk=filing.grievance_id)
+
+
+def _file(key: ApiKey, body: GrievanceIn, filing: Filing) -> Grievance:
+    category = (
+        Category.objects.select_related("department").filter(code=body.category, is_active=True).first()
+    )
+    place = Place.objects.with_parents().filter(code=body.place, active=True).first()
+    if category is None:
+        raise CategoryNotInUse
+    if place is None:
+        raise UnknownPlace
+    now = clock.now()
+    citizen = register_citizen(mobile=body.mobile, name=body.name, language=body.language, now=now)
+    complaint = Complaint(
+        kind=body.kind,
+        category=category,
+        place=place,
+        text=body.text,
+        answers=dict(body.answers),
+        landmark=body.landmark,
+        latitude=body.latitude,
+        longitude=body.longitude,
+        language=body.language,
+        source_reference=body.source_reference,
+    )
+    return register_grievance(
+        citizen=citizen, complaint=complaint, channel=Channel.API, actor=key, now=now, filing=filing
+    )

@@ -1,0 +1,218 @@
+"""The `sunwai` command. Each command is a few lines here and a function elsewhere."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+from rich.console import Console
+
+from sunwai.config.environment import Mode, settle
+
+app = typer.Typer(no_args_is_help=True, add_completion=False, help="Sunwai: a state's citizen helpline.")
+imports = typer.Typer(
+    no_args_is_help=True, help="Bring data in. Safe to run twice; says what it could not take."
+)
+demo = typer.Typer(no_args_is_help=True, help="The demo's invented people.")
+audit = typer.Typer(no_args_is_help=True, help="The proof that no history was changed.")
+selftest = typer.Typer(no_args_is_help=True, help="Walk a whole path on a throw-away database.")
+app.add_typer(imports, name="import")
+app.add_typer(demo, name="demo")
+app.add_typer(audit, name="audit")
+app.add_typer(selftest, name="selftest")
+
+console = Console(stderr=True, highlight=False)
+File = Annotated[Path, typer.Argument(exists=True, readable=True)]
+AsJson = Annotated[bool, typer.Option("--json", help="Answer as JSON.")]
+
+
+@app.command()
+def up(
+    demo: Annotated[
+        bool, typer.Option("--demo", help="With invented people and simulators (the default).")
+    ] = False,
+    production: Annotated[bool, typer.Option("--production", help="For real citizens, behind TLS.")] = False,
+) -> None:
+    """Start the helpline: database, web and worker. Ctrl-C stops it."""
+    mode = Mode.PRODUCTION if production else Mode.DEMO if demo else None
+    settle(mode)
+    import os
+
+    from sunwai.config.embedded_database import NoDatabase
+    from sunwai.config.supervisor import AlreadyRunning, ServiceFailed
+    from sunwai.config.up import up as start
+
+    try:
+        start(demo=os.environ["SUNWAI_MODE"] == Mode.DEMO, say=lambda line: print(line, flush=True))
+    except (AlreadyRunning, ServiceFailed, NoDatabase) as error:
+        raise SystemExit(str(error)) from None
+
+
+@app.command()
+def check() -> None:
+    """Is everything well? One line each; fails when something is wrong."""
+    with database():
+        from sunwai.config.checks import run_checks
+
+        found = run_checks()
+        for name, ok, says in found:
+            print(f"{'ok   ' if ok else 'WRONG'}  {name:<14} {says}")
+        if not all(ok for _name, ok, _says in found):
+            raise typer.Exit(1)
+
+
+@app.command()
+def suggest(
+    text: Annotated[str, typer.Argument(help="What the citizen says; `-` reads lines from standard input.")],
+    as_json: AsJson = False,
+) -> None:
+    """The three likeliest categories of a complaint."""
+    from sunwai.grievances.suggestion import described
+
+    for line in sys.stdin if text == "-" else [text]:
+        found = described(line.strip())
+        if as_json:
+            print(json.dumps(found, ensure_ascii=False), flush=True)
+        else:
+            rows = (
+                f"{one['probability']:6.1%}  {one['code']}  {one['name_hi']}  {one['name_en']}"
+                for one in found
+            )
+            print("\n".join(rows), flush=True)
+
+
+@imports.command()
+def places() -> None:
+    """The places of the state that ship with Sunwai."""
+    from_reference("_places")
+
+
+@imports.command()
+def departments() -> None:
+    """The departments, categories and posts that ship with Sunwai."""
+    from_reference("_departments")
+
+
+@imports.command()
+def lgd(path: File) -> None:
+    """CSV downloads of the Local Government Directory: gram panchayats, villages, wards, Hindi names."""
+    with database():
+        from sunwai.core import clock
+        from sunwai.places.lgd import import_lgd
+
+        tell(import_lgd(path=path, now=clock.now(), progress=progress))
+
+
+@imports.command()
+def posts(path: File) -> None:
+    """Posts and who holds them, from a CSV."""
+    with database():
+        from sunwai.offices.actions import import_posts
+
+        tell(import_posts(path=path, progress=progress))
+
+
+@imports.command()
+def complaints(path: File) -> None:
+    """Complaints from a CSV."""
+    with database():
+        from sunwai.core import clock
+        from sunwai.core.actors import SYSTEM
+        from sunwai.grievances.imports import import_complaints
+
+        tell(import_complaints(path=path, actor=SYSTEM, now=clock.now(), progress=progress))
+
+
+@demo.command()
+def credentials(as_json: AsJson = False) -> None:
+    """Addresses, invented users with passwords and second factors, an API key. Demo mode only."""
+    with database():
+        from sunwai.config.credentials import NotADemo, demo_credentials
+
+        try:
+            shown = demo_credentials()
+        except NotADemo as error:
+            raise SystemExit(str(error)) from None
+        if as_json:
+            print(json.dumps(shown, ensure_ascii=False, indent=2))
+            return
+        for user in shown["users"]:
+            print(f"{user['username']:<28} {user['password']:<20} code now {user['totp_now']}  {user['is']}")
+        print(f"API key  {shown['api_key']}\nPhones   {shown['simulators']['sms']}")
+
+
+@audit.command()
+def verify() -> None:
+    """Re-compute every timeline; name the first broken row of each case."""
+    with database():
+        from sunwai.casework.audit import verify as verify_all
+
+        events, broken = verify_all(progress=lambda done: console.print(f"{done:,} events"))
+        for row in broken:
+            print(f"BROKEN  {row.case_kind} {row.case_id} event {row.seq}: {row.reason}")
+        print(f"{events:,} events, {len(broken)} broken")
+        if broken:
+            raise typer.Exit(1)
+
+
+@selftest.command()
+def complaint(as_json: AsJson = False) -> None:
+    """A complaint from the citizen's word to the citizen's yes, through real processes and HTTP."""
+    from sunwai.config.selftest import run
+    from sunwai.config.selftest.complaint import STEPS
+
+    raise typer.Exit(run("complaint", STEPS, as_json=as_json))
+
+
+@contextmanager
+def database() -> Iterator[None]:
+    """Django on a running database: the one `DATABASE_URL` names, the running embedded one, or one started for now."""
+    settle()
+    import os
+
+    import django
+
+    from sunwai.config.embedded_database import Cluster, NoDatabase
+
+    if os.environ.get("DATABASE_URL"):
+        django.setup()
+        yield
+        return
+    try:
+        with Cluster(Path(os.environ["SUNWAI_DATA"]), say=console.print).running():
+            django.setup()
+            yield
+    except NoDatabase as error:
+        raise SystemExit(str(error)) from None
+
+
+def from_reference(step: str) -> None:
+    """Run one step of the reference data by itself."""
+    with database():
+        from sunwai.config import load
+        from sunwai.core import clock
+
+        getattr(load, step)(now=clock.now(), progress=progress)
+
+
+def progress(what: str, done: int = 0, total: int = 0) -> None:
+    """Show how far a long step has come, on one line."""
+    end = "\n" if done >= total else "\r"
+    console.print(f"{what}: {done:,} of {total:,}" if total else what, end=end)
+
+
+def tell(report: Any) -> None:
+    """Print what an import did, and fail where nothing of it was taken."""
+    print(report)
+    if getattr(report, "rejected", None):
+        raise typer.Exit(1 if not getattr(report, "taken", 1) else 0)
+
+
+def main() -> None:
+    """The entry point."""
+    app()

@@ -1,0 +1,94 @@
+"""What every installation needs in its database: tables, reference data, templates; and in a demo, people and cases."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime
+from typing import Any
+
+from django.core.management import call_command
+
+from sunwai.core import clock
+
+Say = Callable[[str], object]
+
+
+def prepare(*, demo: bool, say: Say) -> None:
+    """Bring the database up to date. Quick where nothing has changed.
+
+    Args:
+        demo: also make invented officers, agents, citizens and complaints.
+        say: told each step, a line each.
+    """
+    say("Tables")
+    call_command("migrate", verbosity=0, interactive=False)
+    now = clock.now()
+    for title, step in [*REFERENCE, *(DEMO if demo else [])]:
+        say(title)
+        step(now=now, progress=_progress(say))
+
+
+def _places(**given: Any) -> None:
+    from sunwai.places.actions import load_places
+
+    load_places(**given)
+
+
+def _departments(*, now: datetime, progress: Any) -> None:
+    from sunwai.core.data import path
+    from sunwai.offices.actions import generate_posts, load_departments
+
+    load_departments(folder=path("departments"), progress=progress, now=now)
+    generate_posts(progress=progress)
+
+
+def _holidays(*, now: datetime, progress: Any) -> None:
+    from sunwai.core.actions import load_holidays
+
+    load_holidays(progress=progress)
+
+
+def _templates(*, now: datetime, progress: Any) -> None:
+    from sunwai.messages.actions import load_templates
+
+    load_templates(progress=progress)
+
+
+def _officers(*, now: datetime, progress: Any) -> None:
+    from sunwai.offices.demo import make_demo_officers
+
+    make_demo_officers(progress=progress, now=now)
+
+
+def _grievances(*, now: datetime, progress: Any) -> None:
+    from sunwai.grievances.demo import make_demo_grievances
+
+    make_demo_grievances(progress=progress, now=now)
+
+
+REFERENCE: list[tuple[str, Callable[..., None]]] = [
+    ("Places of the state", _places),
+    ("Departments, categories, posts", _departments),
+    ("Holidays", _holidays),
+    ("Message templates", _templates),
+]
+DEMO: list[tuple[str, Callable[..., None]]] = [
+    ("Invented officers, agents and sign-ins", _officers),
+    ("300 invented complaints", _grievances),
+]
+
+
+def _progress(say: Say) -> Callable[..., None]:
+    """Steps report as (what, done, total); a line at every tenth of a long one is enough."""
+    said: dict[str, int] = {}
+
+    def report(what: str, done: int = 0, total: int = 0) -> None:
+        tenth = done * 10 // total if total else 0
+        if total >= MANY and said.get(what, 0) < tenth:
+            said[what] = tenth
+            say(f"  {what}: {done:,} of {total:,}")
+
+    return report
+
+
+MANY = 1000

@@ -1,0 +1,103 @@
+"""`sunwai up`: the whole helpline on one machine, from nothing to running."""
+
+from __future__ import annotations
+
+import os
+import socket
+import sys
+import time
+import urllib.request
+from collections.abc import Callable
+from pathlib import Path
+from urllib.error import URLError
+
+from sunwai.config.embedded_database import Cluster
+from sunwai.config.processes import Service
+from sunwai.config.supervisor import Supervisor
+
+WEB_WORKERS = int(os.environ.get("SUNWAI_WEB_WORKERS", "2"))
+WEB_THREADS = 4
+JOBS_AT_ONCE = 4
+
+
+def up(*, demo: bool, say: Callable[[str], object]) -> None:
+    """Start database (unless `DATABASE_URL` names one), web and worker, and watch over them until told to stop."""
+    import django
+    from django.conf import settings
+
+    started = time.monotonic()
+    data = Path(os.environ["SUNWAI_DATA"])
+    with Supervisor(folder=data, say=say) as supervisor:
+        if not os.environ.get("DATABASE_URL"):
+            say("Database")
+            cluster = Cluster(data, say=say)
+            supervisor.start(cluster.service())
+        _require_free_port()
+        django.setup()
+        from sunwai.config.load import prepare
+
+        prepare(demo=demo, say=say)
+        supervisor.start(web_service(settings.PORT))
+        supervisor.start(worker_service())
+        say(_welcome(demo=demo, seconds=time.monotonic() - started))
+        supervisor.watch()
+
+
+def web_service(port: int) -> Service:
+    """The web processes."""
+    command = [
+        *(sys.executable, "-m", "granian", "--interface", "wsgi"),
+        *("--host", os.environ.get("SUNWAI_HOST", "127.0.0.1"), "--port", str(port)),
+        *("--workers", str(WEB_WORKERS), "--blocking-threads", str(WEB_THREADS), "--backpressure", "64"),
+        *("--respawn-failed-workers", "--no-ws", "--log-level", "warning"),
+        "sunwai.config.wsgi:application",
+    ]
+    return Service(name="web", command=command, ready=lambda: _answers(port))
+
+
+def worker_service() -> Service:
+    """The process that does the jobs."""
+    command = [
+        *(sys.executable, "-m", "django", "procrastinate", "worker"),
+        *("--concurrency", str(JOBS_AT_ONCE), "--shutdown-graceful-timeout", "10"),
+    ]
+    return Service(name="worker", command=command)
+
+
+def _answers(port: int) -> bool:
+    try:
+        with urllib.request.urlopen(f"http://127.0.0.1:{port}/robots.txt", timeout=5) as answer:
+            return bool(answer.status == 200)
+    except (URLError, OSError):
+        return False
+
+
+def _require_free_port() -> None:
+    port = int(os.environ.get("SUNWAI_PORT", "8181"))
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((os.environ.get("SUNWAI_HOST", "127.0.0.1"), port))
+        except OSError:
+            raise SystemExit(
+                f"Port {port} is in use by another program. Choose another one, for example SUNWAI_PORT=8282."
+            ) from None
+
+
+def _welcome(*, demo: bool, seconds: float) -> str:
+    from django.conf import settings
+
+    lines = ["", f"Sunwai is ready at {settings.PUBLIC_URL}/  ({seconds:.1f} s)"]
+    if demo:
+        from sunwai.config.credentials import demo_credentials
+
+        shown = demo_credentials()
+        lines += ["", "Invented people to sign in as (second factor: `sunwai demo credentials`):"]
+        lines += [f"  {user['username']:<28} {user['password']:<20} {user['is']}" for user in shown["users"]]
+        lines += [
+            "",
+            "Try: file a complaint on the portal; read its one-time code and messages on the simulated phones at",
+            f"  {shown['simulators']['sms']}",
+            f"Officers and agents sign in at {settings.PUBLIC_URL}/staff/login/",
+        ]
+    return "\n".join([*lines, "", "Ctrl-C stops everything."])
