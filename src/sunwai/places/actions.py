@@ -13,9 +13,8 @@ from typing import Any
 from django.db import connection, transaction
 
 from sunwai.core import data
-from sunwai.language import KEY_VERSION
-from sunwai.places import lineage
 from sunwai.places.enums import PlaceKind, Setting
+from sunwai.places import keys, lineage
 from sunwai.places.keys import names_key
 from sunwai.places.models import Place, PostOffice, ShippedFile
 
@@ -106,11 +105,13 @@ def load_places(*, now: datetime, folder: Path | None = None, progress: Progress
     blocks = tehsil_blocks(folder)
     for source in SOURCES:
         new, old, same = _sort(source, _rows(folder / source.file), known, blocks)
-        _create(new, str(source.kind.label), progress)
+        by_id = {place.pk: place for place in known.values()}
+        _create([_with_lineage(place, by_id) for place in new], str(source.kind.label), progress)
         _change(old, progress)
         known |= {place.code: place for place in new}
         created, changed, unchanged = created + len(new), changed + len(old), unchanged + same
     lineage.refresh()
+    _settle_indexes()
     offices = _load_post_offices(folder, known, progress)
     ShippedFile.objects.update_or_create(name="places", defaults={"digest": digest, "loaded_at": now})
     return Loaded(created, changed, unchanged, offices)
@@ -147,6 +148,7 @@ def _fields(source: Source, row: dict[str, str], known: dict[str, Place]) -> dic
     urban = source.setting is Setting.URBAN or bool(row.get("urban_body"))
     other_names = [name for name in row.get("other_names", "").split("|") if name]
     name_hi = row.get("name_hi", "")
+    revenue, local = _parent(source.revenue, row, known), _parent(source.local, row, known)
     return {
         "code": f"{source.kind}:{code}",
         "kind": source.kind,
@@ -156,21 +158,29 @@ def _fields(source: Source, row: dict[str, str], known: dict[str, Place]) -> dic
         "name_hi": name_hi,
         "other_names": other_names,
         "setting": Setting.URBAN if urban else source.setting,
-        "revenue_parent_id": _parent(source.revenue, row, known),
-        "local_parent_id": _parent(source.local, row, known),
+        "revenue_parent_id": revenue.pk if revenue else None,
+        "local_parent_id": local.pk if local else None,
         "local_parent_assumed": source.kind is K.VILLAGE and not urban,
         "key": names_key([row["name_en"], name_hi, *other_names]),
         "latitude": _coordinate(row.get("latitude")),
         "longitude": _coordinate(row.get("longitude")),
         "active": row.get("active", "yes") == "yes",
         "shipped": hashlib.blake2b(
-            repr((KEY_VERSION, sorted(row.items()))).encode(), digest_size=8
+            repr((keys.VERSION, sorted(row.items()))).encode(), digest_size=8
         ).hexdigest(),
     }
 
 
-def _parent(columns: tuple[tuple[str, PlaceKind], ...], row: dict[str, str], known: dict[str, Place]) -> int | None:
-    return next((known[f"{kind}:{row[column]}"].pk for column, kind in columns if row.get(column)), None)
+def _parent(columns: tuple[tuple[str, PlaceKind], ...], row: dict[str, str], known: dict[str, Place]) -> Place | None:
+    return next((known[f"{kind}:{row[column]}"] for column, kind in columns if row.get(column)), None)
+
+
+def _with_lineage(place: Place, by_id: dict[int, Place]) -> Place:
+    """What `lineage.refresh` would find, so that 55,000 new rows are written once and not twice."""
+    parents = [by_id[pk] for pk in (place.revenue_parent_id, place.local_parent_id) if pk]
+    place.ancestors = sorted({pk for parent in parents for pk in parent.lineage})
+    place.district_id = next((pk for pk in place.ancestors if by_id[pk].kind == K.DISTRICT), None)
+    return place
 
 
 def _overwrite(place: Place, fields: dict[str, Any]) -> Place:
@@ -203,6 +213,12 @@ def _change(places: list[Place], progress: Progress) -> None:
     for done in range(0, len(places), BATCH):
         progress("changes", done, len(places))
         Place.objects.bulk_update(places[done : done + BATCH], COLUMNS)
+
+
+def _settle_indexes() -> None:
+    """File what the indexes have put off, so that the first searches are as quick as the later ones."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT gin_clean_pending_list('place_key_trigrams'), gin_clean_pending_list('place_ancestors')")
 
 
 def _load_post_offices(folder: Path, known: dict[str, Place], progress: Progress) -> int:
@@ -240,7 +256,7 @@ def _coordinate(text: str | None) -> float | None:
 
 
 def _digest(folder: Path) -> str:
-    digest = hashlib.sha256(str(KEY_VERSION).encode())
+    digest = hashlib.sha256(keys.VERSION.encode())
     for name in FILES:
         digest.update((folder / name).read_bytes())
     return digest.hexdigest()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from math import cos, radians
 
@@ -11,22 +11,24 @@ from django.db import connection, transaction
 from django.db.models import ExpressionWrapper, F, FloatField, Q
 from rapidfuzz import fuzz
 
-from sunwai.language import key
 from sunwai.places.enums import LOCALITIES, PlaceKind
+from sunwai.places.keys import word_keys
 from sunwai.places.models import Place, PlaceQuerySet, PostOffice
 
 #: Words people write beside a name without being part of it: ग्राम रामपाली तहसील वारासिवनी जिला बालाघाट.
 FILLERS = frozenset(
     word
     for text in ("ग्राम", "gram", "village", "तहसील", "tehsil", "tahsil", "जिला", "jila", "zila", "district", "विकासखंड", "block", "पोस्ट", "post")
-    for word in key(text).split()
+    for word in word_keys(text)
 )  # fmt: skip
 
 LONGEST = 6  # words of a search that are read; a place and its parents are not longer
 CANDIDATES = 60  # names compared finely, for each way to read the search
 ALIKE_NAME = 0.3  # trigram likeness at which a name is worth comparing
 ALIKE_PARENT = 0.55  # trigram likeness at which words are taken for the name of a parent
+SAME_PARENT = 75  # finer likeness (0…100) at which they are
 FOUND = 0.6  # likeness at which a place is offered
+CERTAIN = 0.97  # likeness at which other ways to read the search are not tried
 UNEXPLAINED = 0.4  # how much a search loses for words that are neither name nor parent
 
 #: Which places the other words of a search may name.
@@ -46,7 +48,7 @@ def search_places(
     Either script finds a place, spelt well or less well, whole or as its beginning. Other words of the text may
     name the place above: "rampali waraseoni", "बालाघाट रामपायली". `district` narrows the search to that district.
     """
-    words = [word for word in key(text).split() if word not in FILLERS][:LONGEST]
+    words = [word for word in word_keys(text) if word not in FILLERS][:LONGEST]
     if not words:
         return []
     places = Place.objects.active().of_kind(*kinds)
@@ -59,6 +61,8 @@ def search_places(
         named = _named_parents(words, parents) if len(words) > 1 else {}
         _set_threshold(ALIKE_NAME)
         for reading in _readings(words, named):
+            if not reading.parents and any(score >= CERTAIN for score, _place in best.values()):
+                break  # name and parent were both understood: no need to try them as one name
             for place in _candidates(reading, places):
                 score = reading.score(place)
                 if score >= FOUND and score > best.get(place.pk, (0.0,))[0]:
@@ -149,8 +153,7 @@ def _word_likeness(name: str, word: str) -> float:
 
 
 def _readings(words: list[str], named: dict[tuple[int, int], list[int]]) -> Iterator[_Reading]:
-    """All words as the name; and every beginning or end as the name where the rest names a parent."""
-    yield _Reading("".join(words), 0, ())
+    """Every beginning or end as the name where the rest names a parent; last, all words as the name."""
     count = len(words)
     for cut in range(1, count):
         for name, rest in (((0, cut), (cut, count)), ((cut, count), (0, cut))):
@@ -162,22 +165,29 @@ def _readings(words: list[str], named: dict[tuple[int, int], list[int]]) -> Iter
             )
             if parents:
                 yield _Reading("".join(words[name[0] : name[1]]), rest[1] - rest[0], parents)
+    yield _Reading("".join(words), 0, ())
 
 
 def _named_parents(words: list[str], parents: PlaceQuerySet) -> dict[tuple[int, int], list[int]]:
     """Which runs of words are the name of a higher place: (start, end) → ids."""
-    named: dict[tuple[int, int], list[int]] = {}
-    for start, end in _runs(len(words)):
-        name = "".join(words[start:end])
-        found = parents.filter(key__trigram_strict_word_similar=name).values_list("pk", "key")
-        if ids := [pk for pk, keys in found if any(fuzz.ratio(name, word) >= 75 for word in keys.split())]:
-            named[start, end] = ids
-    return named
+    runs = {run: "".join(words[slice(*run)]) for run in _runs(len(words))}
+    alike = Q()
+    for name in runs.values():
+        alike |= Q(key__trigram_strict_word_similar=name)
+    found = [(pk, keys.split()) for pk, keys in parents.filter(alike).values_list("pk", "key")]
+    named = {
+        run: [pk for pk, keys in found if any(fuzz.ratio(name, word) >= SAME_PARENT for word in keys)]
+        for run, name in runs.items()
+    }
+    return {run: ids for run, ids in named.items() if ids}
 
 
-def _runs(count: int) -> Iterable[tuple[int, int]]:
-    """All runs of up to three words that leave at least one for the name."""
-    return ((start, end) for start in range(count) for end in range(start + 1, min(start + 3, count) + 1) if end - start < count)
+def _runs(count: int) -> Iterator[tuple[int, int]]:
+    """All runs of up to three words that leave at least one for the name: (start, end)."""
+    for start in range(count):
+        for end in range(start + 1, min(start + 3, count) + 1):
+            if end - start < count:
+                yield start, end
 
 
 def _candidates(reading: _Reading, places: PlaceQuerySet) -> PlaceQuerySet:
