@@ -6,6 +6,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from datetime import datetime, timedelta
+from functools import partial
 from typing import Any
 
 from django.db import connection
@@ -113,7 +114,7 @@ def run_sweeps(*, now: datetime) -> dict[str, int]:
     Returns:
         How many cases each sweep moved.
     """
-    return {name: sum(iter(lambda: sweep(now=now), 0)) for name, sweep in SWEEPS.items()}
+    return {name: sum(iter(partial(sweep, now=now), 0)) for name, sweep in SWEEPS.items()}
 
 
 @action
