@@ -37,6 +37,14 @@ FINAL_STATES = frozenset(
 )
 
 
+class CallOutcome(models.TextChoices):
+    """How one call of a provider ended."""
+
+    TAKEN = "taken", _("taken")
+    REFUSED = "refused", _("message refused for good")
+    FAILED = "failed", _("provider failed")
+
+
 class Event(models.TextChoices):
     """What people are told about. Each has a template per language and channel."""
 
@@ -58,3 +66,6 @@ class Event(models.TextChoices):
     CLOSED_SPECIAL = "closed_special", _("closed specially")
     CLOSED_UNREACHED = "closed_unreached", _("closed, not reached")
     REOPENED = "reopened", _("opened again")
+
+
+URGENT_EVENTS = frozenset({Event.OTP, Event.REGISTERED})  # the citizen waits with the phone in hand

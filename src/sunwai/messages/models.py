@@ -10,7 +10,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from sunwai.citizens.models import Citizen, Language
-from sunwai.messages.enums import Channel, Event, MessageState
+from sunwai.messages.enums import CallOutcome, Channel, Event, MessageState
 
 
 @pghistory.track()
@@ -30,6 +30,9 @@ class Template(models.Model):
     dlt_template = models.CharField(_("DLT template number"), max_length=32, blank=True)
     registered_text = models.TextField(_("text as registered"), blank=True)
     is_active = models.BooleanField(_("in use"), default=True)
+    shipped_digest = models.CharField(
+        max_length=64, blank=True, editable=False, help_text="What the reference data wrote."
+    )
 
     class Meta:
         constraints = [
@@ -68,6 +71,7 @@ class Message(models.Model):
     parts = models.PositiveSmallIntegerField(default=1)
     case_id = models.BigIntegerField(null=True)
     created_at = models.DateTimeField()
+    urgent = models.BooleanField(default=False, help_text="Goes out at any hour, before the others.")
     not_before = models.DateTimeField(help_text="Calling hours and back-off.")
     expires_at = models.DateTimeField(null=True)
     state = models.CharField(max_length=12, choices=MessageState, default=MessageState.QUEUED)
@@ -92,3 +96,55 @@ class Message(models.Model):
 
     def __str__(self) -> str:
         return f"{self.event} → {self.to[-4:]} {self.state}"
+
+
+class Receipt(models.Model):
+    """What a provider reported of a message, kept as it came; a report that comes twice is one row."""
+
+    provider = models.CharField(max_length=24)
+    provider_id = models.CharField(max_length=80)
+    state = models.CharField(max_length=12, choices=MessageState)
+    received_at = models.DateTimeField()
+    applied_at = models.DateTimeField(null=True, help_text="Empty until the message it is about is known.")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["provider", "provider_id", "state"], name="one_receipt_of_a_kind")
+        ]
+        indexes = [models.Index(fields=["received_at"], condition=Q(applied_at=None), name="receipt_waiting")]
+
+    def __str__(self) -> str:
+        return f"{self.provider} {self.provider_id} {self.state}"
+
+
+class ProviderHealth(models.Model):
+    """A provider that fails: since when, how often in a row, and when it is tried again. No row: it works."""
+
+    name = models.CharField(max_length=24, primary_key=True)
+    failing_since = models.DateTimeField()
+    failures = models.PositiveIntegerField(default=0)
+    probe_at = models.DateTimeField(null=True, help_text="It rests until then; empty: it does not rest yet.")
+    reason = models.CharField(max_length=200, blank=True)
+
+    def __str__(self) -> str:
+        return f"{self.name}: {self.failures} failures since {self.failing_since:%F %T}"
+
+
+class ProviderCall(models.Model):
+    """One call of a provider, with nothing in it that a log must not hold: no text, the number masked."""
+
+    provider = models.CharField(max_length=24)
+    message = models.ForeignKey(Message, on_delete=models.CASCADE, related_name="calls")
+    to_masked = models.CharField(max_length=10)
+    at = models.DateTimeField()
+    ms = models.PositiveIntegerField(help_text="How long it took, in milliseconds.")
+    outcome = models.CharField(max_length=12, choices=CallOutcome)
+    reason = models.CharField(max_length=200, blank=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["at"], name="provider_call_at")]
+        verbose_name = _("provider call")
+        verbose_name_plural = _("provider calls")
+
+    def __str__(self) -> str:
+        return f"{self.at:%F %T} {self.provider} {self.to_masked} {self.outcome}"

@@ -6,13 +6,14 @@ from dataclasses import dataclass
 from typing import Protocol
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Sms:
     """One SMS as a provider must send it."""
 
     to: str  # ten digits
     text: str
     unicode: bool
+    is_code: bool  # a one-time code: providers send these by a faster way
     dlt_entity: str
     dlt_header: str
     dlt_template: str
@@ -23,7 +24,8 @@ class ProviderFailed(Exception):
     """The provider did not take the message.
 
     Attributes:
-        final: trying again cannot help (wrong number, refused text).
+        final: the message is to blame (wrong number, refused text): no provider and no later try can help.
+            Otherwise the provider is to blame, and another one or a later try may succeed.
     """
 
     def __init__(self, reason: str, *, final: bool = False) -> None:
@@ -32,7 +34,7 @@ class ProviderFailed(Exception):
 
 
 class SmsProvider(Protocol):
-    """An SMS gateway."""
+    """An SMS gateway. `send` is called from several threads at once and never inside a transaction."""
 
     name: str
 
@@ -40,7 +42,7 @@ class SmsProvider(Protocol):
         """Hand over one SMS.
 
         Returns:
-            The provider's own number of it, by which receipts name it.
+            The provider's own number of it, by which receipts name it; empty where it gave none.
 
         Raises:
             ProviderFailed: it was not taken.

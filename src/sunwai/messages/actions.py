@@ -1,0 +1,243 @@
+"""Telling people. A message is a row written with what it tells about; a job sends it."""
+
+from __future__ import annotations
+
+import hashlib
+import logging
+import tomllib
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from itertools import batched
+from typing import Any
+
+from django.conf import settings
+from django.db import transaction
+
+from sunwai.casework.action import action
+from sunwai.citizens.models import Citizen, Language
+from sunwai.core import data
+from sunwai.core.options import option
+from sunwai.messages.delivery import apply_receipts
+from sunwai.messages.enums import URGENT_EVENTS, Channel, Event, MessageState
+from sunwai.messages.hours import next_allowed
+from sunwai.messages.jobs import deliver
+from sunwai.messages.models import Message, Receipt, Template
+from sunwai.messages.texts import count_parts, registered_form, render
+
+log = logging.getLogger(__name__)
+
+RECEIPT_STATES = frozenset({MessageState.DELIVERED, MessageState.UNDELIVERED})
+BATCH = 5000
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Telling:
+    """One message of a sweep: to whom, about which case, with what."""
+
+    citizen_id: int
+    mobile: str
+    language: str
+    case_id: int
+    variables: Mapping[str, Any]
+
+
+def tell_citizen(
+    *,
+    citizen: Citizen,
+    event: Event,
+    now: datetime,
+    case_id: int | None = None,
+    urgent: bool = False,
+    language: str | None = None,
+    **variables: Any,
+) -> Message | None:
+    """Tell `citizen` of `event`, inside the transaction of what happened: both are there or neither is.
+
+    What is not urgent waits for the calling hours. `variables` may hold more than the template says; dates
+    and translatable labels are put into words in the language of the message.
+
+    Returns:
+        The message, or None where no template is in use for the event.
+
+    Raises:
+        MissingVariable: the template says something that `variables` lacks.
+    """
+    return _tell(
+        citizen.mobile,
+        event,
+        language or citizen.language,
+        variables,
+        now=now,
+        urgent=urgent,
+        citizen_id=citizen.pk,
+        case_id=case_id,
+    )
+
+
+def tell_mobile(
+    *,
+    mobile: str,
+    event: Event,
+    now: datetime,
+    language: str = Language.HINDI,
+    urgent: bool = False,
+    expires_at: datetime | None = None,
+    **variables: Any,
+) -> Message | None:
+    """Tell whoever holds `mobile` (ten digits), who may not be a citizen on record; as `tell_citizen`.
+
+    A one-time code expires by itself after `otp.minutes`, which its text also says.
+    """
+    return _tell(mobile, event, language, variables, now=now, urgent=urgent, expires_at=expires_at)
+
+
+def tell_many(*, event: Event, tellings: Iterable[Telling], now: datetime) -> int:
+    """Tell many citizens of the same event, for sweeps over many cases. The periodic `send_due` sends them.
+
+    Returns:
+        How many messages were written.
+
+    Raises:
+        MissingVariable: the template says something that a telling lacks.
+    """
+    templates = {template.language: template for template in _templates_of(event)}
+    written = 0
+    for some in batched(tellings, BATCH):
+        messages = [
+            _message(template, one.mobile, one.variables, now, citizen_id=one.citizen_id, case_id=one.case_id)
+            for one in some
+            if (template := templates.get(one.language))
+        ]
+        if len(messages) < len(some):
+            log.error("%d people were not told of %s: no template", len(some) - len(messages), event)
+        Message.objects.bulk_create(messages)
+        written += len(messages)
+    return written
+
+
+@action
+def record_receipt(*, provider: str, provider_id: str, state: MessageState, now: datetime) -> bool:
+    """Keep what `provider` reports of its message `provider_id` and carry it over to ours.
+
+    A report that comes again changes nothing. One that comes before our own note of the number waits for it.
+
+    Returns:
+        Whether the report is new.
+
+    Raises:
+        ValueError: `state` is not one of `RECEIPT_STATES`.
+    """
+    if state not in RECEIPT_STATES:
+        raise ValueError(f"{state} is not a state that a receipt brings")
+    receipt, is_new = Receipt.objects.get_or_create(
+        provider=provider, provider_id=provider_id, state=state, defaults={"received_at": now}
+    )
+    if receipt.applied_at is None:
+        apply_receipts(now=now, waiting_since=now - timedelta(days=1))
+    return is_new
+
+
+def load_templates(*, progress: Callable[[str], object] = lambda line: None) -> int:
+    """Bring the templates of `data/messages/templates.toml` into the database; safe to repeat.
+
+    A template that an administrator has edited, put out of use or replaced is left alone. The registration
+    numbers in the file are invented and used only where simulators are on; a state enters its own.
+
+    Returns:
+        How many templates were created or brought up to date.
+
+    Raises:
+        ValidationError: a template of the file breaks a rule of its own.
+    """
+    shipped = tomllib.loads(data.path("messages/templates.toml").read_text(encoding="utf-8"))
+    changed = 0
+    with transaction.atomic():
+        for event, languages in shipped["templates"].items():
+            for language, given in languages.items():
+                changed += _load_template(event, language, given, shipped["dlt"])
+    progress(f"{changed} message templates written")
+    return changed
+
+
+# ── One message ──────────────────────────────────────────────────────────────────────────────────────────
+def _tell(
+    mobile: str,
+    event: Event,
+    language: str,
+    variables: Mapping[str, Any],
+    *,
+    now: datetime,
+    urgent: bool,
+    **about: Any,
+) -> Message | None:
+    template = _templates_of(event).filter(language=language).first()
+    if template is None:
+        log.error("nobody was told of %s in %s: no template", event, language)
+        return None
+    message = _message(template, mobile, variables, now, urgent=urgent, **about)
+    message.save(force_insert=True)
+    if message.not_before <= now:
+        deliver.defer(message_id=message.pk)
+    return message
+
+
+def _message(
+    template: Template,
+    mobile: str,
+    variables: Mapping[str, Any],
+    now: datetime,
+    *,
+    urgent: bool = False,
+    expires_at: datetime | None = None,
+    citizen_id: int | None = None,
+    case_id: int | None = None,
+) -> Message:
+    urgent = urgent or template.event in URGENT_EVENTS
+    if template.event == Event.OTP:
+        minutes = option("otp.minutes")
+        expires_at = expires_at or now + timedelta(minutes=minutes)
+        variables = {"minutes": minutes, **variables}
+    text = render(template, variables)
+    return Message(
+        citizen_id=citizen_id,
+        to=mobile,
+        channel=template.channel,
+        event=template.event,
+        language=template.language,
+        template=template,
+        text=text,
+        parts=count_parts(text).count,
+        case_id=case_id,
+        created_at=now,
+        urgent=urgent,
+        not_before=now if urgent else next_allowed(now),
+        expires_at=expires_at,
+    )
+
+
+def _templates_of(event: Event) -> Any:
+    return Template.objects.filter(event=event, channel=Channel.SMS, is_active=True)
+
+
+# ── Shipped templates ────────────────────────────────────────────────────────────────────────────────────
+def _load_template(event: str, language: str, given: Mapping[str, str], dlt: Mapping[str, str]) -> bool:
+    fresh = Template(event=event, channel=Channel.SMS, language=language, text=given["text"])
+    if settings.SIMULATORS:
+        fresh.dlt_entity, fresh.dlt_header, fresh.dlt_template = dlt["entity"], dlt["header"], given["number"]
+        fresh.registered_text = registered_form(fresh.text)
+    fresh.shipped_digest = _digest(fresh)
+    same = Template.objects.filter(event=event, channel=Channel.SMS, language=language)
+    found = same.order_by("-is_active").first()
+    if found and (found.shipped_digest != _digest(found) or found.shipped_digest == fresh.shipped_digest):
+        return False
+    fresh.pk = found.pk if found else None
+    fresh.full_clean(exclude=["dlt_template"])
+    fresh.save()
+    return True
+
+
+def _digest(template: Template) -> str:
+    fields = ("text", "dlt_entity", "dlt_header", "dlt_template", "registered_text", "is_active")
+    said = "\0".join(str(getattr(template, name)) for name in fields)
+    return hashlib.sha256(said.encode()).hexdigest()

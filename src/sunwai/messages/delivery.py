@@ -1,0 +1,254 @@
+"""Handing waiting messages to a provider, in three steps that keep the network out of every transaction.
+
+    claim (one transaction) ──▶ send (no transaction, several at once) ──▶ settle (one transaction)
+
+A claimed message is leased: whoever claims it has `LEASE` to settle it. If the process dies in between, the
+message falls due again and is sent anew, so a message may rarely arrive twice and is never lost.
+"""
+
+from __future__ import annotations
+
+import random
+import re
+import time
+from collections.abc import Iterable, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from itertools import groupby
+
+from django.db import connection, transaction
+
+from sunwai.core import clock
+from sunwai.core.options import option
+from sunwai.messages import health
+from sunwai.messages.enums import CallOutcome, Event, MessageState
+from sunwai.messages.hours import next_allowed
+from sunwai.messages.models import Message, ProviderCall, Receipt
+from sunwai.messages.ports import ProviderFailed, Sms, SmsProvider
+from sunwai.messages.texts import HIDDEN, SECRET, count_parts
+
+LEASE = timedelta(minutes=5)  # longer than every provider's timeouts together
+FIRST_WAIT = timedelta(seconds=20)  # before the second try; each further wait is three times as long
+LONGEST_WAIT = timedelta(hours=2)
+AT_ONCE = 8  # messages on their way to providers at the same time, per worker
+
+
+@dataclass(frozen=True)
+class Call:
+    """How one provider answered one message."""
+
+    provider: str
+    at: datetime
+    ms: int
+    outcome: CallOutcome
+    provider_id: str = ""
+    reason: str = ""
+
+
+def deliver_due(*, most: int, only: Iterable[int] | None = None) -> int:
+    """Send up to `most` messages whose time has come, urgent ones first; `only` these ids where given.
+
+    Returns:
+        How many messages were taken in hand.
+    """
+    now = clock.now()
+    messages, ways = _claim(now=now, most=most, only=only)
+    if ways:
+        _settle(messages, _send_all(messages, ways), now=clock.now())
+    return len(messages)
+
+
+def apply_receipts(*, now: datetime, waiting_since: datetime) -> int:
+    """Carry receipts that came after `waiting_since` over to the messages they are about.
+
+    A receipt can be quicker than our own note of the provider's number, so it waits until that is written.
+    "Delivered" wins over an earlier "not delivered"; nothing wins over "delivered".
+
+    Returns:
+        How many receipts found their message.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(APPLY_RECEIPTS, {"now": now, "since": waiting_since})
+        return int(cursor.rowcount)
+
+
+APPLY_RECEIPTS = """
+    WITH found AS (
+        SELECT receipt.id AS receipt_id, message.id AS message_id, receipt.state
+        FROM sunwai_messages_receipt receipt
+        JOIN sunwai_messages_message message USING (provider, provider_id)
+        WHERE receipt.provider_id <> '' AND receipt.applied_at IS NULL AND receipt.received_at > %(since)s
+    ), told AS (
+        UPDATE sunwai_messages_message message SET state = best.state, finished_at = %(now)s
+        FROM (  -- "delivered" sorts before "undelivered"
+            SELECT message_id, min(state) AS state FROM found GROUP BY message_id
+        ) best
+        WHERE message.id = best.message_id
+          AND message.state IN ('sent', 'undelivered') AND message.state <> best.state
+    )
+    UPDATE sunwai_messages_receipt receipt SET applied_at = %(now)s
+    FROM found WHERE receipt.id = found.receipt_id
+"""
+
+
+# ── Claim ────────────────────────────────────────────────────────────────────────────────────────────────
+def _claim(
+    *, now: datetime, most: int, only: Iterable[int] | None
+) -> tuple[list[Message], list[list[SmsProvider]]]:
+    """Messages that are ours for the length of a lease, each with the providers it should try."""
+    with transaction.atomic(durable=True):
+        due = Message.objects.filter(state=MessageState.QUEUED, not_before__lte=now)
+        due = due if only is None else due.filter(pk__in=list(only))
+        due = due.select_related("template").order_by("-urgent", "not_before")
+        locked = due.select_for_update(skip_locked=True, of=("self",))[:most]
+        messages = [message for message in locked if not _expired(message, now)]
+        ways = health.routes(len(messages), now=now)
+        for message, way in zip(messages, ways, strict=True):
+            if way:
+                message.attempts += 1
+                message.not_before = now + LEASE
+            else:
+                message.not_before = _soon_after(health.wake_time(now=now))
+        Message.objects.bulk_update(messages, ["attempts", "not_before"])
+    taken = [(message, way) for message, way in zip(messages, ways, strict=True) if way]
+    return [message for message, _ in taken], [way for _, way in taken]
+
+
+def _expired(message: Message, now: datetime) -> bool:
+    if message.expires_at is None or message.expires_at > now:
+        return False
+    _finish(message, MessageState.EXPIRED, now)
+    message.save(update_fields=["state", "finished_at", "text"])
+    return True
+
+
+# ── Send ─────────────────────────────────────────────────────────────────────────────────────────────────
+def _send_all(messages: Sequence[Message], ways: Sequence[list[SmsProvider]]) -> list[list[Call]]:
+    sms = [_as_sms(message) for message in messages]
+    if len(sms) == 1:
+        return [_send(sms[0], ways[0])]
+    with ThreadPoolExecutor(AT_ONCE, thread_name_prefix="sms") as pool:
+        return list(pool.map(_send, sms, ways))
+
+
+def _send(sms: Sms, way: Iterable[SmsProvider]) -> list[Call]:
+    """Ask one provider after the other until one takes it or refuses it for good. No database in here."""
+    calls: list[Call] = []
+    for provider in way:
+        calls.append(_call(provider, sms))
+        if calls[-1].outcome != CallOutcome.FAILED:
+            break
+    return calls
+
+
+def _call(provider: SmsProvider, sms: Sms) -> Call:
+    at, started = clock.now(), time.monotonic()
+    outcome, provider_id, reason = CallOutcome.TAKEN, "", ""
+    try:
+        provider_id = provider.send(sms)
+    except ProviderFailed as error:
+        outcome = CallOutcome.REFUSED if error.final else CallOutcome.FAILED
+        reason = _redacted(str(error), sms)
+    except Exception as error:  # a broken gateway must not stop the queue
+        outcome, reason = CallOutcome.FAILED, f"{type(error).__name__} in the gateway"
+    ms = int((time.monotonic() - started) * 1000)
+    return Call(provider.name, at, ms, outcome, provider_id[:80], reason)
+
+
+def _as_sms(message: Message) -> Sms:
+    template = message.template
+    return Sms(
+        to=message.to,
+        text=message.text,
+        unicode=count_parts(message.text).encoding == "UCS-2",
+        is_code=message.event == Event.OTP,
+        dlt_entity=template.dlt_entity if template else "",
+        dlt_header=template.dlt_header if template else "",
+        dlt_template=template.dlt_template if template else "",
+        our_id=message.pk,
+    )
+
+
+def _redacted(reason: str, sms: Sms) -> str:
+    """`reason` without what was sent and without long numbers, which could be a mobile or a code."""
+    return re.sub(r"\d{4,}", "…", reason.replace(sms.text, "…"))[:200]
+
+
+# ── Settle ───────────────────────────────────────────────────────────────────────────────────────────────
+def _settle(messages: Sequence[Message], answers: Sequence[list[Call]], *, now: datetime) -> None:
+    with transaction.atomic(durable=True):
+        for message, calls in zip(messages, answers, strict=True):
+            _write_result(message, calls, now)
+        Message.objects.bulk_update(messages, SETTLED)
+        ProviderCall.objects.bulk_create(
+            _log_row(message, call)
+            for message, calls in zip(messages, answers, strict=True)
+            for call in calls
+        )
+        _note_health([call for calls in answers for call in calls], now)
+    apply_receipts(now=now, waiting_since=now - LEASE)
+
+
+SETTLED = ["state", "provider", "provider_id", "sent_at", "finished_at", "not_before", "failures", "text"]
+
+
+def _write_result(message: Message, calls: list[Call], now: datetime) -> None:
+    last = calls[-1]
+    message.failures = message.failures + [f"{c.provider}: {c.reason}"[:200] for c in calls if c.reason]
+    if last.outcome == CallOutcome.TAKEN:
+        message.provider, message.provider_id, message.sent_at = last.provider, last.provider_id, now
+        message.state, message.text = MessageState.SENT, kept_text(message)
+    elif last.outcome == CallOutcome.REFUSED or message.attempts >= option("sms.attempts"):
+        _finish(message, MessageState.FAILED, now)
+    else:
+        again = _soon_after(now + _wait(message.attempts))
+        message.not_before = again if message.urgent else next_allowed(again)
+
+
+def _finish(message: Message, state: MessageState, now: datetime) -> None:
+    message.state, message.finished_at, message.text = state, now, kept_text(message)
+
+
+def kept_text(message: Message) -> str:
+    """What stays on record once the message has left: a one-time code does not."""
+    said = message.template.text if message.template else ""
+    if any(f"{{{name}}}" in said for name in SECRET):
+        return re.sub(r"\d{4,}", HIDDEN, message.text)
+    return message.text
+
+
+def _wait(attempts: int) -> timedelta:
+    return min(FIRST_WAIT * int(3 ** (attempts - 1)), LONGEST_WAIT)
+
+
+def _soon_after(at: datetime) -> datetime:
+    """`at` and a little more, so that messages that failed together do not come back together."""
+    return at + (at - clock.now()) * random.uniform(0, 0.3)  # noqa: S311 (spreads load, guards nothing)
+
+
+def _log_row(message: Message, call: Call) -> ProviderCall:
+    return ProviderCall(
+        provider=call.provider,
+        message=message,
+        to_masked=f"{message.to[:2]}xxxxxx{message.to[-2:]}",
+        at=call.at,
+        ms=call.ms,
+        outcome=call.outcome,
+        reason=call.reason,
+    )
+
+
+def _note_health(calls: list[Call], now: datetime) -> None:
+    """A provider that refused a message for good works as well as one that took it."""
+    by_provider = sorted(calls, key=lambda call: call.provider)
+    for name, answers in groupby(by_provider, key=lambda call: call.provider):
+        failures = [call.reason if call.outcome == CallOutcome.FAILED else None for call in answers]
+        health.note_answers(name, failures, now=now)
+
+
+def forget_old(*, before: datetime) -> int:
+    """Remove call logs and receipts older than `before`; the messages themselves stay with their case."""
+    calls, _ = ProviderCall.objects.filter(at__lt=before).delete()
+    receipts, _ = Receipt.objects.filter(received_at__lt=before).delete()
+    return calls + receipts

@@ -1,0 +1,234 @@
+"""The words of a message: what a template may say, what it says of a case, and how many SMS parts that takes.
+
+>>> count_parts("नमस्ते")
+Parts(encoding='UCS-2', count=1)
+>>> count_parts("x" * 161)
+Parts(encoding='GSM-7', count=2)
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import TYPE_CHECKING, Any, Literal, NamedTuple, cast
+
+from django.utils import translation
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+
+from sunwai.core.clock import IST
+from sunwai.core.options import option
+from sunwai.language import format_date
+from sunwai.messages.enums import Event
+
+if TYPE_CHECKING:
+    from sunwai.messages.models import Template
+
+# ── What each event can speak of ─────────────────────────────────────────────────────────────────────────
+# Callers may know more of a case than its event may say: nothing but these names ever reaches a text, and
+# none of them is about a person: an SMS is read on a phone that many hands hold.
+CASE = frozenset({"reference", "officer", "link"})
+
+# fmt: off
+EVENT_VARIABLES: dict[str, frozenset[str]] = {
+    Event.OTP:               frozenset({"code", "minutes"}),
+    Event.REGISTERED:        CASE | {"until"},
+    Event.JOINED:            CASE | {"until"},
+    Event.TAKEN_UP:          CASE | {"until"},
+    Event.INTERIM_NOTE:      CASE,
+    Event.QUESTION_ASKED:    CASE,
+    Event.QUESTION_REMINDER: CASE,
+    Event.CLOSURE_QUESTION:  CASE,
+    Event.CLOSURE_REMINDER:  CASE,
+    Event.CLIMBED:           CASE | {"until"},
+    Event.SENT_BACK:         CASE | {"until"},
+    Event.TRANSFERRED:       CASE | {"until"},
+    Event.FORM_CHANGED:      CASE | {"kind"},
+    Event.CLOSURE_NOTICE:    CASE | {"until"},
+    Event.CLOSED_SATISFIED:  CASE,
+    Event.CLOSED_SPECIAL:    CASE,
+    Event.CLOSED_UNREACHED:  CASE,
+    Event.REOPENED:          CASE | {"until"},
+}
+
+
+class Variable(NamedTuple):
+    """How long a value may be, in characters, and whether a longer one may lose its end."""
+
+    longest: int
+    may_be_cut: bool = False
+
+
+# An operator lets {#var#} stand for at most 30 characters (TRAI TCCCPR 2018, template registration); an
+# address is whitelisted apart and may be longer.
+VARIABLES: dict[str, Variable] = {
+    "code":      Variable(8),
+    "minutes":   Variable(2),
+    "reference": Variable(14),
+    "officer":   Variable(30, may_be_cut=True),
+    "until":     Variable(17),
+    "kind":      Variable(12, may_be_cut=True),
+    "link":      Variable(50),
+}
+# fmt: on
+
+SECRET = frozenset({"code"})  # never kept once sent, never logged
+HIDDEN = "••••••"
+REGISTERED_VARIABLE = "{#var#}"
+
+_NAME = re.compile(r"\{(\w+)\}")
+
+
+class MissingVariable(LookupError):
+    """A template speaks of something its event was not given: a mistake of the caller."""
+
+
+class VariableTooLong(ValueError):
+    """A value that may not be cut is longer than the operators let through."""
+
+
+def render(template: Template, variables: Mapping[str, Any]) -> str:
+    """What `template` says with `variables`, in the template's language.
+
+    Dates and translatable labels are written in that language; names too long for an operator are cut.
+
+    Raises:
+        MissingVariable: the template uses a name that `variables` lacks or gives as None.
+        VariableTooLong: a reference, code or address does not fit.
+    """
+    with translation.override(template.language):
+        return _NAME.sub(lambda found: _value(found[1], variables, template), template.text)
+
+
+def registered_form(text: str) -> str:
+    """`text` as it is registered on a DLT platform: every variable is `{#var#}`."""
+    return _NAME.sub(REGISTERED_VARIABLE, text)
+
+
+def template_problems(template: Template) -> list[str]:
+    """Why `template` may not be used, in the reader's language; empty where it may.
+
+    Source of the registration rule: TRAI, Commercial Communications Customer Preference Regulations 2018.
+    """
+    return [problem for check in _CHECKS if (problem := check(template))]
+
+
+# ── Parts of an SMS (3GPP TS 23.038 and 23.040) ──────────────────────────────────────────────────────────
+GSM_BASIC = frozenset(
+    "@£$¥èéùìòÇ\nØø\rÅåΔ_ΦΓΛΩΠΨΣΘΞÆæßÉ !\"#¤%&'()*+,-./0123456789:;<=>?"
+    "¡ABCDEFGHIJKLMNOPQRSTUVWXYZÄÖÑÜ§¿abcdefghijklmnopqrstuvwxyzäöñüà"
+)
+GSM_EXTENDED = frozenset("\f^{}\\[~]|€")  # each takes two places, the first an escape
+
+
+@dataclass(frozen=True, slots=True)
+class Parts:
+    """How a text travels."""
+
+    encoding: Literal["GSM-7", "UCS-2"]
+    count: int
+
+
+def count_parts(text: str) -> Parts:
+    """Encoding and number of parts: 160 then 153 places in GSM-7, 70 then 67 UTF-16 units in UCS-2.
+
+    A character of two places (an extended GSM one, a surrogate pair) is never split between parts.
+    """
+    if GSM_BASIC.issuperset(text) or (GSM_BASIC | GSM_EXTENDED).issuperset(text):
+        return Parts("GSM-7", _parts(text, GSM_EXTENDED.__contains__, whole=160, part=153))
+    return Parts("UCS-2", _parts(text, lambda c: c > "\uffff", whole=70, part=67))
+
+
+def _parts(text: str, is_wide: Any, *, whole: int, part: int) -> int:
+    wide = sum(map(is_wide, text))
+    if len(text) + wide <= whole:
+        return 1
+    if not wide:
+        return -(-len(text) // part)
+    count, used = 1, 0
+    for character in text:
+        places = 2 if is_wide(character) else 1
+        if used + places > part:
+            count, used = count + 1, 0
+        used += places
+    return count
+
+
+# ── Values ───────────────────────────────────────────────────────────────────────────────────────────────
+def _value(name: str, variables: Mapping[str, Any], template: Template) -> str:
+    value = variables.get(name) if name in EVENT_VARIABLES[template.event] else None
+    if value is None:
+        raise MissingVariable(f"{name} of {template}")
+    return _fitted(name, _in_words(value, template.language))
+
+
+def _in_words(value: Any, language: str) -> str:
+    if isinstance(value, datetime):
+        value = value.astimezone(IST).date()
+    if isinstance(value, date):
+        return format_date(value, cast("Literal['hi', 'en']", language))
+    return str(value) if isinstance(value, Promise) else f"{value}"
+
+
+def _fitted(name: str, value: str) -> str:
+    limit = VARIABLES[name]
+    if len(value) <= limit.longest:
+        return value
+    if not limit.may_be_cut:
+        raise VariableTooLong(f"{name} has {len(value)} characters, operators let {limit.longest} through")
+    return _cut(value, limit.longest)
+
+
+def _cut(value: str, longest: int) -> str:
+    """`value` ended at a word, so that no Devanagari letter loses its vowel sign."""
+    kept = value[: longest + 1].rpartition(" ")[0].rstrip(" ,-")
+    return kept or value[:longest]
+
+
+# ── Checks of a template ─────────────────────────────────────────────────────────────────────────────────
+def _known_event(template: Template) -> str | None:
+    return None if template.event in EVENT_VARIABLES else _("There is no such event.")
+
+
+def _balanced(template: Template) -> str | None:
+    if set("{}").isdisjoint(_NAME.sub("", template.text)):
+        return None
+    return _("A brace is open or empty. A variable is a name in braces, for example {reference}.")
+
+
+def _only_known_variables(template: Template) -> str | None:
+    allowed = EVENT_VARIABLES.get(template.event, frozenset())
+    unknown = sorted(set(_NAME.findall(template.text)) - allowed)
+    if not unknown:
+        return None
+    return _("Unknown variables: %(unknown)s. This event knows: %(allowed)s.") % {
+        "unknown": ", ".join(unknown),
+        "allowed": ", ".join(sorted(allowed)),
+    }
+
+
+def _as_registered(template: Template) -> str | None:
+    if not template.registered_text or registered_form(template.text) == template.registered_text:
+        return None
+    return _("The text differs from the one registered with the operators; they would refuse it.")
+
+
+def _short_enough(template: Template) -> str | None:
+    longest = _NAME.sub(lambda found: _longest_value(found[1], template.language), template.text)
+    parts, most = count_parts(longest).count, option("sms.parts")
+    if parts <= most:
+        return None
+    return _("With long names this is %(parts)s SMS parts; at most %(most)s are allowed.") % {
+        "parts": parts,
+        "most": most,
+    }
+
+
+def _longest_value(name: str, language: str) -> str:
+    letter = "क" if language == "hi" and name in {"officer", "until", "kind"} else "0"
+    return letter * VARIABLES[name].longest if name in VARIABLES else ""
+
+
+_CHECKS = (_known_event, _balanced, _only_known_variables, _as_registered, _short_enough)
