@@ -46,3 +46,28 @@ def django_db_modify_db_settings(database_url, django_db_modify_db_settings_para
         name = connection.creation._get_test_db_name()
         environment.setenv("DATABASE_URL", urlsplit(database_url)._replace(path=f"/{name}").geturl())
         yield
+
+
+# ── A small corner of the state ──────────────────────────────────────────────────────────────────────────
+
+
+@pytest.fixture
+def now():
+    """A Monday morning, at which the clock stands during the test."""
+    from sunwai.core import clock
+    from tests.world import MONDAY
+
+    with clock.frozen(MONDAY) as moment:
+        yield moment
+
+
+@pytest.fixture
+def world(db, now):
+    """Places, offices, people: see `tests.world`."""
+    from django.core.cache import cache
+
+    from tests.world import World
+
+    cache.clear()
+    yield World()
+    cache.clear()

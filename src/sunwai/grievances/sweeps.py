@@ -23,7 +23,7 @@ from sunwai.grievances.enums import CLOCK_STATES, State
 from sunwai.grievances.models import Grievance
 from sunwai.grievances.seal import citizen_of
 from sunwai.grievances.workflow import WORKFLOW
-from sunwai.messages.actions import Told, tell_many
+from sunwai.messages.actions import Telling, tell_many
 from sunwai.messages.enums import Event
 from sunwai.offices.ladder import last_resort_post
 from sunwai.offices.models import Category
@@ -246,8 +246,9 @@ def _tell_all(case_ids: Iterable[int], event: Event, *, now: datetime) -> None:
     cases = Grievance.objects.filter(pk__in=list(case_ids)).select_related(
         "category", "citizen", "post__designation", "post__place", "seal"
     )
-    told = []
-    for case in cases.prefetch_related("supporters__citizen"):
-        people = [citizen_of(case), *(supporter.citizen for supporter in case.supporters.all())]
-        told += [Told(citizen=citizen, case_id=case.pk, variables=facts(case, citizen)) for citizen in people]
-    tell_many(event=event, told=told, now=now)
+    tellings = [
+        Telling(citizen.pk, citizen.mobile, citizen.language, case.pk, facts(case, citizen))
+        for case in cases.prefetch_related("supporters__citizen")
+        for citizen in (citizen_of(case), *(supporter.citizen for supporter in case.supporters.all()))
+    ]
+    tell_many(event=event, tellings=tellings, now=now)
