@@ -32,17 +32,8 @@ def supervisor(tmp_path, said):
     return Supervisor(folder=tmp_path, say=said.append)
 
 
-@pytest.fixture(autouse=True)
-def signals_restored():
-    numbers = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
-    before = [signal.getsignal(number) for number in numbers]
-    yield
-    for number, handler in zip(numbers, before, strict=True):
-        signal.signal(number, handler)
-
-
 def pid_of(folder: Path, name: str) -> int:
-    return int((folder / "run" / f"{name}.pid").read_text())
+    return int((folder / "run" / f"{name}.pid").read_text().split()[0])
 
 
 def test_services_stop_in_reverse_order(supervisor, said, tmp_path):
@@ -90,6 +81,14 @@ def test_one_that_does_not_stop_is_killed_with_its_children(supervisor, tmp_path
         assert all(map(alive, pids))
 
     until(lambda: not any(map(alive, pids)))
+
+
+def test_signals_are_as_before(supervisor):
+    numbers = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
+    before = [signal.getsignal(number) for number in numbers]
+    with supervisor:
+        assert [signal.getsignal(number) for number in numbers] == [signal.default_int_handler] * 3
+    assert [signal.getsignal(number) for number in numbers] == before
 
 
 def test_only_one_supervisor_a_folder(supervisor, tmp_path):
@@ -179,12 +178,12 @@ def test_an_orphan_that_lived_on_is_ended_first(supervisor, said, tmp_path):
     lock = _Lock(tmp_path / "run" / "web.pid")
     assert lock.take()
     orphan = spawn(python("web", WAITS), log=tmp_path / "log" / "web.log", keep_open=[lock.file])
-    lock.write(orphan.pid)
+    lock.write(orphan.pid, signal.SIGTERM)
     lock.release()
 
     with supervisor:
-        supervisor.start(python("web", WAITS))
         assert orphan.wait(5) == -signal.SIGTERM
+        supervisor.start(python("web", WAITS))
         assert pid_of(tmp_path, "web") != orphan.pid
 
     assert said[0] == f"[web] ending what was left over (process {orphan.pid})"

@@ -29,8 +29,10 @@ from typing import NoReturn, Self
 
 from sunwai.config.processes import Service, end_group, last_lines, spawn, stop
 
+STOP_SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 WATCH_SECONDS = 0.25  # between two looks at the processes
 FIRST_PAUSE, LONGEST_PAUSE = 1.0, 30.0  # seconds before a process is started again; doubles each time
+LEFT_OVER_SECONDS = 20  # for what an earlier run left to end
 STEADY_SECONDS = 60  # a process that lived this long starts again after the first pause
 
 
@@ -61,15 +63,17 @@ class Supervisor:
     def __enter__(self) -> Self:
         self._lock = _Lock(self.folder / "run" / "supervisor.pid")
         if not self._lock.take():
-            holder = self._lock.holder()
+            holder, _ = self._lock.read()
             self._lock.release()
             raise AlreadyRunning(
                 f"Sunwai already runs from {self.folder} (process {holder}). "
                 "Stop it first, or choose another folder with SUNWAI_DATA and another port with SUNWAI_PORT."
             )
-        self._lock.write(os.getpid())
-        for number in (signal.SIGTERM, signal.SIGHUP):
-            if signal.getsignal(number) is not signal.SIG_IGN:  # as under nohup
+        self._lock.write(os.getpid(), signal.SIGTERM)
+        self._end_left_over()
+        self._handlers = {number: signal.getsignal(number) for number in STOP_SIGNALS}
+        for number, handler in self._handlers.items():
+            if handler is not signal.SIG_IGN:  # as under nohup
                 signal.signal(number, signal.default_int_handler)
         return self
 
@@ -79,10 +83,12 @@ class Supervisor:
         told_to_stop = kind is KeyboardInterrupt
         if told_to_stop:
             self.say("Stopping")
-        for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+        for number in STOP_SIGNALS:
             signal.signal(number, signal.SIG_IGN)  # nothing shall keep us from stopping the others
         self.stop()
         self._lock.release()
+        for number, handler in self._handlers.items():
+            signal.signal(number, handler)
         return told_to_stop  # the ordinary end, no error
 
     def start(self, service: Service) -> None:
@@ -92,10 +98,11 @@ class Supervisor:
             ServiceFailed: it ended or was not ready within its `ready_seconds`.
         """
         lock = _Lock(self.folder / "run" / f"{service.name}.pid")
-        self._end_left_over(service, lock)
+        if not lock.take():
+            raise ServiceFailed(f"{service.name} is started twice.")
         child = _Child(service, self.folder / "log" / f"{service.name}.log", lock)
-        self._children.append(child)
         child.start()
+        self._children.append(child)
         deadline = time.monotonic() + service.ready_seconds
         while not (child.process.poll() is None and service.ready()):
             if child.process.poll() is not None or time.monotonic() > deadline:
@@ -138,19 +145,19 @@ class Supervisor:
                 child.start_at = now + child.next_pause(now)
                 self.say(f"[{name}] {error}")
 
-    def _end_left_over(self, service: Service, lock: _Lock) -> None:
-        """Take the service's lock, from a process that outlived a killed supervisor if need be."""
-        if lock.take():
-            return
-        pid = lock.holder()
-        self.say(f"[{service.name}] ending what was left over (process {pid})")
-        for number, seconds in ((service.stop_signal, service.stop_seconds), (signal.SIGKILL, 5)):
-            with contextlib.suppress(ProcessLookupError):  # then its children are ending by themselves
-                if pid:  # 0 would be our own group
-                    os.killpg(pid, number)
-            if lock.take(wait=seconds):
-                return
-        raise ServiceFailed(f"{service.name}: processes of an earlier run are left, and do not end.")
+    def _end_left_over(self) -> None:
+        """End what outlived a killed supervisor, the last started first."""
+
+        def started(path: Path) -> float:
+            return path.stat().st_mtime
+
+        for path in sorted((self.folder / "run").glob("*.pid"), key=started, reverse=True):
+            if path != self._lock.path:
+                lock = _Lock(path)
+                if not lock.take():
+                    self.say(f"[{path.stem}] ending what was left over (process {lock.read()[0]})")
+                    lock.take_from_holder()
+                lock.release()
 
 
 @dataclass
@@ -167,9 +174,9 @@ class _Child:
 
     def start(self) -> None:
         self.service.before_start()
-        self.lock.write(0)
+        self.lock.write(0, self.service.stop_signal)
         self.process = spawn(self.service, log=self.log, keep_open=[self.lock.file])
-        self.lock.write(self.process.pid)
+        self.lock.write(self.process.pid, self.service.stop_signal)
         self.started_at, self.start_at = time.monotonic(), None
 
     def next_pause(self, now: float) -> float:
@@ -185,9 +192,10 @@ class _Child:
 
 
 class _Lock:
-    """A file that holds a process number, locked while that process lives."""
+    """A file that holds a process number and its stop signal, locked while that process lives."""
 
     def __init__(self, path: Path) -> None:
+        self.path = path
         path.parent.mkdir(parents=True, exist_ok=True)
         self.file = os.open(path, os.O_RDWR | os.O_CREAT, 0o644)
 
@@ -202,11 +210,28 @@ class _Lock:
                     return False
                 time.sleep(0.05)
 
-    def write(self, pid: int) -> None:
-        os.pwrite(self.file, f"{pid:<12}\n".encode(), 0)  # always as long, so a reader never sees half
+    def take_from_holder(self) -> None:
+        """End the processes that hold the lock, and take it.
 
-    def holder(self) -> int:
-        return int(os.pread(self.file, 20, 0) or b"0")
+        Raises:
+            ServiceFailed: they do not end.
+        """
+        pid, stop_signal = self.read()
+        for number in (stop_signal, signal.SIGKILL):
+            with contextlib.suppress(ProcessLookupError):  # then its children are ending by themselves
+                if pid:  # 0 would be our own group
+                    os.killpg(pid, number)
+            if self.take(wait=LEFT_OVER_SECONDS):
+                return
+        raise ServiceFailed(f"{self.path.stem}: processes of an earlier run (group {pid}) do not end.")
+
+    def write(self, pid: int, stop_signal: signal.Signals) -> None:
+        line = f"{pid:<10} {stop_signal:<3}\n"  # always as long, so that a reader never sees half
+        os.pwrite(self.file, line.encode(), 0)
+
+    def read(self) -> tuple[int, int]:
+        pid, stop_signal = os.pread(self.file, 20, 0).split() or (b"0", b"15")
+        return int(pid), int(stop_signal)
 
     def release(self) -> None:
         os.close(self.file)
