@@ -65,7 +65,7 @@ FILES = (*(source.file for source in SOURCES), TEHSIL_BLOCKS, POST_OFFICES)
 
 #: What a changed row of a file writes over. `local_parent` only while it is assumed, `name_hi` only if the file has one.
 COLUMNS = (
-    "form", "name_en", "name_hi", "other_names", "setting", "revenue_parent_id", "local_parent_id",
+    "form", "name_en", "name_hi", "other_names", "setting", "revenue_parent", "local_parent",
     "local_parent_assumed", "key", "latitude", "longitude", "active", "shipped",
 )  # fmt: skip
 
@@ -212,7 +212,9 @@ def _create(places: list[Place], what: str, progress: Progress) -> None:
 def _change(places: list[Place], progress: Progress) -> None:
     for done in range(0, len(places), BATCH):
         progress("changes", done, len(places))
-        Place.objects.bulk_update(places[done : done + BATCH], COLUMNS)
+        Place.objects.bulk_create(
+            places[done : done + BATCH], update_conflicts=True, unique_fields=["id"], update_fields=COLUMNS
+        )
 
 
 def _settle_indexes() -> None:
