@@ -5,20 +5,34 @@ import pytest
 from sunwai.grievances.suggestion import model as models
 from sunwai.grievances.suggestion.train import read_names, read_texts, train
 
-DEPARTMENTS = {
+DEPARTMENTS = {  # code: Hindi name, English name, keyword, sample
     "energy": {
-        "transformer-burnt": ("ट्रांसफार्मर जल गया", "Transformer burnt", "dp jal gai", "गाँव का ट्रांसफार्मर जल गया"),
-        "wrong-bill": ("बिजली बिल गलत", "Wrong electricity bill", "bijli bill jyada", "bijli ka bill bahut jyada aaya"),
+        "transformer-burnt": (
+            "ट्रांसफार्मर जल गया",
+            "Transformer burnt",
+            "dp jal gai",
+            "गाँव का ट्रांसफार्मर जल गया",
+        ),
+        "wrong-bill": (
+            "बिजली बिल गलत",
+            "Wrong electricity bill",
+            "bijli bill jyada",
+            "bijli ka bill bahut jyada aaya",
+        ),
     },
     "water": {
-        "handpump-broken": ("हैंडपंप खराब", "Handpump broken", "handpump band", "मोहल्ले का हैंडपंप खराब पड़ा है"),
+        "handpump-broken": ("हैंडपंप खराब", "Handpump broken", "handpump band", "मोहल्ले का हैंडपंप खराब"),
         "dirty-water": ("गंदा पानी", "Dirty water", "ganda pani", "nal se ganda pani aa raha hai"),
     },
     "pensions": {
-        "old-age-pension": ("वृद्धा पेंशन नहीं मिली", "Old age pension not received", "vridha pension",
-                            "dadi ki vridha pension nahi aayi"),
+        "old-age-pension": (
+            "वृद्धा पेंशन नहीं मिली",
+            "Old age pension not received",
+            "vridha pension",
+            "dadi ki vridha pension nahi aayi",
+        ),
     },
-}  # fmt: skip
+}
 
 
 @pytest.fixture(scope="session")

@@ -1,4 +1,4 @@
-"""Suggesting: the same category in each script, nothing for nothing, and a clear word when there is no model."""
+"""Suggesting: one category for all scripts, nothing for nothing, and a clear word without a model."""
 
 import doctest
 import sys

@@ -1,4 +1,4 @@
-"""Training: what it learns from, that it repeats itself, and that the shipped departments reach their floors."""
+"""Training: what it learns from, that it repeats itself, and the floors for the shipped departments."""
 
 import numpy as np
 import pytest

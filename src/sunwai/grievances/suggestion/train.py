@@ -19,7 +19,7 @@ from typing import Any
 
 import numpy as np
 import numpy.typing as npt
-from scipy.sparse import csr_array
+from scipy.sparse import csr_array  # type: ignore[import-untyped]
 from sklearn.kernel_ridge import KernelRidge
 
 from sunwai.core import data
@@ -52,7 +52,7 @@ class Text:
 
 @dataclass(frozen=True)
 class Validation:
-    """What a model says of samples it was trained without: scores (samples × categories) and the right column."""
+    """What models say of samples they were trained without: scores (samples × categories), right columns."""
 
     categories: tuple[str, ...]
     scores: Floats
@@ -169,7 +169,7 @@ def _fit(texts: list[Text], likeness: Floats) -> tuple[Floats, tuple[str, ...]]:
     duals = solver.dual_coef_
     homes = [departments.index(category.partition(".")[0]) for category in categories]
     mixed = duals[:, : len(categories)] + DEPARTMENT_SHARE * duals[:, len(categories) :][:, homes]
-    return mixed.astype(np.float32), categories
+    return np.asarray(mixed, dtype=np.float32), categories
 
 
 def _one_hot(labels: list[str], classes: Iterable[str]) -> Floats:
