@@ -6,7 +6,7 @@ MODEL    := src/sunwai/grievances/suggestion/model.npz
 PO_FILES := $(shell find src/sunwai -name '*.po')
 
 SOURCES_OF_PAGES := $(shell find frontend/src frontend/styles frontend/public -type f 2>/dev/null) frontend/build.mjs
-SOURCES_OF_MODEL := $(wildcard src/sunwai/grievances/suggestion/*.py src/sunwai/grievances/suggestion/*.csv) \
+SOURCES_OF_MODEL := $(filter-out $(MODEL),$(wildcard src/sunwai/grievances/suggestion/*.*)) \
                     $(wildcard src/sunwai/language/*.py) $(shell find data/departments data/language -type f 2>/dev/null)
 
 # Trust whom the machine trusts: behind an organisation's proxy nothing else works.

@@ -3,7 +3,7 @@
     python tools/builds.py translations | model | frontend | missing
 
 Used by the Makefile in a checkout and by `hatch_build.py` when a wheel is made; needs only the packages of
-the `build` group, and nothing of PATH but Node where there is one.
+the `build` group, and of the machine only Node, where there is one.
 """
 
 from __future__ import annotations
@@ -96,8 +96,7 @@ def build_missing() -> None:
 
 def run(*command: str, folder: Path = ROOT, **environment: str) -> None:
     here = str(Path(sys.executable).parent)  # Node of the build group lies beside our Python
-    path = os.pathsep.join((os.environ.get("PATH", os.defpath), here))
-    done = subprocess.run(command, cwd=folder, env=os.environ | {"PATH": path} | environment)
+    done = subprocess.run(command, cwd=folder, env=os.environ | {"NODE_FALLBACK": here} | environment)
     if done.returncode:
         raise BuildFailed(f"{' '.join(command)} ended with code {done.returncode}")
 
