@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sunwai.language import consonant_key, key
+from sunwai.language import KEY_VERSION, consonant_key, key
 
 SAME_KEY = [
     ("bijli nahi aa rahi", "bijalee nahin aa rahi", "बिजली नहीं आ रही"),
@@ -34,6 +34,19 @@ SAME_KEY = [
     ("Raipur", "Raypur", "रायपुर"),
     ("pension,  school!", "पेंशन स्कूल"),
 ]
+STORED = {  # what installations have in their columns under this KEY_VERSION
+    "बिजली नहीं आ रही": "bijli nahi a rahi",
+    "hamare gaon me pani nahi": "hamre gav me pani nahi",
+    "Chhindwara": "cindvara",
+    "नरसिंहपुर": "narsingpur",
+    "पढ़ाई": "pare",
+    "swasthya kendra": "svasty kendr",
+    "प्रधानमंत्री आवास": "prarmantri avas",
+    "वार्ड १२": "vard 12",
+    "SDM": "esdiem",
+    "mission": "misa",
+    "रुपये": "rupe",
+}
 DIFFERENT_KEY = [
     ("पानी", "नाली"),
     ("रामपुर", "रामपुरा"),
@@ -52,6 +65,10 @@ def test_spellings_share_a_key(spellings):
 @pytest.mark.parametrize(("a", "b"), DIFFERENT_KEY)
 def test_other_words_keep_another_key(a, b):
     assert key(a) != key(b)
+
+
+def test_a_changed_key_has_a_new_version():
+    assert (KEY_VERSION, {text: key(text) for text in STORED}) == (2, STORED)
 
 
 def test_clipped_typing_shares_the_consonants():

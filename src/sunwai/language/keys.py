@@ -16,7 +16,7 @@ from functools import lru_cache
 
 from sunwai.language.sounds import Word, words
 
-KEY_VERSION = 1
+KEY_VERSION = 2
 """Goes up with every change that alters a key: stored keys of another version must be made anew."""
 
 _FOLDED = str.maketrans("KGCJTDBSEOA@q", "kgcjtdbseoaao")

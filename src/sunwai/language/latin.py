@@ -22,6 +22,7 @@ _BY_PLACE = (
     (re.compile(r"(?<=[aeiou])rh(?![aeiou]*h)"), "R"),  # garh, parhai for गढ़, पढ़ाई
     (re.compile(r"(?<=g)(?:aa?o+n?|aa?n?[vw]|a?un)$"), "A~v"),  # gaon, ganv: गाँव at the end of a place's name
     (re.compile(r"(?<=...)alaya$"), "alay"),  # vidyalaya, karyalaya
+    (re.compile(r"(?<=[a-z])(?:t|ss?)ion$"), "S@n"),  # mission, division
     (re.compile(r"c(?=[eiy])"), "s"),
     (re.compile(r"c(?!h|c)"), "k"),
     (re.compile(r"(?<=[^aeiouR])y$"), "i"),  # chaudhary

@@ -27,7 +27,7 @@ _MINOR_WEIGHT = 0.15  # of a post-position or auxiliary beside a word that carri
 _LIKE = {  # what stands for what, beside the aspirates: price of taking one for the other
     "aA": 0.05, "a@": 0.05, "@A": 0.45,
     "ie": 0.35, "iE": 0.5, "eE": 0.25, "uo": 0.35, "uO": 0.5, "oO": 0.2,
-    "ao": 0.6, "@o": 0.6, "Ao": 0.7, "aO": 0.5, "AO": 0.6, "qo": 0.1, "qA": 0.1, "qa": 0.1, "qO": 0.2,
+    "ao": 0.65, "@o": 0.65, "Ao": 0.7, "aO": 0.5, "AO": 0.6, "qo": 0.1, "qA": 0.1, "qa": 0.1, "qO": 0.2,
     "ae": 0.6, "@e": 0.6, "aE": 0.6, "AE": 0.7, "ai": 0.65, "@i": 0.6, "au": 0.65, "@u": 0.6,
     "ov": 0.4, "ey": 0.4,
     "sS": 0.1, "cC": 0.1, "SC": 0.5, "vb": 0.4, "vB": 0.6, "pf": 0.5, "jy": 0.6, "gk": 0.8, "rl": 0.9,

@@ -173,7 +173,8 @@ def _fit(texts: list[Text], likeness: Floats) -> tuple[Floats, tuple[str, ...]]:
 
 
 def _one_hot(labels: list[str], classes: Iterable[str]) -> Floats:
-    return (np.array(labels)[:, None] == np.array(list(classes))[None, :]).astype(np.float32)
+    same: npt.NDArray[np.bool_] = np.array(labels)[:, None] == np.array(list(classes))[None, :]
+    return same.astype(np.float32)
 
 
 def _cross_validate(texts: list[Text], likeness: Floats) -> Validation:
