@@ -90,10 +90,9 @@ RETURNING case_id
 # The holder is warned at set shares of the level's time; `ahead` holds, per day limit and warnings given, the next.
 WARN = """
 WITH near AS (
-    UPDATE grievances_grievance g SET warned = g.warned + 1, next_warning_at = ahead.next_warning_at
-    FROM offices_category c, unnest(%(days)s, %(warned)s, %(before_due)s) AS step(days, warned, before_due),
-        LATERAL (SELECT CASE WHEN step.before_due IS NULL THEN NULL
-            ELSE greatest(g.due_at - step.before_due, %(now)s + interval '1 hour') END AS next_warning_at) ahead
+    UPDATE grievances_grievance g SET warned = g.warned + 1, next_warning_at = CASE
+        WHEN step.before_due IS NOT NULL THEN greatest(g.due_at - step.before_due, %(now)s + interval '1 hour') END
+    FROM offices_category c, unnest(%(days)s, %(warned)s, %(before_due)s::interval[]) AS step(days, warned, before_due)
     WHERE g.id IN (
             SELECT id FROM grievances_grievance WHERE next_warning_at <= %(now)s AND state = ANY(%(states)s)
             LIMIT %(batch)s FOR UPDATE SKIP LOCKED
@@ -247,7 +246,13 @@ def _tell_all(case_ids: Iterable[int], event: Event, *, now: datetime) -> None:
         "category", "citizen", "post__designation", "post__place", "seal"
     )
     tellings = [
-        Telling(citizen.pk, citizen.mobile, citizen.language, case.pk, facts(case, citizen))
+        Telling(
+            citizen_id=citizen.pk,
+            mobile=citizen.mobile,
+            language=citizen.language,
+            case_id=case.pk,
+            variables=facts(case, citizen),
+        )
         for case in cases.prefetch_related("supporters__citizen")
         for citizen in (citizen_of(case), *(supporter.citizen for supporter in case.supporters.all()))
     ]

@@ -47,7 +47,7 @@ def in_language(hindi: str, english: str) -> str:
     return (english or hindi) if get_language() == "en" else (hindi or english)
 
 
-@pghistory.track()
+@pghistory.track(exclude=["shipped"])
 class Department(Bilingual):
     """A department of the state."""
 
@@ -56,6 +56,7 @@ class Department(Bilingual):
     short_en = models.CharField(_("what a citizen calls it, in English"), max_length=60)
     order = models.PositiveSmallIntegerField(_("order"), default=100)
     is_active = models.BooleanField(_("in use"), default=True)
+    shipped = models.CharField(max_length=16, editable=False, default="")  # digest of what it was loaded from
 
     class Meta:
         ordering = ["order", "code"]
@@ -68,7 +69,7 @@ class Department(Bilingual):
         return in_language(self.short_hi, self.short_en)
 
 
-@pghistory.track()
+@pghistory.track(exclude=["shipped"])
 class Designation(Bilingual):
     """A rank of officer inside a department."""
 
@@ -76,6 +77,7 @@ class Designation(Bilingual):
         Department, on_delete=models.PROTECT, related_name="designations", verbose_name=_("department")
     )
     code = models.SlugField(_("code"), max_length=60)
+    shipped = models.CharField(max_length=16, editable=False, default="")
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["department", "code"], name="designation_code")]
@@ -83,7 +85,7 @@ class Designation(Bilingual):
         verbose_name_plural = _("designations")
 
 
-@pghistory.track()
+@pghistory.track(exclude=["shipped", "key"])
 class Category(Bilingual):
     """A kind of complaint inside a department."""
 
@@ -108,6 +110,7 @@ class Category(Bilingual):
     questions = models.JSONField(_("questions"), default=list, blank=True)
     is_active = models.BooleanField(_("in use"), default=True)
     key = models.TextField(editable=False, default="")
+    shipped = models.CharField(max_length=16, editable=False, default="")
 
     class Meta:
         ordering = ["department__order", "code"]
