@@ -140,3 +140,32 @@ def test_no_node_anywhere(machine):
     done = with_node(machine, "node", "--version")
     assert done.returncode == 1
     assert "Node 20 or later is needed" in done.stderr
+
+
+def find_uv(machine: Path, python: Path) -> subprocess.CompletedProcess[str]:
+    for name in ("grep", "rm"):
+        (machine / "bin" / name).symlink_to(shutil.which(name))
+    return subprocess.run(
+        [TOOLS / "find_uv", python],
+        cwd=machine,
+        env={"PATH": str(machine / "bin")},
+        capture_output=True,
+        text=True,
+        timeout=60,
+    )
+
+
+def test_the_machines_uv_where_it_works(machine):
+    uv = write_program(machine / "bin" / "uv", "#!/bin/sh\necho '  --frozen'\n")
+    assert find_uv(machine, machine / "any").stdout.strip() == str(uv)
+
+
+def test_a_uv_that_cannot_be_installed_says_what_to_do(machine):
+    write_program(machine / "bin" / "uv", SHIM)
+    bare = "#!/bin/sh\necho No module named pip >&2\nexit 1\n"
+    python = write_program(machine / "bin" / "python3", bare)
+    done = find_uv(machine, python)
+    assert (done.returncode, done.stdout) == (1, "")
+    assert "No module named pip" in done.stderr
+    assert "apt-get install python3-venv python3-pip" in done.stderr
+    assert not (machine / ".tools").exists()
