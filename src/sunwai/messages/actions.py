@@ -12,7 +12,9 @@ from itertools import batched
 from typing import Any
 
 from django.conf import settings
-from django.db import transaction
+from django.db import connection, transaction
+from django.db.models import QuerySet
+from psycopg import sql
 
 from sunwai.casework.action import action
 from sunwai.citizens.models import Citizen, Language
@@ -102,16 +104,16 @@ def tell_many(*, event: Event, tellings: Iterable[Telling], now: datetime) -> in
         MissingVariable: the template says something that a telling lacks.
     """
     templates = {template.language: template for template in _templates_of(event)}
-    written = 0
+    written, not_before = 0, next_allowed(now)
     for some in batched(tellings, BATCH):
         messages = [
-            _message(template, one.mobile, one.variables, now, citizen_id=one.citizen_id, case_id=one.case_id)
+            _message(template, one.mobile, one.variables, now, not_before, one.citizen_id, one.case_id)
             for one in some
             if (template := templates.get(one.language))
         ]
         if len(messages) < len(some):
             log.error("%d people were not told of %s: no template", len(some) - len(messages), event)
-        Message.objects.bulk_create(messages)
+        _copy_in(messages)
         written += len(messages)
     return written
 
@@ -175,7 +177,9 @@ def _tell(
     if template is None:
         log.error("nobody was told of %s in %s: no template", event, language)
         return None
-    message = _message(template, mobile, variables, now, urgent=urgent, **about)
+    urgent = urgent or event in URGENT_EVENTS
+    not_before = now if urgent else next_allowed(now)
+    message = _message(template, mobile, variables, now, not_before, urgent=urgent, **about)
     message.save(force_insert=True)
     if message.not_before <= now:
         deliver.defer(message_id=message.pk)
@@ -187,13 +191,13 @@ def _message(
     mobile: str,
     variables: Mapping[str, Any],
     now: datetime,
+    not_before: datetime,
+    citizen_id: int | None = None,
+    case_id: int | None = None,
     *,
     urgent: bool = False,
     expires_at: datetime | None = None,
-    citizen_id: int | None = None,
-    case_id: int | None = None,
 ) -> Message:
-    urgent = urgent or template.event in URGENT_EVENTS
     if template.event == Event.OTP:
         minutes = option("otp.minutes")
         expires_at = expires_at or now + timedelta(minutes=minutes)
@@ -211,12 +215,22 @@ def _message(
         case_id=case_id,
         created_at=now,
         urgent=urgent,
-        not_before=now if urgent else next_allowed(now),
+        not_before=not_before,
         expires_at=expires_at,
     )
 
 
-def _templates_of(event: Event) -> Any:
+def _copy_in(messages: Iterable[Message]) -> None:
+    """Write rows by COPY: five times as fast as INSERT, which matters when a sweep tells a whole state."""
+    columns = [field.attname for field in Message._meta.concrete_fields if not field.primary_key]
+    names = sql.SQL(", ").join([sql.Identifier(column) for column in columns])
+    statement = sql.SQL("COPY {} ({}) FROM STDIN").format(sql.Identifier(Message._meta.db_table), names)
+    with connection.cursor() as cursor, cursor.copy(statement) as copy:
+        for message in messages:
+            copy.write_row([getattr(message, column) for column in columns])
+
+
+def _templates_of(event: Event) -> QuerySet[Template]:
     return Template.objects.filter(event=event, channel=Channel.SMS, is_active=True)
 
 
@@ -231,7 +245,8 @@ def _load_template(event: str, language: str, given: Mapping[str, str], dlt: Map
     found = same.order_by("-is_active").first()
     if found and (found.shipped_digest != _digest(found) or found.shipped_digest == fresh.shipped_digest):
         return False
-    fresh.pk = found.pk if found else None
+    if found:
+        fresh.pk, fresh._state.adding = found.pk, False
     fresh.full_clean(exclude=["dlt_template"])
     fresh.save()
     return True

@@ -98,8 +98,7 @@ def render(template: Template, variables: Mapping[str, Any]) -> str:
         MissingVariable: the template uses a name that `variables` lacks or gives as None.
         VariableTooLong: a reference, code or address does not fit.
     """
-    with translation.override(template.language):
-        return _NAME.sub(lambda found: _value(found[1], variables, template), template.text)
+    return _NAME.sub(lambda found: _value(found[1], variables, template), template.text)
 
 
 def registered_form(text: str) -> str:
@@ -137,19 +136,20 @@ def count_parts(text: str) -> Parts:
     A character of two places (an extended GSM one, a surrogate pair) is never split between parts.
     """
     if GSM_BASIC.issuperset(text) or (GSM_BASIC | GSM_EXTENDED).issuperset(text):
-        return Parts("GSM-7", _parts(text, GSM_EXTENDED.__contains__, whole=160, part=153))
-    return Parts("UCS-2", _parts(text, lambda c: c > "\uffff", whole=70, part=67))
+        return Parts("GSM-7", _parts(text, set(text) & GSM_EXTENDED, whole=160, part=153))
+    return Parts("UCS-2", _parts(text, {c for c in set(text) if c > "\uffff"}, whole=70, part=67))
 
 
-def _parts(text: str, is_wide: Any, *, whole: int, part: int) -> int:
-    wide = sum(map(is_wide, text))
-    if len(text) + wide <= whole:
+def _parts(text: str, wide: set[str], *, whole: int, part: int) -> int:
+    """Parts of `text`, whose characters take one place each, those of `wide` two."""
+    length = len(text) + sum(map(text.count, wide))
+    if length <= whole:
         return 1
     if not wide:
-        return -(-len(text) // part)
+        return -(-length // part)
     count, used = 1, 0
     for character in text:
-        places = 2 if is_wide(character) else 1
+        places = 2 if character in wide else 1
         if used + places > part:
             count, used = count + 1, 0
         used += places
@@ -169,7 +169,10 @@ def _in_words(value: Any, language: str) -> str:
         value = value.astimezone(IST).date()
     if isinstance(value, date):
         return format_date(value, cast("Literal['hi', 'en']", language))
-    return str(value) if isinstance(value, Promise) else f"{value}"
+    if isinstance(value, Promise):
+        with translation.override(language):
+            return str(value)
+    return str(value)
 
 
 def _fitted(name: str, value: str) -> str:
