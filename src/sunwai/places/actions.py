@@ -13,8 +13,8 @@ from typing import Any
 from django.db import connection, transaction
 
 from sunwai.core import data
-from sunwai.places.enums import PlaceKind, Setting
 from sunwai.places import keys, lineage
+from sunwai.places.enums import PlaceKind, Setting
 from sunwai.places.keys import names_key
 from sunwai.places.models import Place, PostOffice, ShippedFile
 
@@ -63,7 +63,7 @@ TEHSIL_BLOCKS = "tehsil_blocks.csv"
 POST_OFFICES = "post_offices.csv"
 FILES = (*(source.file for source in SOURCES), TEHSIL_BLOCKS, POST_OFFICES)
 
-#: What a changed row of a file writes over. `local_parent` only while it is assumed, `name_hi` only if the file has one.
+#: What a changed row of a file writes over; see `_overwrite` for what it spares.
 COLUMNS = (
     "form", "name_en", "name_hi", "other_names", "setting", "revenue_parent", "local_parent",
     "local_parent_assumed", "key", "latitude", "longitude", "active", "shipped",
@@ -118,7 +118,7 @@ def load_places(*, now: datetime, folder: Path | None = None, progress: Progress
 
 
 def tehsil_blocks(folder: Path | None = None) -> dict[str, str]:
-    """LGD code of a tehsil → LGD code of the block its villages are taken to lie in, until LGD says better."""
+    """LGD codes: tehsil → the block its villages are taken to lie in, until LGD says better."""
     rows = _rows((folder or data.path("places")) / TEHSIL_BLOCKS)
     return {row["tehsil"]: row["block"] for row in rows}
 
@@ -171,7 +171,9 @@ def _fields(source: Source, row: dict[str, str], known: dict[str, Place]) -> dic
     }
 
 
-def _parent(columns: tuple[tuple[str, PlaceKind], ...], row: dict[str, str], known: dict[str, Place]) -> Place | None:
+def _parent(
+    columns: tuple[tuple[str, PlaceKind], ...], row: dict[str, str], known: dict[str, Place]
+) -> Place | None:
     return next((known[f"{kind}:{row[column]}"] for column, kind in columns if row.get(column)), None)
 
 
@@ -185,7 +187,9 @@ def _with_lineage(place: Place, by_id: dict[int, Place]) -> Place:
 
 def _overwrite(place: Place, fields: dict[str, Any]) -> Place:
     if place.local_parent_id and not place.local_parent_assumed:
-        fields = fields | {name: getattr(place, name) for name in ("local_parent_id", "local_parent_assumed", "setting")}
+        fields = fields | {
+            name: getattr(place, name) for name in ("local_parent_id", "local_parent_assumed", "setting")
+        }
     fields["name_hi"] = fields["name_hi"] or place.name_hi
     fields["key"] = names_key([fields["name_en"], fields["name_hi"], *fields["other_names"]])
     for name, value in fields.items():
@@ -196,7 +200,7 @@ def _overwrite(place: Place, fields: dict[str, Any]) -> Place:
 def _create(places: list[Place], what: str, progress: Progress) -> None:
     """Insert by COPY (55,000 rows in seconds) and give the objects their ids."""
     fields = [field for field in Place._meta.concrete_fields if not field.primary_key]
-    columns = ", ".join(field.column for field in fields)
+    columns = ", ".join(str(field.column) for field in fields)
     with connection.cursor() as cursor:
         with cursor.copy(f"COPY places_place ({columns}) FROM STDIN") as copy:
             for done, place in enumerate(places):
@@ -220,7 +224,8 @@ def _change(places: list[Place], progress: Progress) -> None:
 def _settle_indexes() -> None:
     """File what the indexes have put off, so that the first searches are as quick as the later ones."""
     with connection.cursor() as cursor:
-        cursor.execute("SELECT gin_clean_pending_list('place_key_trigrams'), gin_clean_pending_list('place_ancestors')")
+        for index in ("place_key_trigrams", "place_ancestors"):
+            cursor.execute("SELECT gin_clean_pending_list(%s)", [index])
 
 
 def _load_post_offices(folder: Path, known: dict[str, Place], progress: Progress) -> int:

@@ -11,7 +11,7 @@ VERSION = f"{KEY_VERSION}.2"
 #: "Nagma 265", "Dongarpur (Vijaypur)": the Census tells namesakes apart so; people do not write it.
 _QUALIFIER = re.compile(r"\s*(?:\([^)]*\)|\b\d+)\s*$")
 
-#: The second halves of compound names. Written apart, the first half sounds like the word it is: Naya-gaon, नया-गांव.
+#: Second halves of compound names. Written apart, the first half sounds like the word it is: Naya-gaon.
 _HALF = re.compile(
     r"(?<=[a-z]{2})(gaon|gawn|ganv|gav|pura|pur|poor|kh?e[dr]a|kh?e[dr]i|tola|garh|nagar)(?![a-z])"
     r"|(?<=[ऀ-ॿ]{2})(ग(?:ां|ाँ)व|पुरा?|खेड़[ाी]|टोला|गढ़|नगर)(?![ऀ-ॿ])",
@@ -31,6 +31,6 @@ def word_keys(text: str) -> list[str]:
 
 
 def names_key(names: Iterable[str]) -> str:
-    """All spellings of a place, a word each, without repetition; a qualified name counts with and without it."""
+    """All spellings of a place, a word each, none twice; a qualified name counts with and without it."""
     spellings = dict.fromkeys(spelling for name in names for spelling in (_QUALIFIER.sub("", name), name))
     return " ".join(dict.fromkeys(found for spelling in spellings if (found := name_key(spelling))))

@@ -26,12 +26,14 @@ from sunwai.places.models import Place
 
 K = PlaceKind
 
-#: What we call a column → the names LGD's downloads have given it; compared by their letters and digits alone.
+#: What we call a column → its names in LGD's downloads, compared by their letters and digits alone.
 COLUMNS: dict[str, tuple[str, ...]] = {
     "district": ("District Code",),
     "tehsil": ("Sub-District Code",),
     "block": ("Block Code", "Development Block Code"),
-    "block_name": ("Block Name (In English)", "Block Name", "Intermediate Panchayat Name", "Parent Local Body Name"),
+    "block_name": (
+        "Block Name (In English)", "Block Name", "Intermediate Panchayat Name", "Parent Local Body Name",
+    ),
     "panchayat": ("Local Body Code", "Gram Panchayat Code", "Village Panchayat Code"),
     "panchayat_en": (
         "Local Body Name (In English)", "Local Body Name", "Gram Panchayat Name", "Village Panchayat Name",
@@ -207,7 +209,9 @@ class _Directory:
     """The places as they are and as the file changes them; written at the end, parents before children."""
 
     def __init__(self) -> None:
-        self._places = {(place.kind, place.lgd_code): place for place in Place.objects.filter(lgd_code__isnull=False)}
+        self._places = {
+            (place.kind, place.lgd_code): place for place in Place.objects.filter(lgd_code__isnull=False)
+        }
         by_id = {place.pk: place for place in self._places.values()}
         for place in self._places.values():
             if parent := by_id.get(place.local_parent_id or 0):

@@ -47,4 +47,4 @@ def refresh(*, under: int | None = None) -> int:
         if under is None:
             cursor.execute("ANALYZE places_place")  # a table just filled is otherwise walked the slow way
         cursor.execute(REFRESH, {"under": under})
-        return cursor.rowcount
+        return int(cursor.rowcount)

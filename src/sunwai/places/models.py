@@ -1,8 +1,7 @@
-"""Places and post offices. Names are data from the Local Government Directory (LGD) and the Census; see data/places."""
+"""Places and post offices, filled from the Local Government Directory (LGD) and the Census."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from typing import Any, Self
 
 import pghistory
@@ -39,7 +38,11 @@ class PlaceQuerySet(models.QuerySet["Place"]):
         return self.select_related("revenue_parent", "local_parent", "district")
 
 
-@pghistory.track(pghistory.UpdateEvent(), pghistory.DeleteEvent(), exclude=["ancestors", "district", "key", "shipped"])
+@pghistory.track(
+    pghistory.UpdateEvent(row=pghistory.Old),  # what was before: the load itself leaves no events
+    pghistory.DeleteEvent(),
+    exclude=["ancestors", "district", "key", "shipped"],
+)
 class Place(models.Model):
     """A state, district, village … with the places above it.
 
@@ -63,19 +66,24 @@ class Place(models.Model):
     revenue_parent = models.ForeignKey(
         "self", models.PROTECT, null=True, blank=True, related_name="revenue_children"
     )
-    local_parent = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="local_children")
+    local_parent = models.ForeignKey(
+        "self", models.PROTECT, null=True, blank=True, related_name="local_children"
+    )
     local_parent_assumed = models.BooleanField(
         gettext_lazy("block is assumed"),
         default=False,
         help_text=gettext_lazy("from the tehsil, until LGD's own mapping is imported"),
     )
-    district = models.ForeignKey("self", models.PROTECT, null=True, editable=False, related_name="district_places")
+    district = models.ForeignKey(
+        "self", models.PROTECT, null=True, editable=False, related_name="district_places"
+    )
     ancestors = ArrayField(models.BigIntegerField(), default=list, editable=False)
     key = models.TextField(editable=False)
     latitude = models.FloatField(gettext_lazy("latitude"), null=True, blank=True)
     longitude = models.FloatField(gettext_lazy("longitude"), null=True, blank=True)
     active = models.BooleanField(gettext_lazy("active"), default=True)
-    shipped = models.CharField(max_length=16, blank=True, editable=False)  # digest of the row it was loaded from
+    # digest of the row it was loaded from
+    shipped = models.CharField(max_length=16, blank=True, editable=False)
 
     objects = PlaceQuerySet.as_manager()
 
@@ -85,7 +93,9 @@ class Place(models.Model):
         ordering = ["name_en", "pk"]
         constraints = [
             models.UniqueConstraint(
-                fields=["kind", "lgd_code"], condition=Q(lgd_code__isnull=False), name="place_lgd_code_once_per_kind"
+                fields=["kind", "lgd_code"],
+                condition=Q(lgd_code__isnull=False),
+                name="place_lgd_code_once_per_kind",
             ),
             models.CheckConstraint(condition=Q(kind__in=PlaceKind.values), name="place_kind_known"),
             models.CheckConstraint(
@@ -98,7 +108,9 @@ class Place(models.Model):
             models.Index(fields=["district", "kind", "name_en"], name="place_by_district"),
             models.Index(fields=["kind", "name_en"], name="place_by_kind"),
             models.Index(
-                fields=["latitude", "longitude"], condition=Q(latitude__isnull=False), name="place_by_coordinates"
+                fields=["latitude", "longitude"],
+                condition=Q(latitude__isnull=False),
+                name="place_by_coordinates",
             ),
             GinIndex(fields=["ancestors"], name="place_ancestors"),
             GinIndex(OpClass(F("key"), name="gin_trgm_ops"), name="place_key_trigrams"),
@@ -133,7 +145,7 @@ class Place(models.Model):
             raise ValidationError({field: _("A place cannot stand under itself.")})
 
     @property
-    def names(self) -> Iterable[str]:
+    def names(self) -> list[str]:
         return [self.name_en, self.name_hi, *self.other_names]
 
     @property
@@ -150,7 +162,9 @@ class Place(models.Model):
         above = LABELLED_BY.get(PlaceKind(self.kind), ())
         places = [self, *(getattr(self, field) for field in above)]
         return ", ".join(
-            _titled(place, language, alone=place is self) for place in dict.fromkeys(places) if place is not None
+            _titled(place, language, alone=place is self)
+            for place in dict.fromkeys(places)
+            if place is not None
         )
 
 
@@ -202,7 +216,9 @@ class PostOffice(models.Model):
         ordering = ["pincode", "name"]
         constraints = [
             models.UniqueConstraint(fields=["pincode", "name", "kind"], name="post_office_once"),
-            models.CheckConstraint(condition=Q(pincode__regex=r"^[1-9][0-9]{5}$"), name="post_office_pincode_shape"),
+            models.CheckConstraint(
+                condition=Q(pincode__regex=r"^[1-9][0-9]{5}$"), name="post_office_pincode_shape"
+            ),
         ]
 
     def __str__(self) -> str:

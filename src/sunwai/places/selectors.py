@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from math import cos, radians
 
@@ -16,11 +17,11 @@ from sunwai.places.keys import word_keys
 from sunwai.places.models import Place, PlaceQuerySet, PostOffice
 
 #: Words people write beside a name without being part of it: ग्राम रामपाली तहसील वारासिवनी जिला बालाघाट.
-FILLERS = frozenset(
-    word
-    for text in ("ग्राम", "gram", "village", "तहसील", "tehsil", "tahsil", "जिला", "jila", "zila", "district", "विकासखंड", "block", "पोस्ट", "post")
-    for word in word_keys(text)
+_BESIDE_NAMES = (
+    "ग्राम", "gram", "village", "तहसील", "tehsil", "tahsil", "जिला", "jila", "zila", "district",
+    "विकासखंड", "block", "पोस्ट", "post",
 )  # fmt: skip
+FILLERS = frozenset(word for text in _BESIDE_NAMES for word in word_keys(text))
 
 LONGEST = 6  # words of a search that are read; a place and its parents are not longer
 CANDIDATES = 60  # names compared finely, for each way to read the search
@@ -37,7 +38,7 @@ PARENT_KINDS = (
 )  # fmt: skip
 
 #: Of two places that fit equally well the town is meant more often than the village.
-KIND_ORDER = {kind: rank for rank, kind in enumerate((PlaceKind.URBAN_BODY, PlaceKind.VILLAGE, PlaceKind.WARD))}
+KIND_ORDER = {PlaceKind.URBAN_BODY: 0, PlaceKind.VILLAGE: 1, PlaceKind.WARD: 2}
 
 
 def search_places(
@@ -45,8 +46,9 @@ def search_places(
 ) -> list[Place]:
     """Active places whose name is like `text`, best first, parents fetched for `Place.label`.
 
-    Either script finds a place, spelt well or less well, whole or as its beginning. Other words of the text may
-    name the place above: "rampali waraseoni", "बालाघाट रामपायली". `district` narrows the search to that district.
+    Either script finds a place, spelt well or less well, whole or as its beginning. Other words of the
+    text may name the place above: "rampali waraseoni", "बालाघाट रामपायली". `district` narrows the search
+    to that district.
     """
     words = [word for word in word_keys(text) if word not in FILLERS][:LONGEST]
     if not words:
@@ -67,11 +69,13 @@ def search_places(
                 score = reading.score(place)
                 if score >= FOUND and score > best.get(place.pk, (0.0,))[0]:
                     best[place.pk] = (score, place)
-    ranked = sorted(best.values(), key=lambda found: (-found[0], KIND_ORDER.get(PlaceKind(found[1].kind), 9), found[1].code))
+    ranked = sorted(best.values(), key=_rank)
     return [place for _score, place in ranked[:limit]]
 
 
-def nearest_places(latitude: float, longitude: float, *, limit: int = 10, within_km: float = 25) -> list[Place]:
+def nearest_places(
+    latitude: float, longitude: float, *, limit: int = 10, within_km: float = 25
+) -> list[Place]:
     """Active localities around a position in degrees, nearest first.
 
     Only places whose coordinates are known are found (all larger towns, some villages): to offer a beginning,
@@ -109,7 +113,7 @@ class PincodePlaces:
 
 
 def places_for_pincode(pincode: str) -> PincodePlaces:
-    """The post offices of a PIN code, their districts, and the villages and towns there that bear their names.
+    """The post offices of a PIN code, their districts, and the places there that bear their names.
 
     A hint: a post office serves villages of other names too, and PIN areas cross districts.
     """
@@ -117,13 +121,24 @@ def places_for_pincode(pincode: str) -> PincodePlaces:
     districts = list({office.district_id: office.district for office in offices if office.district}.values())
     names = {name for office in offices for name in office.key.split()}
     nearby = Place.objects.active().of_kind(PlaceKind.VILLAGE, PlaceKind.URBAN_BODY).with_parents()
-    like = Q()
-    for name in names:
-        like |= Q(key=name) | Q(key__startswith=f"{name} ") | Q(key__endswith=f" {name}") | Q(key__contains=f" {name} ")
-    if not names:
-        return PincodePlaces(offices, districts, [])
-    places = nearby.filter(like, district__in=districts).order_by("kind", "name_en", "pk")
-    return PincodePlaces(offices, districts, list(places))
+    namesakes: dict[str, list[Place]] = defaultdict(list)
+    for place in nearby.filter(district__in=districts).order_by("kind", "name_en", "pk") if names else ():
+        for name in names.intersection(place.key.split()):
+            namesakes[name].append(place)
+    return PincodePlaces(offices, districts, _without_far_namesakes(namesakes.values()))
+
+
+def _without_far_namesakes(found: Iterable[list[Place]]) -> list[Place]:
+    """Of villages that share a name, those in a tehsil where another name of the PIN is found only once."""
+    found = list(found)
+    tehsils = {places[0].revenue_parent_id for places in found if len(places) == 1}
+    kept = [
+        place for places in found for place in places if not tehsils or place.revenue_parent_id in tehsils
+    ]
+    return list({place.pk: place for place in kept}.values())
+
+
+Run = tuple[int, int]  # words from start to end
 
 
 @dataclass(frozen=True)
@@ -132,13 +147,18 @@ class _Reading:
 
     name: str
     other_words: int
-    parents: tuple[tuple[int, int], ...]  # (place above, how many of the other words name it)
+    parents: tuple[tuple[int, Run], ...]  # (place above, the words that name it)
 
     def score(self, place: Place) -> float:
         above = set(place.ancestors)
-        explained = min(self.other_words, sum({words: words for pk, words in self.parents if pk in above}.values()))
-        share = (self.other_words - explained) / self.other_words if self.other_words else 0.0
+        explained = {word for pk, run in self.parents if pk in above for word in range(*run)}
+        share = (self.other_words - len(explained)) / self.other_words if self.other_words else 0.0
         return _likeness(self.name, place) * (1 - UNEXPLAINED * share)
+
+
+def _rank(found: tuple[float, Place]) -> tuple[float, int, str]:
+    score, place = found
+    return (-score, KIND_ORDER.get(PlaceKind(place.kind), len(KIND_ORDER)), place.code)
 
 
 def _likeness(name: str, place: Place) -> float:
@@ -152,15 +172,15 @@ def _word_likeness(name: str, word: str) -> float:
     return likeness
 
 
-def _readings(words: list[str], named: dict[tuple[int, int], list[int]]) -> Iterator[_Reading]:
+def _readings(words: list[str], named: dict[Run, list[int]]) -> Iterator[_Reading]:
     """Every beginning or end as the name where the rest names a parent; last, all words as the name."""
     count = len(words)
     for cut in range(1, count):
         for name, rest in (((0, cut), (cut, count)), ((cut, count), (0, cut))):
             parents = tuple(
-                (pk, end - start)
-                for (start, end), found in named.items()
-                if rest[0] <= start and end <= rest[1]
+                (pk, run)
+                for run, found in named.items()
+                if rest[0] <= run[0] and run[1] <= rest[1]
                 for pk in found
             )
             if parents:
@@ -168,7 +188,7 @@ def _readings(words: list[str], named: dict[tuple[int, int], list[int]]) -> Iter
     yield _Reading("".join(words), 0, ())
 
 
-def _named_parents(words: list[str], parents: PlaceQuerySet) -> dict[tuple[int, int], list[int]]:
+def _named_parents(words: list[str], parents: PlaceQuerySet) -> dict[Run, list[int]]:
     """Which runs of words are the name of a higher place: (start, end) → ids."""
     runs = {run: "".join(words[slice(*run)]) for run in _runs(len(words))}
     alike = Q()
@@ -182,7 +202,7 @@ def _named_parents(words: list[str], parents: PlaceQuerySet) -> dict[tuple[int, 
     return {run: ids for run, ids in named.items() if ids}
 
 
-def _runs(count: int) -> Iterator[tuple[int, int]]:
+def _runs(count: int) -> Iterator[Run]:
     """All runs of up to three words that leave at least one for the name: (start, end)."""
     for start in range(count):
         for end in range(start + 1, min(start + 3, count) + 1):
@@ -192,16 +212,20 @@ def _runs(count: int) -> Iterator[tuple[int, int]]:
 
 def _candidates(reading: _Reading, places: PlaceQuerySet) -> PlaceQuerySet:
     if reading.parents:
-        places = places.filter(ancestors__overlap=[pk for pk, _words in reading.parents])
+        places = places.filter(ancestors__overlap=[pk for pk, _run in reading.parents])
     name = reading.name
     return (
-        places.filter(Q(key__trigram_strict_word_similar=name) | Q(key__startswith=name) | Q(key__contains=f" {name}"))
+        places.filter(
+            Q(key__trigram_strict_word_similar=name) | Q(key__startswith=name) | Q(key__contains=f" {name}")
+        )
         .with_parents()
         .order_by(TrigramStrictWordSimilarity(name, "key").desc(), "pk")[:CANDIDATES]
     )
 
 
 def _set_threshold(likeness: float) -> None:
-    """Until the end of the transaction; PostgreSQL takes the threshold of an indexed search from a setting."""
+    """Until the transaction ends; an indexed search takes its threshold from a setting."""
     with connection.cursor() as cursor:
-        cursor.execute("SELECT set_config('pg_trgm.strict_word_similarity_threshold', %s, true)", [str(likeness)])
+        cursor.execute(
+            "SELECT set_config('pg_trgm.strict_word_similarity_threshold', %s, true)", [str(likeness)]
+        )
