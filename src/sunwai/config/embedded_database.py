@@ -6,7 +6,7 @@ superuser. PostgreSQL refuses to run as root: under root it runs as an unprivile
 which that user cannot reach are placed under `/var/lib/sunwai`.
 
     <data>/postgresql/           the server's files (a link, if they had to be placed elsewhere)
-    <data>/log/postgresql.log    what it said
+    <data>/log/database.log      what it said
     <data>/secrets/database_url  how the application signs in; remembers the port
 """
 
@@ -192,7 +192,7 @@ class Cluster:
 
     @property
     def log(self) -> Path:
-        return self.folder / "log" / "postgresql.log"
+        return self.folder / "log" / "database.log"
 
     def ready(self) -> bool:
         """Whether the server takes sign-ins; makes role, database and extensions where they are missing."""
