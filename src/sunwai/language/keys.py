@@ -25,7 +25,6 @@ _FOLDS = (
     (re.compile(r"~(?=[pbmf])"), "m"),
     (re.compile(r"~(?=v$)"), ""),  # गाँव, gaav
     (re.compile(r"~"), "n"),
-    (re.compile(r"e(?=h)"), "a"),  # पहले pehle, बहना behna
     (re.compile(r"(?<=[aeiou])[dR](?=[aeiou]|$)|R"), "r"),  # सड़क sadak sarak
     (re.compile(r"([a-z])\1+"), r"\1"),
     (re.compile(r"(?<=[^aeiou][ry])a$"), ""),  # मित्र mitra

@@ -58,16 +58,22 @@ def _joined(first: list[Word], second: list[Word]) -> tuple[list[Word], list[Wor
 def _join_like(these: list[Word], those: list[Word]) -> list[Word]:
     wanted = {word.sounds: word for word in those} if len(these) > 1 else {}
     joined: list[Word] = []
-    for word in these:
-        if joined and (match := _one_of(joined[-1].sounds + word.sounds, wanted)):
-            joined[-1] = match
+    at = 0
+    while at < len(these):
+        for count in (3, 2):  # एस.डी.एम., pipe line
+            part = these[at : at + count]
+            if len(part) == count and (match := _one_of("".join(word.sounds for word in part), wanted)):
+                joined.append(match)
+                at += count
+                break
         else:
-            joined.append(word)
+            joined.append(these[at])
+            at += 1
     return joined
 
 
 def _one_of(sounds: str, wanted: dict[str, Word]) -> Word | None:
-    if sounds[0].isdigit() or sounds[-1].isdigit():
+    if any(sound.isdigit() for sound in sounds):
         return None
     whole = Word(sounds, sounds, frozenset())
     for word in wanted.values():
@@ -189,5 +195,5 @@ def _missing_last_vowel(sound: str, before: str, second_last: str) -> float:
     if before in VOWELS:
         return 0.7  # Umariya is not Umari
     if sound == "A" and second_last and second_last not in VOWELS:
-        return 0.4 if before in "ryv" else 0.6  # kendra, kendr
+        return 0.5 if before in "ryv" else 0.6  # kendra, kendr
     return {"e": 0.6}.get(sound, 1.0)

@@ -24,6 +24,7 @@ _SETTLED = (  # what both scripts write in several ways
     (re.compile(r"[aA@]y?[ie]"), "E"),  # गई gai gayi gaee, जाए jaye
     (re.compile(r"[aA@][ou]"), "O"),  # जाओ jao
     (re.compile(r"[aA@]y[a@]?(?![aA@ieEuoO])"), "E"),  # रायपुर Raipur, सहायता sahayata sahayta
+    (re.compile(r"[eE](?=h)"), "@"),  # तहसील tehsil, बहन behan
     (re.compile(r"iy(?=[aA@oue])"), "i"),  # किया kiya kia
     (re.compile(r"uv(?=[aA@])"), "u"),  # युवा yuva yuwa
     (re.compile(r"n(?=[pbBmf])"), "m"),  # sanpark sampark
