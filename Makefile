@@ -17,7 +17,7 @@ export NODE_EXTRA_CA_CERTS ?= $(AUTHORITIES)
 endif
 unexport VIRTUAL_ENV PYTHONPATH PYTHONHOME UV_PROJECT_ENVIRONMENT
 
-.PHONY: run setup build test lint fmt bench wheel clean
+.PHONY: run setup build test lint fmt bench wheel try-wheel clean
 .DELETE_ON_ERROR:
 
 run: build                    ## start Sunwai with demo data; Ctrl-C stops it
@@ -42,7 +42,7 @@ lint: setup frontend/node_modules/.package-lock.json   ## style, types, import c
 	@echo "── Import contracts"
 	@.venv/bin/lint-imports
 	@echo "── Migrations"
-	@$(PYTHON) -m django makemigrations --check --dry-run --settings sunwai.config.settings.test
+	@$(PYTHON) -W ignore::RuntimeWarning -m django makemigrations --check --dry-run --settings sunwai.config.settings.test
 
 fmt: setup                    ## format the code and mend what can be mended by itself
 	@.venv/bin/ruff check --fix .
@@ -53,6 +53,9 @@ bench: build                  ## the figures of the README
 
 wheel: build                  ## dist/*.whl and *.tar.gz, complete
 	@$$(tools/find_uv $(PYTHON)) build
+
+try-wheel: build              ## the wheel in an empty environment: installed, started, a complaint walked
+	@tools/try_wheel
 
 clean:                        ## everything built or downloaded; data in var/ stays
 	rm -rf .venv .tools dist build frontend/node_modules $(STATIC) $(MODEL)
