@@ -79,7 +79,7 @@ KEPT_ROWS = {"core_numberseries"}  # written by a migration
 
 @pytest.fixture(scope="session", autouse=True)
 def flush_the_sealed_timeline():
-    """After such a test Django truncates all tables; the seal of the timeline, which refuses it, is lifted."""
+    """After such a test Django truncates all tables; the seal of the timeline, refusing it, is lifted."""
     from django.db.backends.postgresql.operations import DatabaseOperations
 
     plain_flush = DatabaseOperations.sql_flush

@@ -2,21 +2,30 @@
 
 from __future__ import annotations
 
+from django.conf import settings
 from django.conf.urls.i18n import i18n_patterns
 from django.contrib import admin
 from django.urls import include, path
 
 from sunwai.config.health import health
+from sunwai.gateways.urls import simulators
+from sunwai.web.files import file
 from sunwai.web.staff.views import staff_home
 
 urlpatterns = [
     path("health", health),
     path("api/", include("sunwai.api.urls")),
+    path("", include("sunwai.gateways.urls")),
     *i18n_patterns(
+        path("", include("sunwai.web.portal.urls")),
+        path("desk/", include("sunwai.web.desk.urls")),
+        path("office/", include("sunwai.web.office.urls")),
+        path("files/<uuid:upload_id>", file, name="file"),
         path("staff/home/", staff_home, name="staff-home"),
         path("staff/", include("allauth.account.urls")),
         path("staff/mfa/", include("allauth.mfa.urls")),
         path("admin/", admin.site.urls),
+        *(simulators if settings.SIMULATORS else ()),
         prefix_default_language=False,
     ),
 ]

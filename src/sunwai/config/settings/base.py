@@ -196,11 +196,14 @@ SMS_MOBILE_SEVA = {
     "password": os.environ.get("SUNWAI_SMS_PASSWORD", ""),
     "sender_id": os.environ.get("SUNWAI_SMS_SENDER", ""),
     "secure_key": os.environ.get("SUNWAI_SMS_SECURE_KEY", ""),
+    "receipt_token": os.environ.get("SUNWAI_SMS_RECEIPT_TOKEN", ""),
 }
 SMS_GENERIC_HTTP = {
     "url": os.environ.get("SUNWAI_SMS_HTTP_URL", ""),
     "token": os.environ.get("SUNWAI_SMS_HTTP_TOKEN", ""),
+    "receipt_token": os.environ.get("SUNWAI_SMS_HTTP_RECEIPT_TOKEN", ""),
 }
+SMS_TIMEOUT = 10.0  # seconds
 SIMULATORS = False
 
 STATE = {

@@ -1,0 +1,87 @@
+"""Whether the gateways can do their work, for `sunwai check`."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import timedelta
+
+import httpx
+from django.conf import settings
+from django.utils.translation import gettext as _
+
+from sunwai.core import clock
+from sunwai.core.providers import providers
+from sunwai.gateways.sms.receipts import ACCOUNTS
+from sunwai.messages.enums import Event, MessageState
+from sunwai.messages.models import Message, ProviderHealth, Template
+from sunwai.messages.texts import VARIABLES, template_problems
+
+Result = tuple[str, bool, str]
+SECONDS = 3.0
+LATE = timedelta(minutes=10)
+LINK_PATH = len("/en/c/4812093750/")  # longest path behind PUBLIC_URL in a message
+
+
+def check() -> list[Result]:
+    """One (name, ok, sentence) for each SMS provider, the templates and what waits. Sends no SMS."""
+    return [*_providers(), _templates(), _links(), _waiting()]
+
+
+def _providers() -> Iterator[Result]:
+    known = providers("sms")
+    if not known:
+        yield "sms", False, _("No SMS provider is configured.")
+    for provider in known:
+        problem = _missing(provider.name) or _unreachable(provider.name) or _failing(provider.name)
+        yield f"sms {provider.name}", not problem, problem or _("configured, reached, works")
+
+
+def _missing(name: str) -> str:
+    missing = [field for field, value in getattr(settings, ACCOUNTS[name]).items() if not value]
+    return _("Not set: %(fields)s.") % {"fields": ", ".join(missing)} if missing else ""
+
+
+def _unreachable(name: str) -> str:
+    """Any answer will do, even a refusal: a HEAD request sends nothing."""
+    try:
+        httpx.head(getattr(settings, ACCOUNTS[name])["url"], timeout=SECONDS)
+    except (httpx.HTTPError, httpx.InvalidURL) as error:
+        return _("Not reached: %(error)s.") % {"error": type(error).__name__}
+    return ""
+
+
+def _failing(name: str) -> str:
+    row = ProviderHealth.objects.filter(name=name, probe_at__isnull=False).first()
+    if row is None:
+        return ""
+    since = f"{row.failing_since.astimezone(clock.IST):%F %R}"
+    return _("Failing since %(since)s: %(reason)s.") % {"since": since, "reason": row.reason}
+
+
+def _templates() -> Result:
+    in_use = list(Template.objects.filter(is_active=True))
+    have = {(template.event, template.language) for template in in_use}
+    missing = [f"{e}/{code}" for e in Event for code, _name in settings.LANGUAGES if (e, code) not in have]
+    wrong = [str(template) for template in in_use if not template.dlt_template or template_problems(template)]
+    if missing or wrong:
+        names = ", ".join(missing + wrong)
+        return "sms templates", False, _("Missing, not registered or refused: %(names)s.") % {"names": names}
+    return "sms templates", True, _("%(count)s in use, all registered") % {"count": len(in_use)}
+
+
+def _links() -> Result:
+    longest = VARIABLES["link"].longest - LINK_PATH
+    if len(settings.PUBLIC_URL) > longest:
+        return (
+            "sms links",
+            False,
+            _("SUNWAI_PUBLIC_URL has more than %(longest)s characters.") % {"longest": longest},
+        )
+    return "sms links", True, _("short enough")
+
+
+def _waiting() -> Result:
+    late = Message.objects.filter(state=MessageState.QUEUED, not_before__lt=clock.now() - LATE).count()
+    if late:
+        return "sms queue", False, _("%(count)s messages are late; is a worker running?") % {"count": late}
+    return "sms queue", True, _("no message is late")

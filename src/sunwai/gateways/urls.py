@@ -1,0 +1,22 @@
+"""Addresses at which the outside world reaches us, and in demo and test mode the outside world itself."""
+
+from __future__ import annotations
+
+from django.urls import path
+
+from sunwai.gateways.sms import simulator
+from sunwai.gateways.sms.receipts import sms_receipt
+
+urlpatterns = [
+    path("hooks/sms/<slug:provider>", sms_receipt, name="sms-receipt"),
+    path("hooks/sms/<slug:provider>/<str:token>", sms_receipt, name="sms-receipt-with-token"),
+]
+
+# Only where settings.SIMULATORS is on, inside i18n_patterns: the page has two languages.
+simulators = [
+    path("simulators/sms", simulator.phones, name="simulated-phones"),
+    path("simulators/sms.json", simulator.phones_json, name="simulated-phones-json"),
+    path("simulators/sms/switch", simulator.switch_phone, name="simulated-phone-switch"),
+    path("simulators/sms/mobile-seva/sendMsgRequest", simulator.mobile_seva_gateway),
+    path("simulators/sms/http", simulator.generic_http_gateway),
+]
