@@ -30,8 +30,13 @@ PERMISSIONS: dict[str, frozenset[str]] = {
 }
 # fmt: on
 
-# Where each kind of work begins: the first match is where a person lands after signing in.
-HOMES = (("desk", "desk:home"), ("office", "office:home"), ("admin", "admin:index"))
+# The kinds of work: permission, first page, name. A person lands on the first that is theirs.
+AREAS = (
+    ("desk", "desk:home", _("Desk")),
+    ("floor", "desk:floor", _("Floor")),
+    ("office", "office:home", _("Office")),
+    ("admin", "admin:index", _("Administration")),
+)
 
 
 def permissions_of(roles: Iterable[str]) -> frozenset[str]:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.core.cache import cache
+from django.core.cache import caches
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
@@ -77,7 +77,7 @@ def option(key: str) -> Any:
 
 def forget() -> None:
     """Read the settings afresh on the next use."""
-    cache.delete_many(["core.options", "core.calendar"])
+    _kept().delete_many(["core.options", "core.calendar"])
 
 
 def working_calendar() -> Any:
@@ -85,19 +85,24 @@ def working_calendar() -> Any:
     from sunwai.core.calendar import calendar_of
     from sunwai.core.models import Holiday
 
-    known = cache.get("core.calendar")
+    known = _kept().get("core.calendar")
     if known is None:
         days: list[date] = list(Holiday.objects.values_list("day", flat=True))
         known = calendar_of(days, option("calendar.closed_saturdays"))
-        cache.set("core.calendar", known, SECONDS_KEPT)
+        _kept().set("core.calendar", known, SECONDS_KEPT)
     return known
 
 
 def _changed() -> dict[str, Any]:
     from sunwai.core.models import Setting
 
-    known: dict[str, Any] | None = cache.get("core.options")
+    known: dict[str, Any] | None = _kept().get("core.options")
     if known is None:
         known = dict(Setting.objects.values_list("key", "value"))
-        cache.set("core.options", known, SECONDS_KEPT)
+        _kept().set("core.options", known, SECONDS_KEPT)
     return known
+
+
+def _kept() -> Any:
+    """What this process remembers for a few seconds."""
+    return caches["local"]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from dataclasses import dataclass, replace
 
-from django.core.cache import cache
+from django.core.cache import caches
 
 from sunwai.offices.enums import AppliesTo, GapReason
 from sunwai.offices.models import Category, Post, Responsibility
@@ -54,19 +54,19 @@ class Ladder:
     @classmethod
     def current(cls) -> Ladder:
         """The rules in force, at most half a minute old."""
-        rules = cache.get("offices.ladder")
+        rules = caches["local"].get("offices.ladder")
         if rules is None:
             rules = {
                 (row.department_id, row.category_id, row.level, row.applies_to): Rule(row.designation_id, row.area)
                 for row in Responsibility.objects.all()
             }
-            cache.set("offices.ladder", rules, SECONDS_KEPT)
+            caches["local"].set("offices.ladder", rules, SECONDS_KEPT)
         return cls(rules)
 
     @staticmethod
     def forget() -> None:
         """Read the rules afresh on the next use."""
-        cache.delete("offices.ladder")
+        caches["local"].delete("offices.ladder")
 
     def rule(self, category: Category, level: int, settings: tuple[str, ...]) -> Rule | None:
         """The rule of the category itself, else of its department; the closer fit to the place first."""

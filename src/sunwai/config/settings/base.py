@@ -43,6 +43,7 @@ INSTALLED_APPS = [
     "sunwai.api",
     "sunwai.web.components",
     "sunwai.web.portal",
+    "sunwai.web.staff",
     "sunwai.web.desk",
     "sunwai.web.office",
     "sunwai.web.admin.apps.SunwaiAdminConfig",
@@ -59,6 +60,7 @@ INSTALLED_APPS = [
     "django.contrib.messages",
     "django.contrib.staticfiles",
     "django.contrib.humanize",
+    "django.forms",
     "django.contrib.postgres",
 ]
 
@@ -109,6 +111,7 @@ TEMPLATES = [
     }
 ]
 COTTON_SNAKE_CASED_NAMES = False
+FORM_RENDERER = "sunwai.web.forms.Renderer"
 
 # ── Database, jobs ───────────────────────────────────────────────────────────────────────────────────────
 DATABASES = {"default": database.settings(DATA_FOLDER)}
@@ -123,6 +126,12 @@ PROCRASTINATE_IMPORT_PATHS = [
     "sunwai.offices.jobs",
 ]
 PROCRASTINATE_ON_APP_READY = None
+
+# `default` is shared by all processes (sign-in limits count there); `local` is what one process remembers for seconds.
+CACHES = {
+    "default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "core_cache"},
+    "local": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"},
+}
 
 # ── Sign-in ──────────────────────────────────────────────────────────────────────────────────────────────
 AUTH_USER_MODEL = "accounts.User"
@@ -143,6 +152,7 @@ ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*", "password2*"]
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_SESSION_REMEMBER = False
 ACCOUNT_PREVENT_ENUMERATION = True
+ACCOUNT_RATE_LIMITS = {"login": "30/m/ip", "login_failed": "20/10m/ip,5/10m/key", "reauthenticate": "10/m/user"}
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
 MFA_TOTP_ISSUER = "Sunwai"
 MFA_TOTP_TOLERANCE = 1
@@ -182,6 +192,7 @@ WHITENOISE_MAX_AGE = 3600
 # ── Language, time ───────────────────────────────────────────────────────────────────────────────────────
 LANGUAGE_CODE = "hi"
 LANGUAGES = [("hi", "हिंदी"), ("en", "English")]
+LOCALE_PATHS = [SOURCE / "locale"]
 USE_I18N = True
 USE_TZ = True
 TIME_ZONE = "Asia/Kolkata"

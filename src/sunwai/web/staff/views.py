@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
-from django.contrib.auth.decorators import login_required
+from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 
-from sunwai.accounts.roles import HOMES
+from sunwai.accounts.models import User
+from sunwai.accounts.roles import AREAS
+from sunwai.web.access import needs_second_factor
 
 
-@login_required
 def staff_home(request: HttpRequest) -> HttpResponse:
-    """The first screen of the first kind of work this person does."""
-    for permission, home in HOMES:
+    """The first screen of the first kind of work this person does; before it, the second factor."""
+    if not isinstance(request.user, User):
+        return redirect_to_login(request.get_full_path())
+    if needs_second_factor(request.user):
+        return redirect("mfa_activate_totp")
+    for permission, home, _title in AREAS:
         if request.user.may(permission):
             return redirect(home)
     raise PermissionDenied

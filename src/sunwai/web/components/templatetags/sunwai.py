@@ -2,9 +2,17 @@
 
 from __future__ import annotations
 
+from datetime import date, datetime
+from typing import Literal
+
 from django import template
 from django.utils.translation import get_language
+from django.utils.translation import gettext as _
 
+from sunwai.core import clock
+from sunwai.core.reference import spaced
+from sunwai.grievances.models import Grievance
+from sunwai.language import format_date, format_time, group_digits
 from sunwai.places.models import Place
 
 register = template.Library()
@@ -13,10 +21,63 @@ register = template.Library()
 @register.filter
 def place_name(place: Place | None) -> str:
     """The place's name in the reader's language."""
-    return place.name(get_language() or "hi") if place else ""
+    return place.name(_language()) if place else ""
 
 
 @register.filter
 def place_label(place: Place | None) -> str:
     """The place with the places above it that tell it from its namesakes."""
-    return place.label(get_language() or "hi") if place else ""
+    return place.label(_language()) if place else ""
+
+
+@register.filter
+def day(value: date | datetime | None) -> str:
+    """`24 नवंबर 2026`."""
+    return format_date(_in_india(value), _language()) if value else ""
+
+
+@register.filter
+def moment(value: datetime | None) -> str:
+    """`24 नवंबर 2026, 3:40 दोपहर`."""
+    if value is None:
+        return ""
+    there = value.astimezone(clock.IST)
+    return f"{format_date(there, _language())}, {format_time(there, _language())}"
+
+
+@register.filter
+def grouped(number: int) -> str:
+    """`4,01,00,547`."""
+    return group_digits(number)
+
+
+@register.filter
+def reference(number: str) -> str:
+    """`4812 0937 5`."""
+    return spaced(number)
+
+
+@register.filter
+def due(case: Grievance) -> str:
+    """How long there is, in words that need no reckoning: today, tomorrow, 3 days, 2 days late."""
+    if case.due_at is None:
+        return ""
+    days = (case.due_at.astimezone(clock.IST).date() - clock.today()).days
+    if days < 0:
+        return _("%(days)s days late") % {"days": -days}
+    near = {0: _("today"), 1: _("tomorrow")}
+    return near.get(days) or _("in %(days)s days") % {"days": days}
+
+
+@register.filter
+def get(mapping: dict[str, object], key: str) -> object:
+    """An entry of a mapping by a name that is only known at run time."""
+    return mapping.get(key, "")
+
+
+def _in_india(value: date | datetime) -> date:
+    return value.astimezone(clock.IST) if isinstance(value, datetime) else value
+
+
+def _language() -> Literal["hi", "en"]:
+    return "en" if get_language() == "en" else "hi"

@@ -1,0 +1,72 @@
+"""Who may open a page. Denied by default: a view without one of these decorators shows nothing personal."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+
+from allauth.mfa.utils import is_mfa_enabled
+from django.conf import settings
+from django.contrib.auth.views import redirect_to_login
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+
+from sunwai.accounts.models import User
+from sunwai.citizens.models import Citizen
+
+View = Callable[..., HttpResponse]
+
+
+def staff_required(permission: str) -> Callable[[View], View]:
+    """Only for signed-in staff with `permission` and a second factor; `request.user` is then an `accounts.User`."""
+
+    def decorate(view: View) -> View:
+        @wraps(view)
+        def checked(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+            user = request.user
+            if not isinstance(user, User) or not user.is_active:
+                return redirect_to_login(request.get_full_path())
+            if needs_second_factor(user):
+                return redirect("mfa_activate_totp")
+            if not user.may(permission):
+                raise PermissionDenied
+            return view(request, *args, **kwargs)
+
+        return checked
+
+    return decorate
+
+
+def needs_second_factor(user: User) -> bool:
+    """Whether the user must set up a second factor first: everybody, but for the demo's invented people."""
+    if user.is_demo and settings.MODE in {"demo", "test"}:
+        return False
+    return not is_mfa_enabled(user)
+
+
+def citizen_required(view: View) -> View:
+    """Only for citizens who have proved their mobile; others sign in and come back."""
+
+    @wraps(view)
+    def checked(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if not citizen_of(request):
+            return redirect(f"{reverse('portal:sign-in')}?next={request.get_full_path()}")
+        return view(request, *args, **kwargs)
+
+    return checked
+
+
+def citizen_of(request: HttpRequest) -> Citizen | None:
+    """The citizen who is signed in, if any."""
+    citizen = request.citizen  # type: ignore[attr-defined]
+    return citizen._wrapped if citizen else None
+
+
+def viewer_of(request: HttpRequest) -> User | Citizen | None:
+    """Who looks: a member of staff, else a citizen, else nobody."""
+    if isinstance(request.user, User) and request.user.is_active:
+        return request.user
+    return citizen_of(request)

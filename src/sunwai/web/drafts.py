@@ -1,0 +1,38 @@
+"""The draft of a visitor: found again by a signed cookie, whether signed in or not."""
+
+from __future__ import annotations
+
+from django.core import signing
+from django.http import HttpRequest, HttpResponse
+
+from sunwai.grievances.models import Draft
+
+COOKIE = "sunwai_draft"
+KEPT_DAYS = 30
+
+
+def draft_of(request: HttpRequest) -> Draft | None:
+    """The visitor's unsent draft."""
+    try:
+        draft_id = signing.loads(request.COOKIES.get(COOKIE, ""), salt=COOKIE, max_age=KEPT_DAYS * 86400)
+    except signing.BadSignature:
+        return None
+    return Draft.objects.filter(pk=draft_id, agent=None).first()
+
+
+def remember(response: HttpResponse, draft: Draft) -> HttpResponse:
+    """Give the visitor the cookie by which `draft` is found again."""
+    response.set_cookie(
+        COOKIE,
+        signing.dumps(str(draft.pk), salt=COOKIE),
+        max_age=KEPT_DAYS * 86400,
+        httponly=True,
+        samesite="Lax",
+    )
+    return response
+
+
+def forget(response: HttpResponse) -> HttpResponse:
+    """The draft has become a case, or was thrown away."""
+    response.delete_cookie(COOKIE, samesite="Lax")
+    return response

@@ -1,0 +1,88 @@
+"""Forms as all screens show them: label, hint, error, field; in the reader's language, with what was typed kept."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from django import forms
+from django.forms.renderers import TemplatesSetting
+from django.http import HttpRequest
+from django.utils.translation import gettext as _
+
+from sunwai.core.errors import SunwaiError
+
+
+class Renderer(TemplatesSetting):
+    """Fields are drawn by our template."""
+
+    field_template_name = "components/field.html"
+
+
+# Widget → its class in the design system, and the template part that draws it.
+CLASSES: tuple[tuple[type[forms.Widget], str], ...] = (
+    (forms.RadioSelect, "govuk-radios__input"),
+    (forms.CheckboxSelectMultiple, "govuk-checkboxes__input"),
+    (forms.CheckboxInput, "govuk-checkboxes__input"),
+    (forms.ClearableFileInput, "govuk-file-upload"),
+    (forms.Textarea, "govuk-textarea"),
+    (forms.Select, "govuk-select"),
+    (forms.TextInput, "govuk-input"),
+    (forms.PasswordInput, "govuk-input"),
+)
+
+
+class GovForm(forms.Form):
+    """A form of the helpline.
+
+    `attempt` runs an action with what was given; an error of the domain becomes an error of the form, so that
+    nothing that was typed is lost.
+    """
+
+    use_required_attribute = False  # the browser's own bubbles speak the browser's language, not the reader's
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name, field in self.fields.items():
+            for widget, css in CLASSES:
+                if isinstance(field.widget, widget):
+                    field.widget.attrs.setdefault("class", css)
+                    break
+            if field.help_text:
+                field.widget.attrs["aria-describedby"] = f"{self.add_prefix(name)}-hint"
+            field.error_messages.setdefault("required", _("Please fill this in."))
+
+    def attempt[Result](self, verb: Callable[..., Result], **given: Any) -> Result | None:
+        """What `verb(**given)` returns; None, with the error on the field to blame, where it refused."""
+        try:
+            return verb(**given)
+        except SunwaiError as error:
+            field = getattr(error, "field", None)
+            self.add_error(field if field in self.fields else None, str(error))
+            return None
+
+
+def posted(form: type[GovForm], request: HttpRequest, **kwargs: Any) -> Any:
+    """`form` filled from the request where it was sent, empty otherwise."""
+    if request.method == "POST":
+        return form(request.POST, request.FILES, **kwargs)
+    return form(**kwargs)
+
+
+class Several(forms.ClearableFileInput):
+    """Several files at once."""
+
+    allow_multiple_selected = True
+
+
+class FilesField(forms.FileField):
+    """Several files; none is an empty list."""
+
+    widget = Several
+
+    def clean(self, data: Any, initial: Any = None) -> list[Any]:
+        """Each file by itself."""
+        files = data if isinstance(data, (list, tuple)) else [data] if data else []
+        if self.required and not files:
+            raise forms.ValidationError(self.error_messages["required"], code="required")
+        return [super(FilesField, self).clean(file, initial) for file in files]
