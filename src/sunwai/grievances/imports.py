@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import csv
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from pathlib import Path
@@ -304,23 +304,25 @@ def find_place(row: dict[str, str], districts: Districts) -> Place:
     if row["place_code"]:
         return _by_code(row["place_code"], district)
     name, *above = _parts(row["place"])
-    found = search_places(row["place"], district=district, limit=NAMESAKES)
-    found = [place for place in found if _is_called(place, name) and _lies_in(place, above)]
-    exact = [place for place in found if name_key(name) in place.key.split()]
-    match exact or found:
-        case [place]:
-            return place
-        case []:
-            raise RowRefused(
-                reason=_("no place in %(district)s is called %(name)s")
-                % {"district": row["district"], "name": row["place"]}
-            )
-        case several:
-            listed = "; ".join(f"{place.code} {place.label('en')}" for place in several)
-            raise RowRefused(
-                reason=_("%(name)s may be one of several, give its place_code: %(places)s")
-                % {"name": row["place"], "places": listed}
-            )
+    for likely in _likely(row["place"], name, district):
+        found = [place for place in likely if _lies_in(place, above)]
+        if len(found) == 1:
+            return found[0]
+        if found:
+            listed = "; ".join(f"{place.code} {place.label('en')}" for place in found)
+            reason = _("%(name)s may be one of several, give its place_code: %(places)s")
+            raise RowRefused(reason=reason % {"name": row["place"], "places": listed})
+    reason = _("no place in %(district)s is called %(name)s")
+    raise RowRefused(reason=reason % {"district": row["district"], "name": row["place"]})
+
+
+def _likely(written: str, name: str, district: Place) -> Iterator[list[Place]]:
+    """First the places of exactly that name in the district; then those of the same name, spelt otherwise."""
+    key = name_key(name)
+    near = Place.objects.active().of_kind(*LOCALITIES).filter(district=district).with_parents()
+    yield [place for place in near.filter(key__contains=key) if key in place.key.split()] if key else []
+    found = search_places(written, district=district, limit=NAMESAKES)
+    yield [place for place in found if _is_called(place, name)]
 
 
 def _by_code(code: str, district: Place) -> Place:
