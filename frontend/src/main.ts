@@ -3,7 +3,11 @@
 // One module a behaviour, bound to `data-*`. The design systems bind to `data-module` themselves.
 import { initAll as initMoj } from "@ministryofjustice/frontend";
 import { initAll as initGovuk } from "govuk-frontend";
+import { bindKeep } from "./keep";
+import { bindReplies } from "./replies";
 
 document.body.classList.add("js-enabled", "govuk-frontend-supported");
 initGovuk();
 initMoj();
+bindKeep();
+bindReplies();

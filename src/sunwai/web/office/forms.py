@@ -1,0 +1,198 @@
+"""What an officer fills in for each action. The table at the end joins actions, forms and words."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from django import forms
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from sunwai.grievances.actions import audit, form, levels, special_closure, transfer, work
+from sunwai.grievances.enums import (
+    INVALID_REASONS,
+    AuditVerdict,
+    ClosureReason,
+    EscalationReason,
+    Kind,
+    SendBackReason,
+)
+from sunwai.grievances.models import Grievance
+from sunwai.offices.enums import Sensitivity
+from sunwai.offices.models import Category, Department
+from sunwai.web.forms import FilesField, GovForm
+
+WORDS = forms.Textarea(attrs={"rows": 4, "maxlength": 4000, "data-keep": ""})
+CHOOSE = ("", _("Please choose"))
+
+# Replies that officers write again and again; a click puts one into the field, where it can be changed.
+REPLIES = (
+    _("Work is done. Please check and tell us."),
+    _("The place was visited; material is on its way."),
+    _("Your papers were examined and the order was passed."),
+    _("The amount was sent to your bank account."),
+)
+
+
+def words(label: str | Promise, hint: str | Promise = "", *, required: bool = True) -> forms.CharField:
+    """A field for the officer's own words."""
+    return forms.CharField(label=label, help_text=hint, required=required, widget=WORDS, strip=True, max_length=4000)
+
+
+class OfficerForm(GovForm):
+    """A form about one case."""
+
+    def __init__(self, *args: Any, grievance: Grievance, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.grievance = grievance
+
+
+class Nothing(OfficerForm):
+    """No questions."""
+
+
+class Note(OfficerForm):
+    """A note that the citizen is told of."""
+
+    words = words(_("Your note"), _("The citizen can read this."))
+
+
+class Question(OfficerForm):
+    """A question to the citizen."""
+
+    words = words(_("What do you need from the citizen?"), _("Ask one thing, in simple words. The clock stands still until the answer."))
+
+
+class Resolve(OfficerForm):
+    """What was done, and the proof."""
+
+    words = words(_("What was done?"), _("The citizen reads this and says whether it is true."))
+    proof = FilesField(label=_("Photos that show it"), help_text=_("At least one photo or document."))
+
+
+class ProposeTransfer(OfficerForm):
+    """To which subject of which department, and why."""
+
+    category = forms.ModelChoiceField(label=_("Whose job is it?"), queryset=Category.objects.none(), empty_label=CHOOSE[1])
+    words = words(_("Why is it theirs?"))
+    citizen_spoken_to = forms.BooleanField(label=_("I have spoken to the citizen about it"))
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field = self.fields["category"]
+        field.queryset = (
+            Category.objects.filter(is_active=True)
+            .exclude(department=self.grievance.department_id)
+            .exclude(sensitivity=Sensitivity.CORRUPTION)
+            .select_related("department")
+        )
+        field.choices = [CHOOSE, *_by_department(field.queryset)]
+
+
+class Decision(OfficerForm):
+    """Agreeing; words if one likes."""
+
+    words = words(_("Remark"), required=False)
+
+
+class Refusal(OfficerForm):
+    """Not agreeing, and why."""
+
+    words = words(_("Why not?"))
+
+
+class ProposeClosure(OfficerForm):
+    """Closing without the citizen's yes: reason, statement, evidence."""
+
+    reason = forms.ChoiceField(label=_("Reason"), choices=[CHOOSE, *ClosureReason.choices])
+    words = words(_("What did you find?"), _("The citizen reads this and may object."))
+    evidence = FilesField(label=_("Evidence"), required=False, help_text=_("Photo, order or report."))
+
+
+class MarkInvalid(ProposeClosure):
+    """Not a case for the helpline."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["reason"].choices = [CHOOSE, *((r.value, r.label) for r in ClosureReason if r in INVALID_REASONS)]
+
+
+class ChangeForm(OfficerForm):
+    """What it really is."""
+
+    kind = forms.ChoiceField(label=_("What is it really?"), choices=())
+    words = words(_("Why?"), _("The citizen is told and may object."))
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        kinds = [kind for kind in form.CHANGEABLE if kind != self.grievance.kind]
+        self.fields["kind"].choices = [CHOOSE, *((kind.value, kind.label) for kind in sorted(kinds))]
+
+
+class Escalate(OfficerForm):
+    """Up to L4, by a listed reason."""
+
+    reason = forms.ChoiceField(label=_("Reason"), choices=[CHOOSE, *EscalationReason.choices])
+    words = words(_("What is asked of the higher officer?"))
+
+
+class SendBack(OfficerForm):
+    """Down to L3, by a listed reason."""
+
+    reason = forms.ChoiceField(label=_("Reason"), choices=[CHOOSE, *SendBackReason.choices])
+    words = words(_("What is still to be done?"))
+
+
+class Audit(OfficerForm):
+    """How good was the closure?"""
+
+    verdict = forms.ChoiceField(label=_("Finding"), choices=AuditVerdict.choices, widget=forms.RadioSelect)
+    words = words(_("What did you find?"))
+
+
+@dataclass(frozen=True)
+class Doing:
+    """One thing an officer can do with a case.
+
+    Attributes:
+        rows: the rows of the workflow table it stands for.
+        files: the field whose uploads go along, if any.
+    """
+
+    rows: tuple[str, ...]
+    verb: Callable[..., Any]
+    form: type[OfficerForm]
+    title: str | Promise
+    files: str = ""
+    main: bool = False
+
+
+# fmt: off
+DOINGS: dict[str, Doing] = {
+    "take-up":          Doing(("take_up",), work.take_up, Nothing, _("Begin work"), main=True),
+    "resolve":          Doing(("resolve",), work.resolve, Resolve, _("Report it solved"), files="proof", main=True),
+    "approve-transfer": Doing(("approve_transfer",), transfer.approve_transfer, Decision, _("Approve the transfer"), main=True),
+    "refuse-transfer":  Doing(("refuse_transfer",), transfer.refuse_transfer, Refusal, _("Refuse the transfer"), main=True),
+    "approve-closure":  Doing(("approve_special_closure",), special_closure.approve_special_closure, Decision, _("Approve the special closure"), main=True),
+    "return-closure":   Doing(("return_special_closure",), special_closure.return_special_closure, Refusal, _("Return it: not to be closed"), main=True),
+    "ask":              Doing(("ask_citizen",), work.ask_citizen, Question, _("Ask the citizen")),
+    "note":             Doing(("note",), work.add_note, Note, _("Write a note")),
+    "transfer":         Doing(("propose_transfer",), transfer.propose_transfer, ProposeTransfer, _("Another department's job")),
+    "special-closure":  Doing(("propose_special_closure",), special_closure.propose_special_closure, ProposeClosure, _("Propose a special closure"), files="evidence"),
+    "invalid":          Doing(("mark_invalid",), special_closure.mark_invalid, MarkInvalid, _("Not a case for the helpline"), files="evidence"),
+    "form":             Doing(("change_form",), form.change_form, ChangeForm, _("Change the kind")),
+    "escalate":         Doing(("escalate",), levels.escalate, Escalate, _("Hand up to L4")),
+    "send-back":        Doing(("send_back",), levels.send_back, SendBack, _("Send back to L3")),
+    "audit":            Doing(("audit_quality", "audit_reopen"), audit.audit_quality, Audit, _("Audit the closure"), main=True),
+}
+# fmt: on
+
+
+def _by_department(categories: Any) -> list[tuple[str, list[tuple[int, str]]]]:
+    """Choices in groups, a department each."""
+    groups: dict[Department, list[tuple[int, str]]] = {}
+    for category in categories:
+        groups.setdefault(category.department, []).append((category.pk, category.name))
+    return [(department.name, choices) for department, choices in groups.items()]

@@ -1,0 +1,19 @@
+"""Addresses of the office."""
+
+from __future__ import annotations
+
+from django.urls import path
+
+from sunwai.web.office import case, worklist
+
+app_name = "office"
+urlpatterns = [
+    path("", worklist.home, name="home"),
+    path("take-up/", worklist.take_up_many, name="take-up"),
+    path("approvals/", worklist.approvals, name="approvals"),
+    path("audit/", worklist.closed, name="closed"),
+    path("search/", worklist.search, name="search"),
+    path("c/<str:reference>/", case.page, name="case"),
+    path("c/<str:reference>/citizen/", case.show_citizen, name="citizen"),
+    path("c/<str:reference>/<slug:action>/", case.act, name="act"),
+]
