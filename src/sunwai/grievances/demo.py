@@ -191,12 +191,11 @@ def make_demo_grievances(*, count: int = 300, progress: Progress = quiet, now: d
     Returns:
         How many cases were made.
     """
-    made = set(
-        Grievance.objects.filter(source_reference__startswith="DEMO-").values_list(
-            "source_reference", flat=True
-        )
+    known = Grievance.objects.filter(source_reference__startswith=PREFIX)
+    made = set(known.values_list("source_reference", flat=True))
+    tales = (
+        [] if len(made) >= count else [tale for tale in _Cast(now).tales(count) if tale.number not in made]
     )
-    tales = [tale for tale in _Cast(now).tales(count) if tale.number not in made]
     if not tales:
         return 0
     with _quick_commits():
