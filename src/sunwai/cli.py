@@ -102,10 +102,9 @@ def departments() -> None:
 def lgd(path: File) -> None:
     """CSV downloads of the Local Government Directory: gram panchayats, villages, wards, Hindi names."""
     with database():
-        from sunwai.core import clock
         from sunwai.places.lgd import import_lgd
 
-        tell(import_lgd(path=path, now=clock.now(), progress=progress))
+        tell(import_lgd(path=path, progress=progress))
 
 
 @imports.command()

@@ -37,7 +37,7 @@ class FileTooLarge(InvalidInput):
     sentence = _("This file is too large. It may have at most %(megabytes)s MB.")
 
 
-def store_upload(*, file: UploadedFile, actor: Actor, now: datetime) -> Upload:
+def store_upload(*, file: UploadedFile[bytes], actor: Actor, now: datetime) -> Upload:
     """Keep `file` after cleaning it.
 
     Photos are decoded and encoded anew (turned upright, at most 2000 pixels, no EXIF: a photo must not tell where the

@@ -39,7 +39,8 @@ def in_words(thing: dict[str, Any]) -> str:
 
 
 def _choice(question: dict[str, Any], given: str) -> str:
-    return {choice["code"]: choice["code"] for choice in question["choices"]}[given]
+    codes: dict[str, str] = {choice["code"]: choice["code"] for choice in question["choices"]}
+    return codes[given]
 
 
 def _number(_question: dict[str, Any], given: str) -> int:

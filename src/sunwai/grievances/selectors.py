@@ -158,7 +158,7 @@ def was_tried_enough(case: Grievance) -> bool:
         grievance=case, outgoing=True, disposition__in=TRIED, started_at__gte=case.resolved_at
     )
     days = {at.astimezone(clock.IST).date() for at in tries.values_list("started_at", flat=True)}
-    return len(days) >= option("contact.tries")
+    return bool(len(days) >= option("contact.tries"))
 
 
 # ── The timeline in words ────────────────────────────────────────────────────────────────────────────────

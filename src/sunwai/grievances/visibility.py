@@ -77,6 +77,6 @@ def _posts_of(user: User) -> list[int]:
 
 
 def _waiting_for(model: Any, proposals: str, posts: list[int]) -> models.QuerySet[Any]:
-    return model.objects.filter(**{f"{proposals}__approver__in": posts, f"{proposals}__outcome": ""}).values(
-        "pk"
-    )
+    pending = {f"{proposals}__approver__in": posts, f"{proposals}__outcome": ""}
+    cases: models.QuerySet[Any] = model.objects.filter(**pending)
+    return cases.values("pk")

@@ -4,7 +4,6 @@ The table is the rule: pages offer what it allows, actions ask it, `docs/` draws
 The names under "who may" are relations to the case; `perms.relations` says who has them.
 """
 
-# ruff: noqa: E501 (one row, one line)
 from sunwai.casework.workflow import Workflow, to
 from sunwai.grievances.enums import CLOCK_STATES, CLOSED_STATES, OPEN_STATES, WORKABLE_STATES
 from sunwai.grievances.enums import State as S  # noqa: N817

@@ -68,7 +68,9 @@ def load_departments(*, folder: Path, now: datetime, progress: Progress = quiet)
 
 def _load_department(entry: dict[str, Any]) -> int:
     fields = {name: entry[name] for name in ("name_en", "name_hi", "short_en", "short_hi", "order")}
-    department, changed = _put(Department, {"code": entry["code"]}, fields)
+    changed = 0
+    department, is_changed = _put(Department, {"code": entry["code"]}, fields)
+    changed += is_changed
     designations = {}
     for rung in entry["ladder"]:
         names = {"name_en": rung["designation_en"], "name_hi": rung["designation_hi"]}
@@ -162,7 +164,7 @@ def generate_posts(*, progress: Progress = quiet) -> int:
     """
     with connection.cursor() as cursor:
         cursor.execute(GENERATE)
-        made = cursor.rowcount
+        made = int(cursor.rowcount)
     progress("Posts", made, made)
     return made
 
@@ -209,7 +211,9 @@ def _import_row(row: dict[str, str], report: Report) -> None:
         department__code=row.get("department", ""), code=row.get("designation", "")
     ).first()
     if designation is None:
-        raise LookupError(f"no designation {row.get('designation')!r} in department {row.get('department')!r}")
+        raise LookupError(
+            f"no designation {row.get('designation')!r} in department {row.get('department')!r}"
+        )
     place = Place.objects.filter(code=row.get("place", "")).first()
     if place is None:
         raise LookupError(f"no place with the code {row.get('place')!r}")
@@ -284,9 +288,7 @@ def end_posting(*, posting: Posting, end: date, actor: User, now: datetime) -> P
 
 
 @action
-def grant_leave(
-    *, user: User, start: date, end: date, actor: User, now: datetime, reason: str = ""
-) -> Leave:
+def grant_leave(*, user: User, start: date, end: date, actor: User, now: datetime, reason: str = "") -> Leave:
     """`user` is away from `start` to the day before `end`.
 
     Raises:
@@ -319,7 +321,7 @@ def refresh_filled(*, on: date) -> int:
     """
     with connection.cursor() as cursor:
         cursor.execute(REFRESH, {"on": on})
-        return cursor.rowcount
+        return int(cursor.rowcount)
 
 
 def _end_regular(post: Post, start: date, kind: str) -> None:
@@ -336,5 +338,3 @@ def _end_regular(post: Post, start: date, kind: str) -> None:
 def _require_administrator(actor: User) -> None:
     if not actor.may("admin"):
         raise NotAllowed
-
-

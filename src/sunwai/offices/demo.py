@@ -168,6 +168,6 @@ class _People:
             name=f"{given[0]} {surname[0]}",
             mobile=f"60000{self._number % 100_000:05}",
             roles=[Role.OFFICER],
-            password="!",  # cannot sign in
+            password="!",  # noqa: S106 (cannot sign in)
             is_demo=True,
         )

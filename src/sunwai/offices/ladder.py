@@ -14,7 +14,10 @@ from sunwai.places.models import Place
 
 LEVELS = (1, 2, 3, 4)
 SECONDS_KEPT = 30
-LAST_RESORT = {"department__code": "public-service-management", "designation__code": "nodal-officer-cm-helpline"}
+LAST_RESORT = {
+    "department__code": "public-service-management",
+    "designation__code": "nodal-officer-cm-helpline",
+}
 
 
 @dataclass(frozen=True)
@@ -57,7 +60,9 @@ class Ladder:
         rules = caches["local"].get("offices.ladder")
         if rules is None:
             rules = {
-                (row.department_id, row.category_id, row.level, row.applies_to): Rule(row.designation_id, row.area)
+                (row.department_id, row.category_id, row.level, row.applies_to): Rule(
+                    row.designation_id, row.area
+                )
                 for row in Responsibility.objects.all()
             }
             caches["local"].set("offices.ladder", rules, SECONDS_KEPT)

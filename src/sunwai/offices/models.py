@@ -1,4 +1,4 @@
-"""Departments, categories, posts, postings, responsibility. All of it data that an administrator edits, with history."""
+"""Departments, categories, posts, postings, responsibility: data that an administrator edits, with history."""
 
 from __future__ import annotations
 
@@ -308,9 +308,7 @@ class DispatchGap(models.Model):
     department = models.ForeignKey(Department, on_delete=models.CASCADE, related_name="+")
     level = models.PositiveSmallIntegerField()
     place = models.ForeignKey(Place, on_delete=models.CASCADE, related_name="+")
-    reason = models.CharField(
-        max_length=12, choices=GapReason
-    )
+    reason = models.CharField(max_length=12, choices=GapReason)
     post = models.ForeignKey(Post, on_delete=models.CASCADE, null=True, related_name="+")
     last_seen = models.DateTimeField()
     times = models.PositiveIntegerField(default=1)

@@ -11,7 +11,7 @@ from sunwai.offices.models import Leave, Post, Posting
 
 
 def holder_of(post: Post, on: date) -> User | None:
-    """Who answers for `post` on `on`: its regular holder, or in their absence who has additional charge; else nobody."""
+    """Who answers for `post` on `on`: its regular holder, else who has additional charge, else nobody."""
     return holders_of([post], on).get(post.pk)
 
 

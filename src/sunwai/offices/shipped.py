@@ -40,7 +40,8 @@ def read_departments(folder: Path) -> list[dict[str, Any]]:
     Raises:
         BadDepartments: something in them is missing, twice there, or makes no sense. Nothing is half read.
     """
-    departments, problems, seen = [], [], {}
+    departments, problems = [], []
+    seen: dict[str, str] = {}
     for path in sorted(folder.glob("*.toml")):
         try:
             department = tomllib.loads(path.read_text())
@@ -48,7 +49,7 @@ def read_departments(folder: Path) -> list[dict[str, Any]]:
             problems.append(f"{path.name}: {error}")
             continue
         found = [f"{path.name}: {problem}" for problem in _problems(department)]
-        if (code := department.get("code")) in seen:
+        if (code := str(department.get("code"))) in seen:
             found.append(f"{path.name}: {code}: also in {seen[code]}")
         seen[code] = path.name
         problems += found

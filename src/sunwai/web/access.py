@@ -20,6 +20,12 @@ from sunwai.citizens.models import Citizen
 View = Callable[..., HttpResponse]
 
 
+class StaffRequest(HttpRequest):
+    """A request behind `staff_required`: somebody is signed in."""
+
+    user: User
+
+
 def staff_required(permission: str) -> Callable[[View], View]:
     """Only for signed-in staff with `permission` and a second factor; `request.user` is then an `accounts.User`."""
 

@@ -17,6 +17,7 @@ from sunwai.core import clock
 from sunwai.core.errors import InvalidInput
 from sunwai.grievances.actions.registration import Complaint, Filing, register_grievance
 from sunwai.grievances.dispatch import explain
+from sunwai.grievances.enums import Kind, State
 from sunwai.grievances.errors import CategoryNotInUse
 from sunwai.grievances.models import ApiFiling, Grievance
 from sunwai.grievances.selectors import find_by_reference
@@ -78,8 +79,8 @@ def out(case: Grievance) -> GrievanceOut:
     department = category.department
     return GrievanceOut(
         reference=case.reference,
-        kind=case.kind,
-        state=case.state,
+        kind=Kind(case.kind),
+        state=State(case.state),
         level=case.level,
         category=Named(code=category.code, name_hi=category.name_hi, name_en=category.name_en),
         department=Named(code=department.code, name_hi=department.name_hi, name_en=department.name_en),

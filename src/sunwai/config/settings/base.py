@@ -5,11 +5,14 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
+import django_stubs_ext
 import pghistory
 from django.utils.csp import CSP
 from django.utils.translation import gettext_lazy as _
 
 from sunwai.config import database, secrets
+
+django_stubs_ext.monkeypatch()  # so that forms and admin classes may name their model as a type
 
 SOURCE = Path(__file__).resolve().parents[2]
 DATA_FOLDER = Path(os.environ.get("SUNWAI_DATA", "var")).resolve()
@@ -83,6 +86,7 @@ MIDDLEWARE = [
 TEMPLATES = [
     {
         "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [SOURCE / "web" / "admin" / "templates"],
         "OPTIONS": {
             "loaders": [
                 (
@@ -119,7 +123,7 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 PGHISTORY_DEFAULT_TRACKERS = (pghistory.UpdateEvent(), pghistory.DeleteEvent())
 PROCRASTINATE_IMPORT_PATHS = [
     "sunwai.core.jobs",
-   
+
     "sunwai.messages.jobs",
     "sunwai.grievances.jobs",
     "sunwai.casework.jobs",

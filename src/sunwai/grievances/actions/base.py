@@ -31,7 +31,10 @@ from sunwai.offices.models import Post
 def lock(grievance: Grievance) -> Grievance:
     """The case as it stands in the database, held until the transaction ends."""
     related = ("category__department", "citizen", "place", "post__designation", "post__place")
-    return Grievance.objects.select_related(*related).select_for_update(of=("self",)).get(pk=grievance.pk)
+    case: Grievance = (
+        Grievance.objects.select_related(*related).select_for_update(of=("self",)).get(pk=grievance.pk)
+    )
+    return case
 
 
 def begin(grievance: Grievance, action: str, *, actor: Actor, **given: Any) -> Grievance:
@@ -152,7 +155,7 @@ def _acting_post(actor: Actor, case: Grievance) -> int | None:
     if case.post_id in posts:
         return case.post_id
     in_line = [post for post in posts if post in case.line]
-    return (in_line or posts or [None])[0]
+    return next(iter([*in_line, *posts]), None)
 
 
 def staff(actor: Actor) -> User:

@@ -88,7 +88,7 @@ def deny(
 def answer_as_supporter(
     *, grievance: Grievance, done: bool, channel: Channel, actor: Citizen, now: datetime, words: str = ""
 ) -> Grievance:
-    """One who joined says whether it is done for them too: seen by the officers, but the case is not theirs to close."""
+    """One who joined says whether it is done for them too: officers see it, but the case is not theirs to close."""
     case = begin(grievance, "supporter_answer", actor=actor)
     case.supporters.filter(citizen=actor).update(done=done, answered_at=now)
     record(

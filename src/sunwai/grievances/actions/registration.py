@@ -210,7 +210,7 @@ def _new_case(
         department_id=complaint.category.department_id,
         category=complaint.category,
         place=complaint.place,
-        district_id=complaint.place.district_id,
+        district=_district(complaint.place),
         landmark=complaint.landmark.strip()[:200],
         latitude=complaint.latitude,
         longitude=complaint.longitude,
@@ -227,6 +227,12 @@ def _new_case(
         registered_at=now,
         over_daily_limit=_over_daily_limit(citizen, now),
     )
+
+
+def _district(place: Place) -> Place:
+    """The district of a place; every place that is near enough has one."""
+    assert place.district is not None
+    return place.district
 
 
 def _over_daily_limit(citizen: Citizen, now: datetime) -> bool:

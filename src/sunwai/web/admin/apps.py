@@ -3,3 +3,8 @@ from django.contrib.admin.apps import AdminConfig
 
 class SunwaiAdminConfig(AdminConfig):
     default_site = "sunwai.web.admin.site.SunwaiAdminSite"
+
+    def ready(self) -> None:
+        """Everything that can be edited is registered in one place, not in the domain packages."""
+        super().ready()
+        from sunwai.web.admin import people, reference  # noqa: F401

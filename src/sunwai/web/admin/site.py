@@ -2,9 +2,16 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.contrib import admin
-from django.http import HttpRequest
+from django.contrib.auth.views import redirect_to_login
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from django.utils.translation import gettext_lazy as _
+
+from sunwai.accounts.models import User
+from sunwai.web.access import needs_second_factor
 
 
 class SunwaiAdminSite(admin.AdminSite):
@@ -13,8 +20,15 @@ class SunwaiAdminSite(admin.AdminSite):
     site_title = _("Sunwai administration")
     site_header = _("Sunwai administration")
     index_title = _("What can be set here")
+    enable_nav_sidebar = False
 
     def has_permission(self, request: HttpRequest) -> bool:
-        """Administrators who have signed in with their second factor."""
+        """Administrators with a second factor."""
         user = request.user
-        return user.is_authenticated and bool(user.is_active) and user.may("admin")
+        return isinstance(user, User) and user.may("admin") and not needs_second_factor(user)
+
+    def login(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
+        """The one sign-in of all staff; somebody already signed in is sent where they belong."""
+        if isinstance(request.user, User):
+            return redirect("staff-home")
+        return redirect_to_login(request.GET.get("next", request.get_full_path()))

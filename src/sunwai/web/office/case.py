@@ -7,7 +7,7 @@ from typing import Any
 
 from django import forms
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
@@ -22,7 +22,7 @@ from sunwai.grievances.dispatch import explain
 from sunwai.grievances.enums import Kind
 from sunwai.grievances.models import Grievance
 from sunwai.grievances.questions import in_words
-from sunwai.web.access import staff_required
+from sunwai.web.access import StaffRequest, staff_required
 from sunwai.web.forms import GovForm
 from sunwai.web.office.forms import DOINGS, REPLIES, Doing, OfficerForm
 
@@ -43,18 +43,16 @@ class Offered:
 
 
 @staff_required("office")
-def page(request: HttpRequest, reference: str) -> HttpResponse:
+def page(request: StaffRequest, reference: str) -> HttpResponse:
     """The case page. Reading it is written down."""
     case = _case(request, reference)
-    log_access(
-        user=request.user, what="case", case_id=case.pk, citizen_id=case.citizen_id, now=clock.now()
-    )
+    log_access(user=request.user, what="case", case_id=case.pk, citizen_id=case.citizen_id, now=clock.now())
     return _render(request, case)
 
 
 @require_POST
 @staff_required("office")
-def act(request: HttpRequest, reference: str, action: str) -> HttpResponse:
+def act(request: StaffRequest, reference: str, action: str) -> HttpResponse:
     """Do one thing with the case; what is wrong comes back on the form, with everything that was typed."""
     case = _case(request, reference)
     if (doing := DOINGS.get(action)) is None:
@@ -68,8 +66,8 @@ def act(request: HttpRequest, reference: str, action: str) -> HttpResponse:
 
 @require_POST
 @staff_required("office")
-def show_citizen(request: HttpRequest, reference: str) -> HttpResponse:
-    """Show how to reach the citizen, for a reason, which is kept. A sealed identity opens to its vigilance holder only."""
+def show_citizen(request: StaffRequest, reference: str) -> HttpResponse:
+    """Show how to reach the citizen, for a reason, which is kept; a sealed one to its vigilance holder only."""
     case = _case(request, reference)
     form = Reason(request.POST)
     shown: dict[str, str] = {}
@@ -80,7 +78,7 @@ def show_citizen(request: HttpRequest, reference: str) -> HttpResponse:
                 open_seal, grievance=case, reason=reason, actor=request.user, now=clock.now()
             )
             shown = {"name": person.name, "mobile": person.mobile} if person else {}
-        elif "holder" in perms.relations(request.user, case):
+        elif case.citizen and "holder" in perms.relations(request.user, case):
             log_access(
                 user=request.user,
                 what="mobile",
@@ -109,7 +107,7 @@ def _done(form: OfficerForm, doing: Doing, case: Grievance, user: User) -> bool:
 
 
 def _render(
-    request: HttpRequest,
+    request: StaffRequest,
     case: Grievance,
     *,
     refused: Offered | None = None,
@@ -119,7 +117,11 @@ def _render(
 ) -> HttpResponse:
     user = request.user
     relations = perms.relations(user, case)
-    offered = [_offer(name, doing, case, refused) for name, doing in DOINGS.items() if _is_possible(doing, user, case)]
+    offered = [
+        _offer(name, doing, case, refused)
+        for name, doing in DOINGS.items()
+        if _is_possible(doing, user, case)
+    ]
     if refused and refused.name not in {one.name for one in offered}:
         offered.insert(0, refused)
     return render(
@@ -146,7 +148,11 @@ def _render(
 
 
 def _offer(name: str, doing: Doing, case: Grievance, refused: Offered | None) -> Offered:
-    return refused if refused and refused.name == name else Offered(name, doing, doing.form(grievance=case, prefix=""))
+    return (
+        refused
+        if refused and refused.name == name
+        else Offered(name, doing, doing.form(grievance=case, prefix=""))
+    )
 
 
 def _is_possible(doing: Doing, user: User, case: Grievance) -> bool:
@@ -167,7 +173,7 @@ def _answers(case: Grievance) -> list[tuple[str, str]]:
     return found
 
 
-def _case(request: HttpRequest, reference: str) -> Grievance:
+def _case(request: StaffRequest, reference: str) -> Grievance:
     case = selectors.find_by_reference(reference, request.user)
     if case is None:
         raise Http404

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -16,7 +16,6 @@ from sunwai.grievances.enums import (
     AuditVerdict,
     ClosureReason,
     EscalationReason,
-    Kind,
     SendBackReason,
 )
 from sunwai.grievances.models import Grievance
@@ -36,9 +35,11 @@ REPLIES = (
 )
 
 
-def words(label: str | Promise, hint: str | Promise = "", *, required: bool = True) -> forms.CharField:
+def words(label: Any, hint: Any = "", *, required: bool = True) -> forms.CharField:
     """A field for the officer's own words."""
-    return forms.CharField(label=label, help_text=hint, required=required, widget=WORDS, strip=True, max_length=4000)
+    return forms.CharField(
+        label=label, help_text=hint, required=required, widget=WORDS, strip=True, max_length=4000
+    )
 
 
 class OfficerForm(GovForm):
@@ -62,7 +63,10 @@ class Note(OfficerForm):
 class Question(OfficerForm):
     """A question to the citizen."""
 
-    words = words(_("What do you need from the citizen?"), _("Ask one thing, in simple words. The clock stands still until the answer."))
+    words = words(
+        _("What do you need from the citizen?"),
+        _("Ask one thing, in simple words. The clock stands still until the answer."),
+    )
 
 
 class Resolve(OfficerForm):
@@ -75,13 +79,15 @@ class Resolve(OfficerForm):
 class ProposeTransfer(OfficerForm):
     """To which subject of which department, and why."""
 
-    category = forms.ModelChoiceField(label=_("Whose job is it?"), queryset=Category.objects.none(), empty_label=CHOOSE[1])
+    category = forms.ModelChoiceField(
+        label=_("Whose job is it?"), queryset=Category.objects.none(), empty_label=CHOOSE[1]
+    )
     words = words(_("Why is it theirs?"))
     citizen_spoken_to = forms.BooleanField(label=_("I have spoken to the citizen about it"))
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        field = self.fields["category"]
+        field: Any = self.fields["category"]
         field.queryset = (
             Category.objects.filter(is_active=True)
             .exclude(department=self.grievance.department_id)
@@ -116,7 +122,8 @@ class MarkInvalid(ProposeClosure):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["reason"].choices = [CHOOSE, *((r.value, r.label) for r in ClosureReason if r in INVALID_REASONS)]
+        reasons = ((reason.value, reason.label) for reason in ClosureReason if reason in INVALID_REASONS)
+        _set_choices(self, "reason", reasons)
 
 
 class ChangeForm(OfficerForm):
@@ -128,7 +135,7 @@ class ChangeForm(OfficerForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         kinds = [kind for kind in form.CHANGEABLE if kind != self.grievance.kind]
-        self.fields["kind"].choices = [CHOOSE, *((kind.value, kind.label) for kind in sorted(kinds))]
+        _set_choices(self, "kind", ((kind.value, kind.label) for kind in sorted(kinds)))
 
 
 class Escalate(OfficerForm):
@@ -188,6 +195,12 @@ DOINGS: dict[str, Doing] = {
     "audit":            Doing(("audit_quality", "audit_reopen"), audit.audit_quality, Audit, _("Audit the closure"), main=True),
 }
 # fmt: on
+
+
+def _set_choices(form: OfficerForm, name: str, choices: Iterable[tuple[str, Any]]) -> None:
+    """What can be chosen depends on the case."""
+    field: Any = form.fields[name]
+    field.choices = [CHOOSE, *choices]
 
 
 def _by_department(categories: Any) -> list[tuple[str, list[tuple[int, str]]]]:

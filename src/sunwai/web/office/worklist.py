@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
@@ -18,7 +18,7 @@ from sunwai.grievances import selectors
 from sunwai.grievances.actions.work import take_up
 from sunwai.grievances.enums import CLOSED_STATES, State
 from sunwai.grievances.models import Grievance
-from sunwai.web.access import staff_required
+from sunwai.web.access import StaffRequest, staff_required
 from sunwai.web.keyset import page_of
 
 # The ways to look at the list: name of `selectors.WHEN`, words on the button.
@@ -33,7 +33,7 @@ VIEWS = (
 
 
 @staff_required("office")
-def home(request: HttpRequest) -> HttpResponse:
+def home(request: StaffRequest) -> HttpResponse:
     """Today's list. Filters live in the address, so that they survive going back and forth."""
     user = request.user
     filters = selectors.Filters(
@@ -60,7 +60,7 @@ def home(request: HttpRequest) -> HttpResponse:
 
 @require_POST
 @staff_required("office")
-def take_up_many(request: HttpRequest) -> HttpResponse:
+def take_up_many(request: StaffRequest) -> HttpResponse:
     """Begin work on all ticked cases; one that cannot be taken up is left as it is."""
     chosen = Grievance.objects.held_by(request.user).filter(reference__in=request.POST.getlist("case"))
     taken = 0
@@ -80,13 +80,13 @@ def take_up_many(request: HttpRequest) -> HttpResponse:
 
 
 @staff_required("office")
-def approvals(request: HttpRequest) -> HttpResponse:
+def approvals(request: StaffRequest) -> HttpResponse:
     """What waits for this officer's decision."""
     return render(request, "office/approvals.html", {"proposals": selectors.approvals_for(request.user)})
 
 
 @staff_required("audit_quality")
-def closed(request: HttpRequest) -> HttpResponse:
+def closed(request: StaffRequest) -> HttpResponse:
     """Closed cases for an auditor, the latest first, those not yet audited."""
     cases = Grievance.objects.visible_to(request.user).filter(state__in=CLOSED_STATES, audits=None)
     rows = selectors.with_names(cases).order_by("-closed_at")[:50]
@@ -94,7 +94,7 @@ def closed(request: HttpRequest) -> HttpResponse:
 
 
 @staff_required("office")
-def search(request: HttpRequest) -> HttpResponse:
+def search(request: StaffRequest) -> HttpResponse:
     """A case by its number, or cases in one's line by their words."""
     text = request.GET.get("q", "").strip()[:80]
     if found := selectors.find_by_reference(text, request.user):
@@ -108,5 +108,3 @@ def search(request: HttpRequest) -> HttpResponse:
 
 def _known(value: str, values: Any) -> str:
     return value if value in values else ""
-
-

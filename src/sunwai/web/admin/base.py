@@ -1,0 +1,82 @@
+"""What all our admin pages share: history from the database's own record, and nothing of theirs for others."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.contrib import admin
+from django.db.models import Model
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from pghistory.models import Events
+
+from sunwai.accounts.models import User
+
+
+@dataclass(frozen=True)
+class Change:
+    """One entry of the history of a row."""
+
+    at: datetime
+    what: str
+    who: str
+    changed: dict[str, tuple[Any, Any]]
+
+
+class HistoryAdmin(admin.ModelAdmin[Any]):
+    """Shows what changed, when and by whom, from the rows that the database wrote by itself."""
+
+    list_per_page = 50
+    show_full_result_count = False
+
+    def history_view(
+        self, request: HttpRequest, object_id: str, extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        """The history of one row, latest first."""
+        row = get_object_or_404(self.model, pk=object_id)
+        context = self.admin_site.each_context(request) | {
+            "row": row,
+            "opts": self.model._meta,
+            "changes": history_of(row),
+            "title": str(row),
+        }
+        return render(request, "admin/history.html", context)
+
+
+class ReadOnlyAdmin(admin.ModelAdmin[Any]):
+    """To look at, not to touch."""
+
+    list_per_page = 50
+    show_full_result_count = False
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        """Never."""
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """Never."""
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """Never."""
+        return False
+
+
+def history_of(row: Model) -> list[Change]:
+    """The changes of `row`, latest first."""
+    tracked = Events.objects.tracks(row)  # type: ignore[no-untyped-call]
+    events = list(tracked.order_by("-pgh_created_at", "-pgh_id")[:100])
+    users = User.objects.in_bulk(
+        {(event.pgh_context or {}).get("user") for event in events if event.pgh_context} - {None}
+    )
+    return [
+        Change(
+            at=event.pgh_created_at,
+            what=event.pgh_label,
+            who=str(users.get((event.pgh_context or {}).get("user"), "")),
+            changed={name: (old, new) for name, (old, new) in (event.pgh_diff or {}).items()},
+        )
+        for event in events
+    ]

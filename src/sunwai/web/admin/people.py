@@ -1,0 +1,119 @@
+"""Staff, their roles and sign-in; keys of programs; who read what."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from allauth.mfa.models import Authenticator
+from django import forms
+from django.contrib import admin, messages
+from django.contrib.auth.password_validation import validate_password
+from django.db.models import QuerySet
+from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
+
+from sunwai.accounts.models import AccessLog, ApiKey, ApiScope, User
+from sunwai.accounts.roles import Role
+from sunwai.core import clock
+from sunwai.offices.actions import refresh_filled
+from sunwai.web.admin.base import HistoryAdmin, ReadOnlyAdmin
+
+
+class UserForm(forms.ModelForm[User]):
+    """A member of staff; the password is given, never shown."""
+
+    roles = forms.MultipleChoiceField(
+        label=_("roles"), choices=Role.choices, required=False, widget=forms.CheckboxSelectMultiple
+    )
+    new_password = forms.CharField(
+        label=_("new password"),
+        required=False,
+        strip=False,
+        widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
+        help_text=_("Leave empty to keep the present one. The person sets up their own second factor."),
+    )
+
+    class Meta:
+        model = User
+        fields = ("username", "name", "mobile", "roles", "is_active")
+
+    def clean_new_password(self) -> str:
+        """Strong enough, where one is given."""
+        given = str(self.cleaned_data["new_password"])
+        if given:
+            validate_password(given, self.instance)
+        return given
+
+
+@admin.register(User)
+class UserAdmin(HistoryAdmin):
+    """Staff."""
+
+    form = UserForm
+    list_display = ("username", "name", "roles", "is_active", "last_login")
+    list_filter = ("is_active",)
+    search_fields = ("username", "name", "mobile")
+    actions = ("reset_second_factor",)
+
+    def save_model(self, request: HttpRequest, obj: User, form: Any, change: bool) -> None:
+        """With the new password, if one was given; a closed account no longer holds its posts."""
+        if form.cleaned_data["new_password"]:
+            obj.set_password(form.cleaned_data["new_password"])
+        elif not change:
+            obj.set_unusable_password()
+        super().save_model(request, obj, form, change)
+        refresh_filled(on=clock.today())
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """Staff are closed, not deleted: their names stand on timelines."""
+        return False
+
+    @admin.action(description=_("Take away the second factor (lost phone); they set up a new one"))
+    def reset_second_factor(self, request: HttpRequest, users: QuerySet[User]) -> None:
+        """At the next sign-in they set up a new one."""
+        Authenticator.objects.filter(user__in=users).delete()
+        messages.success(request, _("Done. They set up a new second factor at their next sign-in."))
+
+
+class ApiKeyForm(forms.ModelForm[ApiKey]):
+    """A key of a program."""
+
+    scopes = forms.MultipleChoiceField(
+        label=_("scopes"), choices=ApiScope.choices, widget=forms.CheckboxSelectMultiple
+    )
+
+    class Meta:
+        model = ApiKey
+        fields = ("name", "scopes", "revoked_at")
+
+
+@admin.register(ApiKey)
+class ApiKeyAdmin(HistoryAdmin):
+    """Keys of programs. The text of a new key is shown once."""
+
+    form = ApiKeyForm
+    list_display = ("name", "prefix", "scopes", "created_at", "last_used_at", "revoked_at")
+
+    def save_model(self, request: HttpRequest, obj: ApiKey, form: Any, change: bool) -> None:
+        """A new key is issued; an old one is renamed or revoked."""
+        if change:
+            super().save_model(request, obj, form, change)
+            return
+        key, text = ApiKey.issue(name=obj.name, scopes=list(obj.scopes))
+        obj.pk, obj.prefix, obj.digest, obj.created_at = key.pk, key.prefix, key.digest, key.created_at
+        messages.warning(request, _("The key, shown only now: %(text)s") % {"text": text})
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """Keys are revoked, not deleted: they stand on timelines."""
+        return False
+
+
+@admin.register(AccessLog)
+class AccessLogAdmin(ReadOnlyAdmin):
+    """Who read a citizen's data."""
+
+    list_display = ("at", "user", "what", "case_id", "citizen_id", "reason")
+    list_filter = ("what",)
+    search_fields = ("user__username", "user__name", "=case_id", "=citizen_id")
+    list_select_related = ("user",)
+    ordering = ("-pk",)
