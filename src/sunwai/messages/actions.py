@@ -136,7 +136,7 @@ def record_receipt(*, provider: str, provider_id: str, state: MessageState, now:
         provider=provider, provider_id=provider_id, state=state, defaults={"received_at": now}
     )
     if receipt.applied_at is None:
-        apply_receipts(now=now, waiting_since=now - timedelta(days=1))
+        apply_receipts(now=now, waiting_since=now - timedelta(days=1), only=receipt.pk)
     return is_new
 
 

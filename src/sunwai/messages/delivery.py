@@ -59,8 +59,8 @@ def deliver_due(*, most: int, only: Iterable[int] | None = None) -> int:
     return len(messages)
 
 
-def apply_receipts(*, now: datetime, waiting_since: datetime) -> int:
-    """Carry receipts that came after `waiting_since` over to the messages they are about.
+def apply_receipts(*, now: datetime, waiting_since: datetime, only: int | None = None) -> int:
+    """Carry receipts that came after `waiting_since`, or `only` this one, over to the messages they are about.
 
     A receipt can be quicker than our own note of the provider's number, so it waits until that is written.
     "Delivered" wins over an earlier "not delivered"; nothing wins over "delivered".
@@ -69,7 +69,7 @@ def apply_receipts(*, now: datetime, waiting_since: datetime) -> int:
         How many receipts found their message.
     """
     with connection.cursor() as cursor:
-        cursor.execute(APPLY_RECEIPTS, {"now": now, "since": waiting_since})
+        cursor.execute(APPLY_RECEIPTS, {"now": now, "since": waiting_since, "only": only})
         return int(cursor.rowcount)
 
 
@@ -78,7 +78,9 @@ APPLY_RECEIPTS = """
         SELECT receipt.id AS receipt_id, message.id AS message_id, receipt.state
         FROM sunwai_messages_receipt receipt
         JOIN sunwai_messages_message message USING (provider, provider_id)
-        WHERE receipt.provider_id <> '' AND receipt.applied_at IS NULL AND receipt.received_at > %(since)s
+        WHERE receipt.applied_at IS NULL AND receipt.received_at > %(since)s AND message.provider_id <> ''
+          AND (%(only)s::bigint IS NULL OR receipt.id = %(only)s)
+        FOR UPDATE OF receipt SKIP LOCKED
     ), told AS (
         UPDATE sunwai_messages_message message SET state = best.state, finished_at = %(now)s
         FROM (  -- "delivered" sorts before "undelivered"
