@@ -8,7 +8,7 @@ from sunwai.offices.models import Post, Responsibility
 
 
 def posts_below(post: Post) -> list[int]:
-    """Ids of `post` and of all posts of its department below it: lower on the ladder, within the place it serves."""
+    """Ids of `post` and of all posts of its department below it, within the place it serves."""
     levels = dict(
         Responsibility.objects.filter(department=post.department_id)
         .values_list("designation")

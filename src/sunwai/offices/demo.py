@@ -1,40 +1,52 @@
-"""Invented people for a demo: a holder for (nearly) every post, and a few named ones to sign in as."""
+"""Invented people for a demo: somebody for (nearly) every post, and a few named ones to sign in as.
+
+The same offices get the same people in every demo. A few of them, none in Balaghat, are left vacant or their
+holder is away, and a neighbour has additional charge of half of these, so that all of it can be seen.
+"""
 
 from __future__ import annotations
 
-import random
+import os
 import secrets
 import tomllib
-from collections.abc import Callable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
+from itertools import batched
 from pathlib import Path
-from typing import Any
+from random import Random
 
 from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
 from django.conf import settings
-from django.contrib.auth.hashers import make_password
+from django.contrib.auth.hashers import check_password, make_password
+from django.db import transaction
 from django.db.backends.postgresql.psycopg_any import DateRange
 
 from sunwai.accounts.models import User
 from sunwai.accounts.roles import Role
+from sunwai.core.clock import IST
 from sunwai.core.data import path
-from sunwai.offices.actions import quiet, refresh_filled
-from sunwai.offices.enums import PostingKind
+from sunwai.offices.enums import PostingKind, Sensitivity
+from sunwai.offices.filled import refresh_filled
 from sunwai.offices.ladder import Ladder
-from sunwai.offices.models import Category, Post, Posting
+from sunwai.offices.models import Category, Leave, Post, Posting, Responsibility
+from sunwai.places.actions import Progress, quiet
+from sunwai.places.enums import PlaceKind
 from sunwai.places.models import Place
 
-SEED = 181
 SINCE = date(2026, 1, 1)
-SPARED = "balaghat"  # the district of the guided path: every post there is held
-VACANT_SHARE = 0.02
-BATCH = 2000
+SPARED = "Balaghat"  # the district of the guided path: every post there is held
+VACANT = 0.02  # share of the posts up to the district that nobody holds regularly
+AWAY = 0.01  # share of them whose holder is on leave
+IN_CHARGE = 0.5  # share of the vacant ones and of those on leave that a neighbour looks after
+LEAVE = timedelta(days=12)
+CANNOT_SIGN_IN = "!"  # no password has this hash
+BATCH = 2_000
 
-# Where the guided path goes, and the categories whose lines get people one can sign in as.
-PATH_PLACE = {"name_en__iexact": "Rampayli", "district__name_en__iexact": "Balaghat"}
-PATH_TEHSIL = {"kind": "tehsil", "name_en__iexact": "Waraseoni"}
+# Where the guided path goes.
+PATH_PLACE = {"kind": PlaceKind.VILLAGE, "name_en__iexact": "Rampayli", "district__name_en__iexact": SPARED}
+PATH_TEHSIL = {"kind": PlaceKind.TEHSIL, "name_en__iexact": "Waraseoni"}
 
 
 @dataclass(frozen=True)
@@ -42,103 +54,113 @@ class Named:
     """Somebody to sign in as: an officer of a line (category, level) or a role of the helpline itself."""
 
     username: str
+    name: str
     does: str
     roles: tuple[Role, ...]
     category: str = ""
     level: int = 0
 
 
+OFFICER = (Role.OFFICER,)
 # fmt: off
 NAMED = (
-    Named("je.waraseoni",       "Electricity, L1 in Waraseoni: resolves complaints", (Role.OFFICER,), "energy.no-supply", 1),
-    Named("ae.balaghat",        "Electricity, L2: decides transfers",                (Role.OFFICER,), "energy.no-supply", 2),
-    Named("se.electricity",     "Electricity, L3: approves special closures",        (Role.OFFICER,), "energy.no-supply", 3),
-    Named("md.electricity",     "Electricity, L4",                                   (Role.OFFICER,), "energy.no-supply", 4),
-    Named("handpump.waraseoni", "Drinking water, L1",                                (Role.OFFICER,), "public-health-engineering.hand-pump-broken", 1),
-    Named("vigilance.balaghat", "Vigilance, L1: corruption cases, sealed",           (Role.OFFICER, Role.VIGILANCE), "general-administration.bribe-demanded", 1),
-    Named("nodal.helpline",     "Nodal officer: last resort and arbiter",            (Role.OFFICER,), "public-service-management.other", 4),
-    Named("agent.rekha",        "Call-centre agent",                                 (Role.AGENT,)),
-    Named("agent.imran",        "Call-centre agent",                                 (Role.AGENT,)),
-    Named("supervisor.mamta",   "Floor supervisor",                                  (Role.SUPERVISOR,)),
-    Named("auditor.vijay",      "Quality auditor",                                   (Role.AUDITOR,)),
-    Named("admin.sunita",       "Administrator",                                     (Role.ADMINISTRATOR,)),
+    Named("je.waraseoni",         "राजेश बिसेन", "Electricity, L1 in Waraseoni: works on complaints", OFFICER, "energy.no-supply", 1),
+    Named("dgm.waraseoni",        "अनिल चौहान", "Electricity, L2: decides transfers",                OFFICER, "energy.no-supply", 2),
+    Named("gm.balaghat",          "कविता मिश्रा", "Electricity, L3: approves special closures",        OFFICER, "energy.no-supply", 3),
+    Named("md.electricity",       "दिनेश राठौर", "Electricity, L4: sends back, marks invalid",        OFFICER, "energy.no-supply", 4),
+    Named("water.waraseoni",      "सुरेश उइके", "Drinking water, L1: receives a transfer",           OFFICER, "public-health-engineering.other", 1),
+    Named("tehsildar.waraseoni",  "प्रीति सोनी", "Revenue, L1",                                       OFFICER, "revenue.other", 1),
+    Named("vigilance.balaghat",   "शबनम खान", "Vigilance, L1: corruption, complainant sealed",     (Role.OFFICER, Role.VIGILANCE), "general-administration.bribe-demanded", 1),
+    Named("nodal.helpline",       "संजय तिवारी", "Nodal officer: last resort and arbiter",            OFFICER, "public-service-management.other", 4),
+    Named("agent.rekha",          "रेखा पटेल", "Call-centre agent",                                 (Role.AGENT,)),
+    Named("agent.imran",          "इमरान खान", "Call-centre agent",                                 (Role.AGENT,)),
+    Named("supervisor.mamta",     "ममता यादव", "Floor supervisor",                                  (Role.SUPERVISOR,)),
+    Named("auditor.vijay",        "विजय जैन", "Quality auditor",                                   (Role.AUDITOR,)),
+    Named("admin.sunita",         "सुनीता वर्मा", "Administrator",                                     (Role.ADMINISTRATOR,)),
 )
 # fmt: on
 
 
-def make_demo_officers(*, now: datetime, progress: Callable[..., object] = quiet) -> int:
+@transaction.atomic
+def make_demo_officers(*, now: datetime, progress: Progress = quiet) -> int:
     """Post invented people to the posts that nobody ever held, and make the named ones. Safe to run again.
+
+    Officers on duty who have no name of their own here cannot sign in.
 
     Returns:
         How many people were made.
     """
-    made = _make_named(progress)
-    free = list(
-        Post.objects.filter(postings=None, is_active=True)
-        .select_related("place__district", "designation")
-        .order_by("pk")
-    )
-    chance = random.Random(SEED)  # noqa: S311 (names, not secrets)
-    people = _People(chance, start=User.objects.count())
-    filled = [post for post in free if _in_spared_district(post) or chance.random() > VACANT_SHARE]
-    for start in range(0, len(filled), BATCH):
-        posts = filled[start : start + BATCH]
-        users = User.objects.bulk_create(people.next() for _post in posts)
-        Posting.objects.bulk_create(
-            Posting(post=post, user=user, kind=PostingKind.REGULAR, period=DateRange(SINCE, None))
-            for post, user in zip(posts, users, strict=True)
-        )
-        progress("Officers", start + len(posts), len(filled))
-    refresh_filled(on=now.date())
-    return made + len(filled)
+    names = _Names.read()
+    named = _make_named()
+    made = _fill(_free_offices(), names, now.astimezone(IST).date(), progress)
+    refresh_filled(on=now.astimezone(IST).date())
+    return named + made
 
 
 def demo_password() -> str:
-    """The password of all named people of this demo, made once for this installation."""
+    """The password of all named people: `SUNWAI_DEMO_PASSWORD`, else one made for this installation and kept."""
+    if given := os.environ.get("SUNWAI_DEMO_PASSWORD"):
+        return given
     kept = Path(settings.DATA_FOLDER) / "secrets" / "demo_password"
     if not kept.exists():
-        kept.parent.mkdir(parents=True, exist_ok=True)
+        kept.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
         kept.touch(mode=0o600)
         kept.write_text(f"sunwai-{secrets.token_hex(4)}")
     return kept.read_text().strip()
 
 
 def named_people() -> list[tuple[Named, User]]:
-    """The people one can sign in as."""
-    users = User.objects.in_bulk([named.username for named in NAMED], field_name="username")
+    """The people one can sign in as, in the order of `NAMED`."""
+    users = User.objects.filter(is_demo=True).in_bulk(
+        [named.username for named in NAMED], field_name="username"
+    )
     return [(named, users[named.username]) for named in NAMED if named.username in users]
 
 
 def totp_secret(user: User) -> str:
     """The second factor of an invented person, to be shown in a demo."""
-    row = Authenticator.objects.get(user=user, type=Authenticator.Type.TOTP)
-    return str(row.wrap().secret) if hasattr(row.wrap(), "secret") else str(row.data["secret"])
+    row = Authenticator.objects.get(user=user, user__is_demo=True, type=Authenticator.Type.TOTP)
+    return str(row.data["secret"])
 
 
-def _make_named(progress: Callable[..., object]) -> int:
-    known = set(User.objects.filter(is_demo=True).values_list("username", flat=True))
-    new = [named for named in NAMED if named.username not in known]
-    people = _People(random.Random(SEED + 1), start=0)  # noqa: S311
-    password = make_password(demo_password())
-    for number, named in enumerate(new, 1):
-        invented = people.next()
+# ── People to sign in as ─────────────────────────────────────────────────────────────────────────────────
+
+
+def _make_named() -> int:
+    known = User.objects.in_bulk([named.username for named in NAMED], field_name="username")
+    password = _password_hash(known.values())
+    made = 0
+    for named in NAMED:
+        post = _post_on_path(named) if named.category else None
+        if named.username in known or (named.category and post is None):
+            continue
         user = User.objects.create(
             username=named.username,
-            name=invented.name,
-            mobile=invented.mobile,
+            name=named.name,
             roles=list(named.roles),
             password=password,
             is_demo=True,
         )
         TOTP.activate(user, generate_totp_secret())
-        if named.category and (post := _path_post(named)):
-            Posting.objects.filter(post=post).delete()
+        if post:
+            post.postings.filter(user__is_demo=True).delete()
             Posting.objects.create(post=post, user=user, period=DateRange(SINCE, None))
-        progress("Sign-ins", number, len(new))
-    return len(new)
+        made += 1
+    return made
 
 
-def _path_post(named: Named) -> Post | None:
+def _password_hash(known: Iterable[User]) -> str:
+    """The hash of the demo's password, given to those who were made when it was another one."""
+    password = demo_password()
+    for user in known:
+        if check_password(password, user.password):
+            return user.password
+    fresh = make_password(password)
+    User.objects.filter(username__in=[named.username for named in NAMED], is_demo=True).update(password=fresh)
+    return fresh
+
+
+def _post_on_path(named: Named) -> Post | None:
     """The post of a named officer, on the ladder over the guided path's village."""
     place = Place.objects.filter(**PATH_PLACE).first() or Place.objects.filter(**PATH_TEHSIL).first()
     category = Category.objects.filter(code=named.category).first()
@@ -147,27 +169,112 @@ def _path_post(named: Named) -> Post | None:
     return Ladder.current().rungs(category, place)[named.level - 1].post
 
 
-def _in_spared_district(post: Post) -> bool:
-    district = post.place.district or post.place
-    return district.name_en.lower() == SPARED
+# ── Everybody else ───────────────────────────────────────────────────────────────────────────────────────
 
 
-class _People:
-    """An endless line of invented people, the same in every demo."""
+@dataclass
+class _Office:
+    """The posts of one title at one place, which one person holds: the collector, for all departments."""
 
-    def __init__(self, chance: random.Random, *, start: int) -> None:
-        names: dict[str, Any] = tomllib.loads(path("demo/names.toml").read_text())
-        self._given, self._surnames = names["women"] + names["men"], names["surnames"]
-        self._chance, self._number = chance, start
+    title: str
+    place: Place
+    posts: list[Post]
+    user: User | None = None
+    is_away: bool = False
 
-    def next(self) -> User:
-        self._number += 1
-        given, surname = self._chance.choice(self._given), self._chance.choice(self._surnames)
-        return User(
-            username=f"{given[1]}.{surname[1]}.{self._number}",
-            name=f"{given[0]} {surname[0]}",
-            mobile=f"60000{self._number % 100_000:05}",
-            roles=[Role.OFFICER],
-            password="!",  # noqa: S106 (cannot sign in)
-            is_demo=True,
-        )
+    @property
+    def is_spared(self) -> bool:
+        """Whether nothing may be wanting here: the guided path's district, and what lies above the districts."""
+        return self.place.district is None or self.place.district.name_en == SPARED
+
+    def falls_under(self, share: float, what: str) -> bool:
+        """Whether chance (the same in every demo) makes this office one of this share."""
+        return not self.is_spared and Random(f"{what} {self.title} {self.place.code}").random() < share  # noqa: S311
+
+
+def _fill(offices: list[_Office], names: _Names, today: date, progress: Progress) -> int:
+    """Give each office its person, but for the gaps that are meant; how many people were made."""
+    vigilance = _vigilance_designations()
+    for office in offices:
+        if not office.falls_under(VACANT, "vacant"):
+            office.user = _person(office, names, vigilance)
+            office.is_away = office.falls_under(AWAY, "away")
+    held = [office for office in offices if office.user]
+    _create(User, [office.user for office in held if office.user], "officers", progress)
+    leave = DateRange(today, today + LEAVE)
+    Leave.objects.bulk_create(Leave(user=office.user, period=leave) for office in held if office.is_away)
+    regular = [_posting(post, office.user) for office in held for post in office.posts]
+    _create(Posting, regular + list(_charges(offices)), "postings", progress)
+    return len(held)
+
+
+def _free_offices() -> list[_Office]:
+    """The offices with posts that nobody ever held."""
+    offices: dict[tuple[str, int], _Office] = {}
+    free = Post.objects.filter(postings=None, is_active=True).select_related("place__district", "designation")
+    for post in free.order_by("pk"):
+        key = (post.designation.name_en, post.place_id)
+        offices.setdefault(key, _Office(post.designation.name_en, post.place, [])).posts.append(post)
+    return list(offices.values())
+
+
+def _vigilance_designations() -> set[int]:
+    rules = Responsibility.objects.filter(category__sensitivity=Sensitivity.CORRUPTION)
+    return set(rules.values_list("designation", flat=True))
+
+
+def _person(office: _Office, names: _Names, vigilance: set[int]) -> User:
+    name, latin = names.of(f"{office.title} {office.place.code}")
+    is_vigilance = any(post.designation_id in vigilance for post in office.posts)
+    return User(
+        username=f"{latin}.{office.posts[0].pk}",
+        name=name,
+        roles=[Role.OFFICER, Role.VIGILANCE] if is_vigilance else [Role.OFFICER],
+        password=CANNOT_SIGN_IN,
+        is_demo=True,
+    )
+
+
+def _charges(offices: list[_Office]) -> Iterator[Posting]:
+    """Additional charge of offices without a person, to one of the same title in the same district."""
+    on_duty = {
+        (office.title, office.place.district_id): office
+        for office in offices
+        if office.user and not office.is_away
+    }
+    for office in offices:
+        neighbour = on_duty.get((office.title, office.place.district_id))
+        unattended = office.user is None or office.is_away
+        if unattended and neighbour and neighbour.user and office.falls_under(IN_CHARGE, "in charge"):
+            yield from (_posting(post, neighbour.user, PostingKind.ADDITIONAL) for post in office.posts)
+
+
+def _posting(post: Post, user: User | None, kind: PostingKind = PostingKind.REGULAR) -> Posting:
+    return Posting(post=post, user=user, kind=kind, period=DateRange(SINCE, None))
+
+
+def _create[Row: (User, Posting)](model: type[Row], rows: list[Row], what: str, progress: Progress) -> None:
+    done = 0
+    for batch in batched(rows, BATCH):
+        model._default_manager.bulk_create(batch)
+        done += len(batch)
+        progress(what, done, len(rows))
+
+
+class _Names:
+    """Invented names: the same for the same words."""
+
+    def __init__(self, given: list[list[str]], surnames: list[list[str]]) -> None:
+        self._given, self._surnames = given, surnames
+
+    @classmethod
+    def read(cls) -> _Names:
+        """From data/demo/names.toml."""
+        names = tomllib.loads(path("demo/names.toml").read_text(encoding="utf-8"))
+        return cls(names["women"] + names["men"], names["surnames"])
+
+    def of(self, words: str) -> tuple[str, str]:
+        """A name in Devanagari, and the beginning of a user name."""
+        chance = Random(words)  # noqa: S311 (names, not secrets)
+        given, surname = chance.choice(self._given), chance.choice(self._surnames)
+        return f"{given[0]} {surname[0]}", f"{given[1]}.{surname[1]}"

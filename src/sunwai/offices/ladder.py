@@ -6,6 +6,7 @@ from collections.abc import Collection
 from dataclasses import dataclass, replace
 
 from django.core.cache import caches
+from django.db.models import Case, When
 
 from sunwai.offices.enums import AppliesTo, GapReason
 from sunwai.offices.models import Category, Post, Responsibility
@@ -63,7 +64,7 @@ class Ladder:
                 (row.department_id, row.category_id, row.level, row.applies_to): Rule(
                     row.designation_id, row.area
                 )
-                for row in Responsibility.objects.all()
+                for row in Responsibility.objects.filter(is_active=True)
             }
             caches["local"].set("offices.ladder", rules, SECONDS_KEPT)
         return cls(rules)
@@ -85,13 +86,16 @@ class Ladder:
         """The ladder over `place`, L1 first; one query."""
         settings = _settings_of(place)
         rules = {level: self.rule(category, level, settings) for level in LEVELS}
+        # Where the two trees lead to two places of one kind, the nearer one's post comes last and stands.
         posts = {
             (post.designation_id, post.place.kind): post
             for post in Post.objects.filter(
                 designation__in={rule.designation_id for rule in rules.values() if rule},
                 place__in=place.lineage,
                 is_active=True,
-            ).select_related("designation", "place", "department")
+            )
+            .select_related("designation", "place", "department")
+            .order_by(_is_near(place), "-pk")
         }
         return [_rung(level, rule, posts) for level, rule in rules.items()]
 
@@ -102,9 +106,15 @@ def last_resort_post() -> Post:
 
 
 def _settings_of(place: Place) -> tuple[str, ...]:
-    """What rules fit a place; above the village (tehsil, district …) the rural ones, for villages are most of it."""
+    """What rules fit a place; from the tehsil up the rural ones, for most of it is villages."""
     near = AppliesTo.URBAN if place.setting == Setting.URBAN else AppliesTo.RURAL
     return (near, AppliesTo.ANY)
+
+
+def _is_near(place: Place) -> Case:
+    """Orders the places above `place`: its own parents and district last."""
+    own = [place.pk, place.revenue_parent_id, place.local_parent_id, place.district_id]
+    return Case(When(place__in=[pk for pk in own if pk], then=1), default=0)
 
 
 def _rung(level: int, rule: Rule | None, posts: dict[tuple[int, str], Post]) -> Rung:

@@ -1,9 +1,10 @@
-"""Departments, categories, posts, postings, responsibility: data that an administrator edits, with history."""
+"""Departments, categories, posts, postings, responsibility: data an administrator edits, with history."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date
-from typing import Any, ClassVar
+from typing import Any
 
 import pghistory
 from django.conf import settings
@@ -17,6 +18,7 @@ from django.db.models import Q
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
+from sunwai import language
 from sunwai.offices.enums import AppliesTo, GapReason, PhotoNeed, PostingKind, Sensitivity
 from sunwai.places.enums import PlaceKind
 from sunwai.places.models import Place
@@ -42,13 +44,25 @@ class Bilingual(models.Model):
         return in_language(self.name_hi, self.name_en)
 
 
+class Shipped(models.Model):
+    """A row that may come from data/departments, and remembers what the file said when it was loaded.
+
+    What differs from it was edited by an administrator, and the next load leaves that alone.
+    """
+
+    shipped = models.JSONField(default=dict, editable=False)
+
+    class Meta:
+        abstract = True
+
+
 def in_language(hindi: str, english: str) -> str:
     """Whichever of the two the present reader reads."""
     return (english or hindi) if get_language() == "en" else (hindi or english)
 
 
 @pghistory.track(exclude=["shipped"])
-class Department(Bilingual):
+class Department(Bilingual, Shipped):
     """A department of the state."""
 
     code = models.SlugField(_("code"), max_length=40, unique=True)
@@ -56,7 +70,6 @@ class Department(Bilingual):
     short_en = models.CharField(_("what a citizen calls it, in English"), max_length=60)
     order = models.PositiveSmallIntegerField(_("order"), default=100)
     is_active = models.BooleanField(_("in use"), default=True)
-    shipped = models.CharField(max_length=16, editable=False, default="")  # digest of what it was loaded from
 
     class Meta:
         ordering = ["order", "code"]
@@ -70,14 +83,13 @@ class Department(Bilingual):
 
 
 @pghistory.track(exclude=["shipped"])
-class Designation(Bilingual):
+class Designation(Bilingual, Shipped):
     """A rank of officer inside a department."""
 
     department = models.ForeignKey(
         Department, on_delete=models.PROTECT, related_name="designations", verbose_name=_("department")
     )
     code = models.SlugField(_("code"), max_length=60)
-    shipped = models.CharField(max_length=16, editable=False, default="")
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["department", "code"], name="designation_code")]
@@ -85,8 +97,8 @@ class Designation(Bilingual):
         verbose_name_plural = _("designations")
 
 
-@pghistory.track(exclude=["shipped", "key"])
-class Category(Bilingual):
+@pghistory.track(exclude=["key", "shipped"])
+class Category(Bilingual, Shipped):
     """A kind of complaint inside a department."""
 
     department = models.ForeignKey(
@@ -110,13 +122,16 @@ class Category(Bilingual):
     questions = models.JSONField(_("questions"), default=list, blank=True)
     is_active = models.BooleanField(_("in use"), default=True)
     key = models.TextField(editable=False, default="")
-    shipped = models.CharField(max_length=16, editable=False, default="")
 
     class Meta:
         ordering = ["department__order", "code"]
         indexes = [GinIndex(fields=["key"], opclasses=["gin_trgm_ops"], name="category_key_trgm")]
         verbose_name = _("category")
         verbose_name_plural = _("categories")
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        self.key = category_key(self.name_en, self.name_hi, self.keywords)
+        super().save(*args, **kwargs)
 
     @property
     def label(self) -> str:
@@ -136,6 +151,11 @@ class Category(Bilingual):
             raise ValidationError({"questions": problem})
 
 
+def category_key(name_en: str, name_hi: str, keywords: Iterable[str]) -> str:
+    """What a category is found by, in any script. `Category.save` keeps it; loading in bulk sets it."""
+    return " ".join(dict.fromkeys(language.key(text) for text in (name_en, name_hi, *keywords)))
+
+
 QUESTION_KINDS = frozenset({"text", "number", "date", "yes_no", "choice"})
 
 
@@ -153,9 +173,9 @@ def questions_problem(questions: Any) -> Any:
     return None
 
 
-@pghistory.track()
-class Responsibility(models.Model):
-    """Which designation answers for a department (or one category of it) at a level, and over which kind of place."""
+@pghistory.track(exclude=["shipped"])
+class Responsibility(Shipped):
+    """Which designation answers for a department (or a category of it) at a level, over which kind of place."""
 
     department = models.ForeignKey(
         Department, on_delete=models.CASCADE, related_name="ladder", verbose_name=_("department")
@@ -174,6 +194,7 @@ class Responsibility(models.Model):
     designation = models.ForeignKey(
         Designation, on_delete=models.PROTECT, related_name="+", verbose_name=_("designation")
     )
+    is_active = models.BooleanField(_("in use"), default=True)
 
     class Meta:
         ordering = ["department", "level", "applies_to"]
@@ -246,9 +267,18 @@ class Post(models.Model):
             raise ValidationError({"designation": _("This designation belongs to another department.")})
 
 
+class PostingQuerySet(models.QuerySet["Posting"]):
+    """Postings."""
+
+    def answering(self, on: date) -> PostingQuerySet:
+        """The postings in force on `on` whose person may sign in and is not away."""
+        away = Leave.objects.filter(period__contains=on).values("user")
+        return self.filter(period__contains=on, user__is_active=True).exclude(user__in=away)
+
+
 @pghistory.track()
 class Posting(models.Model):
-    """Who holds a post during which days (first day included, last day excluded; open-ended where it has none)."""
+    """Who holds a post in which days: the first included, the last excluded; open-ended where it has none."""
 
     post = models.ForeignKey(Post, on_delete=models.CASCADE, related_name="postings", verbose_name=_("post"))
     user = models.ForeignKey(
@@ -258,7 +288,7 @@ class Posting(models.Model):
     period = DateRangeField(_("period"))
     order_number = models.CharField(_("order number"), max_length=80, blank=True)
 
-    objects: ClassVar[models.Manager[Posting]]
+    objects = PostingQuerySet.as_manager()
 
     class Meta:
         constraints = [
@@ -303,7 +333,7 @@ class Leave(models.Model):
 
 
 class DispatchGap(models.Model):
-    """A level at which nobody answers for a (department, place): listed for the administrator until it is filled."""
+    """A level at which nobody answers for a department at a place: listed until it is filled."""
 
     department = models.ForeignKey(Department, on_delete=models.CASCADE, related_name="+")
     level = models.PositiveSmallIntegerField()

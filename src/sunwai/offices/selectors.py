@@ -1,13 +1,17 @@
-"""Reading offices: who holds a post, and what a person holds."""
+"""Reading offices: who holds a post, what a person holds, and where nobody answers."""
 
 from __future__ import annotations
 
 from collections.abc import Collection
+from dataclasses import dataclass
 from datetime import date
 
+from django.db.models import Count, Q, QuerySet
+
 from sunwai.accounts.models import User
-from sunwai.offices.enums import PostingKind
-from sunwai.offices.models import Leave, Post, Posting
+from sunwai.offices.enums import GapReason, PostingKind
+from sunwai.offices.models import Department, DispatchGap, Post, Posting
+from sunwai.places.models import Place
 
 
 def holder_of(post: Post, on: date) -> User | None:
@@ -17,12 +21,7 @@ def holder_of(post: Post, on: date) -> User | None:
 
 def holders_of(posts: Collection[Post], on: date) -> dict[int, User]:
     """Who answers for each of `posts` on `on`, by post id; posts that nobody answers for are left out."""
-    away = Leave.objects.filter(period__contains=on).values("user")
-    postings = (
-        Posting.objects.filter(post__in=posts, period__contains=on, user__is_active=True)
-        .exclude(user__in=away)
-        .select_related("user")
-    )
+    postings = Posting.objects.answering(on).filter(post__in=posts).select_related("user").order_by("pk")
     # Regular holders last, so that they stand over those with additional charge.
     ranked = sorted(postings, key=lambda posting: posting.kind == PostingKind.REGULAR)
     return {posting.post_id: posting.user for posting in ranked}
@@ -31,3 +30,45 @@ def holders_of(posts: Collection[Post], on: date) -> dict[int, User]:
 def posts_of(user: User, on: date) -> list[Post]:
     """The posts for which `user` answers on `on`."""
     return list(Post.objects.held_by(user, on).select_related("designation", "place", "department"))
+
+
+def gaps() -> QuerySet[DispatchGap]:
+    """Where cases found nobody to answer and still would, as far as is known; the most frequent first."""
+    return (
+        DispatchGap.objects.exclude(reason=GapReason.VACANT, post__is_filled=True)
+        .select_related("department", "place__district", "post__designation", "post__place")
+        .order_by("-times", "department", "level", "place")
+    )
+
+
+@dataclass(frozen=True)
+class Vacancies:
+    """How many of the posts of a department in a district have nobody today.
+
+    Attributes:
+        district: None for posts over more than one district.
+    """
+
+    department: Department
+    district: Place | None
+    vacant: int
+    posts: int
+
+
+def vacancies() -> list[Vacancies]:
+    """Departments and districts with posts in use that nobody answers for today; the most first."""
+    rows = (
+        Post.objects.filter(is_active=True)
+        .values("department", "place__district")
+        .annotate(posts=Count("pk"), vacant=Count("pk", filter=Q(is_filled=False)))
+        .filter(vacant__gt=0)
+        .order_by("-vacant", "department", "place__district")
+    )
+    departments = Department.objects.in_bulk()
+    districts = Place.objects.in_bulk({row["place__district"] for row in rows} - {None})
+    return [
+        Vacancies(
+            departments[row["department"]], districts.get(row["place__district"]), row["vacant"], row["posts"]
+        )
+        for row in rows
+    ]

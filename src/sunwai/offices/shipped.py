@@ -1,116 +1,254 @@
-"""Reading `data/departments/*.toml`: one file a department, checked as a whole before anything is loaded."""
+"""Reading data/departments: one TOML file a department, checked whole before anything of it is loaded.
+
+The format is described in data/departments/README.md.
+"""
 
 from __future__ import annotations
 
+import re
 import tomllib
-from collections.abc import Iterator
+from dataclasses import dataclass, field
+from itertools import product
 from pathlib import Path
 from typing import Any
 
-from sunwai.offices.enums import AppliesTo, PhotoNeed, Sensitivity
-from sunwai.offices.models import questions_problem
-from sunwai.places.enums import PlaceKind
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
-AREAS = frozenset(
-    {
-        PlaceKind.BLOCK,
-        PlaceKind.TEHSIL,
-        PlaceKind.URBAN_BODY,
-        PlaceKind.DISTRICT,
-        PlaceKind.DIVISION,
-        PlaceKind.STATE,
-    }
-)
+from sunwai.core.errors import InvalidInput
+from sunwai.offices.enums import AppliesTo
+from sunwai.offices.models import Category, Department, Designation
+
 LEVELS = (1, 2, 3, 4)
-NAMES = ("name_en", "name_hi")
-NEEDED = {"department": ("code", *NAMES, "short_en", "short_hi", "order", "ladder", "category")}
+CODE = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
+
+#: Setting of a rule → kinds of place whose posts can serve it; a village has no urban body, a town no block.
+AREAS = {
+    AppliesTo.ANY: ("tehsil", "district", "division", "state"),
+    AppliesTo.RURAL: ("block", "tehsil", "district", "division", "state"),
+    AppliesTo.URBAN: ("urban_body", "tehsil", "district", "division", "state"),
+}
+
+Shape = dict[str, type]
+NAMES: Shape = {"name_en": str, "name_hi": str}
+DEPARTMENT: Shape = {
+    "code": str,
+    **NAMES,
+    "short_en": str,
+    "short_hi": str,
+    "order": int,
+    "ladder": list,
+    "category": list,
+}
+RULE: Shape = {
+    "level": int,
+    "setting": str,
+    "area": str,
+    "designation": str,
+    "designation_en": str,
+    "designation_hi": str,
+}
+RULE_MAY: Shape = {"categories": list}
+CATEGORY: Shape = {
+    "code": str, **NAMES, "group": str, "days": list, "photo": str, "sensitivity": str,
+    "keywords_hi": list, "keywords_en": list, "keywords_latn": list, "questions": list, "samples": list,
+}  # fmt: skip
+
+#: Category (None: all of the department), level, setting.
+RuleKey = tuple[str | None, int, str]
 
 
-class BadDepartments(Exception):
-    """Files that cannot be loaded; `problems` are lines of `file: entry: what is wrong`."""
+@dataclass(frozen=True)
+class Problem:
+    """What is wrong in a file, and where."""
 
-    def __init__(self, problems: list[str]) -> None:
-        super().__init__("\n".join(problems))
+    file: str
+    entry: str
+    text: str
+
+    def __str__(self) -> str:
+        return f"{self.file}, {self.entry}: {self.text}"
+
+
+class BadDepartmentFiles(InvalidInput):
+    """Files of departments that cannot be loaded; `problems` has every one of their problems."""
+
+    code = "bad-department-files"
+    sentence = gettext_lazy("The departments were not loaded. Put these right:\n%(list)s")
+
+    def __init__(self, problems: list[Problem]) -> None:
+        super().__init__(list="\n".join(map(str, problems)))
         self.problems = problems
 
 
-def read_departments(folder: Path) -> list[dict[str, Any]]:
-    """All departments of `folder`, in order of their files.
+@dataclass
+class DepartmentFile:
+    """What a file says, as the columns of the tables.
+
+    Attributes:
+        fields: of the department.
+        designations, categories: their columns by code; the code of a category is "department.category".
+        rules: designation code and kind of place served.
+    """
+
+    code: str
+    fields: dict[str, Any] = field(default_factory=dict)
+    designations: dict[str, dict[str, Any]] = field(default_factory=dict)
+    categories: dict[str, dict[str, Any]] = field(default_factory=dict)
+    rules: dict[RuleKey, tuple[str, str]] = field(default_factory=dict)
+
+
+def read_departments(folder: Path) -> list[DepartmentFile]:
+    """All departments of `folder`, in the order of their files.
 
     Raises:
-        BadDepartments: something in them is missing, twice there, or makes no sense. Nothing is half read.
+        BadDepartmentFiles: there is no file, or something in one of them is wrong; nothing is returned then.
     """
-    departments, problems = [], []
-    seen: dict[str, str] = {}
-    for path in sorted(folder.glob("*.toml")):
-        try:
-            department = tomllib.loads(path.read_text())
-        except tomllib.TOMLDecodeError as error:
-            problems.append(f"{path.name}: {error}")
-            continue
-        found = [f"{path.name}: {problem}" for problem in _problems(department)]
-        if (code := str(department.get("code"))) in seen:
-            found.append(f"{path.name}: {code}: also in {seen[code]}")
-        seen[code] = path.name
-        problems += found
-        departments.append(department)
+    readers = [_Reader(path) for path in sorted(folder.glob("*.toml"))]
+    problems = [problem for reader in readers for problem in reader.problems]
+    if not readers:
+        problems = [Problem(folder.name, "*.toml", _("There is no file here."))]
     if problems:
-        raise BadDepartments(problems)
-    return departments
+        raise BadDepartmentFiles(problems)
+    return [reader.found for reader in readers]
 
 
-def _problems(department: dict[str, Any]) -> Iterator[str]:
-    missing = [name for name in NEEDED["department"] if name not in department]
-    if missing:
-        yield f"missing: {', '.join(missing)}"
-        return
-    codes = [category.get("code") for category in department["category"]]
-    yield from (f"{code}: twice there" for code in {code for code in codes if codes.count(code) > 1})
-    for category in department["category"]:
-        yield from (f"{category.get('code')}: {problem}" for problem in _category_problems(category))
-    for rung in department["ladder"]:
-        yield from (
-            f"ladder L{rung.get('level')}: {problem}" for problem in _rung_problems(rung, frozenset(codes))
+class _Reader:
+    """Reads one file, and keeps what is wrong with it."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        self.found = DepartmentFile(path.stem)
+        self.problems: list[Problem] = []
+        try:
+            given = tomllib.loads(path.read_text(encoding="utf-8"))
+        except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+            self.refuse("TOML", str(error))
+            return
+        if self.has_shape("department", given, DEPARTMENT):
+            self.read(given)
+
+    def refuse(self, entry: str, text: str | Promise) -> None:
+        self.problems.append(Problem(self.path.name, entry, str(text)))
+
+    def read(self, given: dict[str, Any]) -> None:
+        if given["code"] != self.path.stem:
+            self.refuse("code", _("The file must be named after the code: %(code)s.toml.") % given)
+        self.found.fields = {
+            name: given[name] for name in ("name_en", "name_hi", "short_en", "short_hi", "order")
+        }
+        self.check("department", Department(code=given["code"], **self.found.fields))
+        for number, row in enumerate(given["category"], 1):
+            self.read_category(f"category {number} ({_code_of(row, 'code')})", row)
+        for number, row in enumerate(given["ladder"], 1):
+            self.read_rule(f"ladder {number} ({_code_of(row, 'designation')})", row)
+        if not self.problems:
+            self.check_ladder()
+
+    def read_category(self, entry: str, row: Any) -> None:
+        if not self.has_shape(entry, row, CATEGORY):
+            return
+        code = f"{self.found.code}.{row['code']}"
+        if not CODE.fullmatch(row["code"]):
+            self.refuse(entry, _("A code has small Latin letters, digits and hyphens only."))
+        if code in self.found.categories:
+            self.refuse(entry, _("This code stands twice."))
+        if not row["samples"]:
+            self.refuse(entry, _("At least one sample text is needed."))
+        fields = {
+            name: row[name]
+            for name in ("name_en", "name_hi", "group", "days", "photo", "sensitivity", "questions")
+        }
+        fields["keywords"] = list(
+            dict.fromkeys(row["keywords_hi"] + row["keywords_en"] + row["keywords_latn"])
         )
-    for level in LEVELS:
-        for setting in (AppliesTo.RURAL, AppliesTo.URBAN):
-            if not _covered(department["ladder"], level, setting):
-                yield f"ladder: nobody at L{level} for {setting} places"
+        self.found.categories[code] = fields
+        self.check(entry, Category(code=code, **fields))
+
+    def read_rule(self, entry: str, row: Any) -> None:
+        if not self.has_shape(entry, row, RULE, RULE_MAY):
+            return
+        if row["level"] not in LEVELS:
+            self.refuse(entry, _("Levels are 1 to 4."))
+        if row["setting"] not in AREAS:
+            self.refuse(entry, _("setting is any, rural or urban."))
+        elif row["area"] not in AREAS[AppliesTo(row["setting"])]:
+            self.refuse(
+                entry,
+                _("With setting %(setting)s the area is one of %(areas)s.")
+                % {"setting": row["setting"], "areas": ", ".join(AREAS[AppliesTo(row["setting"])])},
+            )
+        self.read_designation(entry, row)
+        for category in row.get("categories") or [None]:
+            self.add_rule(entry, category, row)
+
+    def read_designation(self, entry: str, row: dict[str, Any]) -> None:
+        code, names = row["designation"], {"name_en": row["designation_en"], "name_hi": row["designation_hi"]}
+        if not CODE.fullmatch(code):
+            self.refuse(entry, _("A code has small Latin letters, digits and hyphens only."))
+        if self.found.designations.setdefault(code, names) != names:
+            self.refuse(entry, _("The designation has another name further up."))
+        self.check(entry, Designation(code=code, **names))
+
+    def add_rule(self, entry: str, category: str | None, row: dict[str, Any]) -> None:
+        code = f"{self.found.code}.{category}" if category else None
+        if code and code not in self.found.categories:
+            self.refuse(entry, _("There is no category %(code)s in this file.") % {"code": category})
+        key = (code, row["level"], row["setting"])
+        if key in self.found.rules:
+            self.refuse(entry, _("There is already a rule for this level and setting."))
+        self.found.rules[key] = (row["designation"], row["area"])
+
+    def check_ladder(self) -> None:
+        """Somebody answers for every category at every level, in village and town, and another than one below."""
+        for category, setting in product(self.found.categories, (AppliesTo.RURAL, AppliesTo.URBAN)):
+            below = None
+            for level in LEVELS:
+                rung = self.rung(category, level, setting)
+                where = {"level": level, "setting": setting.value}
+                if rung is None:
+                    text = _("Nobody answers at level %(level)s in a place of setting %(setting)s.")
+                    self.refuse(f"ladder, {category}", text % where)
+                elif rung == below:
+                    text = _("At level %(level)s the office below answers again (setting %(setting)s).")
+                    self.refuse(f"ladder, {category}", text % where)
+                below = rung
+
+    def rung(self, category: str, level: int, setting: str) -> tuple[str, str] | None:
+        keys = product((category, None), (level,), (setting, AppliesTo.ANY))
+        return next((self.found.rules[key] for key in keys if key in self.found.rules), None)
+
+    def has_shape(self, entry: str, row: Any, must: Shape, may: Shape | None = None) -> bool:
+        """Whether `row` is a table with these keys; refuses what is missing, unknown or of the wrong type."""
+        before = len(self.problems)
+        if not isinstance(row, dict):
+            self.refuse(entry, _("This must be a table."))
+            return False
+        known = must | (may or {})
+        for key in must.keys() - row.keys():
+            self.refuse(entry, _("%(key)s is missing.") % {"key": key})
+        for key in row.keys() - known.keys():
+            self.refuse(entry, _("%(key)s is not known here.") % {"key": key})
+        for key in row.keys() & known.keys():
+            if type(row[key]) is not known[key]:
+                self.refuse(
+                    entry, _("%(key)s must be of type %(type)s.") % {"key": key, "type": known[key].__name__}
+                )
+        return len(self.problems) == before
+
+    def check(self, entry: str, row: models.Model) -> None:
+        """What the table itself would not take: names too long, unknown choices, days out of range."""
+        links = {column.name for column in row._meta.concrete_fields if column.is_relation}
+        try:
+            row.clean_fields(exclude=links)
+            row.clean()
+        except ValidationError as error:
+            for name, texts in error.message_dict.items():
+                self.refuse(entry, f"{name}: {' '.join(texts)}")
 
 
-def _category_problems(category: dict[str, Any]) -> Iterator[str]:
-    if missing := [name for name in ("code", "group", "days", *NAMES) if not category.get(name)]:
-        yield f"missing: {', '.join(missing)}"
-        return
-    days = category["days"]
-    if len(days) != len(LEVELS) or not all(isinstance(day, int) and 1 <= day <= 180 for day in days):
-        yield "days: four whole numbers of working days"
-    if category.get("photo", PhotoNeed.USEFUL) not in PhotoNeed.values:
-        yield f"photo: one of {', '.join(PhotoNeed.values)}"
-    if category.get("sensitivity", Sensitivity.NORMAL) not in Sensitivity.values:
-        yield f"sensitivity: one of {', '.join(Sensitivity.values)}"
-    if problem := questions_problem(category.get("questions", [])):
-        yield f"questions: {problem}"
-
-
-def _rung_problems(rung: dict[str, Any], codes: frozenset[str]) -> Iterator[str]:
-    for name in ("designation", "designation_en", "designation_hi"):
-        if not rung.get(name):
-            yield f"missing: {name}"
-    if rung.get("level") not in LEVELS:
-        yield "level: 1 to 4"
-    if rung.get("area") not in AREAS:
-        yield f"area: one of {', '.join(sorted(AREAS))}"
-    if rung.get("setting", AppliesTo.ANY) not in AppliesTo.values:
-        yield f"setting: one of {', '.join(AppliesTo.values)}"
-    if unknown := set(rung.get("categories", [])) - codes:
-        yield f"categories: unknown {', '.join(sorted(unknown))}"
-
-
-def _covered(ladder: list[dict[str, Any]], level: int, setting: str) -> bool:
-    return any(
-        rung.get("level") == level
-        and not rung.get("categories")
-        and rung.get("setting", AppliesTo.ANY) in (AppliesTo.ANY, setting)
-        for rung in ladder
-    )
+def _code_of(row: Any, key: str) -> str:
+    return str(row.get(key, "?")) if isinstance(row, dict) else "?"

@@ -38,7 +38,7 @@ class Migration(migrations.Migration):
                 ('questions', models.JSONField(blank=True, default=list, verbose_name='questions')),
                 ('is_active', models.BooleanField(default=True, verbose_name='in use')),
                 ('key', models.TextField(default='', editable=False)),
-                ('shipped', models.CharField(default='', editable=False, max_length=16)),
+                ('shipped', models.JSONField(default=dict, editable=False)),
             ],
             options={
                 'verbose_name': 'category',
@@ -57,7 +57,7 @@ class Migration(migrations.Migration):
                 ('short_en', models.CharField(max_length=60, verbose_name='what a citizen calls it, in English')),
                 ('order', models.PositiveSmallIntegerField(default=100, verbose_name='order')),
                 ('is_active', models.BooleanField(default=True, verbose_name='in use')),
-                ('shipped', models.CharField(default='', editable=False, max_length=16)),
+                ('shipped', models.JSONField(default=dict, editable=False)),
             ],
             options={
                 'verbose_name': 'department',
@@ -91,7 +91,7 @@ class Migration(migrations.Migration):
                 ('name_hi', models.CharField(max_length=160, verbose_name='name in Hindi')),
                 ('name_en', models.CharField(max_length=160, verbose_name='name in English')),
                 ('code', models.SlugField(max_length=60, verbose_name='code')),
-                ('shipped', models.CharField(default='', editable=False, max_length=16)),
+                ('shipped', models.JSONField(default=dict, editable=False)),
             ],
             options={
                 'verbose_name': 'designation',
@@ -213,6 +213,8 @@ class Migration(migrations.Migration):
                 ('level', models.PositiveSmallIntegerField(validators=[django.core.validators.MinValueValidator(1), django.core.validators.MaxValueValidator(5)], verbose_name='level')),
                 ('applies_to', models.CharField(choices=[('any', 'everywhere'), ('rural', 'villages'), ('urban', 'towns and cities')], default='any', max_length=5, verbose_name='applies to')),
                 ('area', models.CharField(choices=[('state', 'State'), ('division', 'Division'), ('district', 'District'), ('tehsil', 'Tehsil'), ('block', 'Block'), ('gram_panchayat', 'Gram panchayat'), ('village', 'Village'), ('urban_body', 'Urban body'), ('ward', 'Ward')], max_length=16, verbose_name='kind of place served')),
+                ('shipped', models.JSONField(default=dict, editable=False)),
+                ('is_active', models.BooleanField(default=True, verbose_name='in use')),
             ],
             options={
                 'verbose_name': 'responsibility',
@@ -230,6 +232,7 @@ class Migration(migrations.Migration):
                 ('level', models.PositiveSmallIntegerField(validators=[django.core.validators.MinValueValidator(1), django.core.validators.MaxValueValidator(5)], verbose_name='level')),
                 ('applies_to', models.CharField(choices=[('any', 'everywhere'), ('rural', 'villages'), ('urban', 'towns and cities')], default='any', max_length=5, verbose_name='applies to')),
                 ('area', models.CharField(choices=[('state', 'State'), ('division', 'Division'), ('district', 'District'), ('tehsil', 'Tehsil'), ('block', 'Block'), ('gram_panchayat', 'Gram panchayat'), ('village', 'Village'), ('urban_body', 'Urban body'), ('ward', 'Ward')], max_length=16, verbose_name='kind of place served')),
+                ('is_active', models.BooleanField(default=True, verbose_name='in use')),
             ],
             options={
                 'abstract': False,
@@ -526,10 +529,10 @@ class Migration(migrations.Migration):
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='responsibility',
-            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "offices_responsibilityevent" ("applies_to", "area", "category_id", "department_id", "designation_id", "id", "level", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id") VALUES (NEW."applies_to", NEW."area", NEW."category_id", NEW."department_id", NEW."designation_id", NEW."id", NEW."level", _pgh_attach_context(), NOW(), \'update\', NEW."id"); RETURN NULL;', hash='8427ff48f4c9283a3b74dae275fc80e3b294e608', operation='UPDATE', pgid='pgtrigger_update_update_191e4', table='offices_responsibility', when='AFTER')),
+            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD."applies_to" IS DISTINCT FROM (NEW."applies_to") OR OLD."area" IS DISTINCT FROM (NEW."area") OR OLD."category_id" IS DISTINCT FROM (NEW."category_id") OR OLD."department_id" IS DISTINCT FROM (NEW."department_id") OR OLD."designation_id" IS DISTINCT FROM (NEW."designation_id") OR OLD."id" IS DISTINCT FROM (NEW."id") OR OLD."is_active" IS DISTINCT FROM (NEW."is_active") OR OLD."level" IS DISTINCT FROM (NEW."level"))', func='INSERT INTO "offices_responsibilityevent" ("applies_to", "area", "category_id", "department_id", "designation_id", "id", "is_active", "level", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id") VALUES (NEW."applies_to", NEW."area", NEW."category_id", NEW."department_id", NEW."designation_id", NEW."id", NEW."is_active", NEW."level", _pgh_attach_context(), NOW(), \'update\', NEW."id"); RETURN NULL;', hash='aefe2dc477f61ecfee329df4ebceedf58fbf1470', operation='UPDATE', pgid='pgtrigger_update_update_191e4', table='offices_responsibility', when='AFTER')),
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='responsibility',
-            trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "offices_responsibilityevent" ("applies_to", "area", "category_id", "department_id", "designation_id", "id", "level", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id") VALUES (OLD."applies_to", OLD."area", OLD."category_id", OLD."department_id", OLD."designation_id", OLD."id", OLD."level", _pgh_attach_context(), NOW(), \'delete\', OLD."id"); RETURN NULL;', hash='b6aaea69a03354491e846e687080e77b99e91f3f', operation='DELETE', pgid='pgtrigger_delete_delete_69dac', table='offices_responsibility', when='AFTER')),
+            trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "offices_responsibilityevent" ("applies_to", "area", "category_id", "department_id", "designation_id", "id", "is_active", "level", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id") VALUES (OLD."applies_to", OLD."area", OLD."category_id", OLD."department_id", OLD."designation_id", OLD."id", OLD."is_active", OLD."level", _pgh_attach_context(), NOW(), \'delete\', OLD."id"); RETURN NULL;', hash='834f332f622f55cc8ce03f1810aee6e2869ed5ea', operation='DELETE', pgid='pgtrigger_delete_delete_69dac', table='offices_responsibility', when='AFTER')),
         ),
     ]
