@@ -35,7 +35,6 @@ from sunwai.core.errors import SunwaiError
 from sunwai.core.options import working_calendar
 from sunwai.files.actions import store_upload
 from sunwai.files.models import Upload
-from sunwai.grievances import perms
 from sunwai.grievances.actions import audit, closure, form, levels, special_closure, transfer, work
 from sunwai.grievances.actions.registration import Complaint, join_grievance, register_grievance
 from sunwai.grievances.enums import (
@@ -51,6 +50,7 @@ from sunwai.grievances.imports import Districts, Progress, RowRefused, find_plac
 from sunwai.grievances.models import Grievance, Outcome
 from sunwai.grievances.seal import citizen_of
 from sunwai.grievances.sweeps import run_sweeps
+from sunwai.grievances.workflow import WORKFLOW
 from sunwai.messages.enums import Channel, MessageState
 from sunwai.messages.jobs import deliver
 from sunwai.messages.models import Message
@@ -330,6 +330,7 @@ class _Replay:
     def __init__(self, now: datetime, progress: Progress) -> None:
         self.now, self.progress = now, progress
         self.cases: dict[str, Grievance] = {}
+        self.holders: dict[int, User | None] = {}
         self.registered = 0
         self.words = {verb: cycle(words) for verb, words in WORDS.items()}
         self.photos = cycle(range(len(SKIES)))
@@ -386,16 +387,18 @@ class _Replay:
 
     def holder(self, case: Grievance) -> User:
         """Who holds the case."""
-        return _held(case.post)
+        return self._held(case.post)
 
     def approver(self, proposal: Any) -> User:
         """Before whom the last proposal lies."""
         pending = proposal.filter(outcome=Outcome.PENDING).last()
-        return _held(pending and pending.approver)
+        if pending is None:
+            raise _NobodyThere
+        return self._held(pending.approver)
 
     def proof(self, case: Grievance, action: str, actor: User, at: datetime) -> list[Upload]:
-        """One drawn photo, if `actor` may use it."""
-        if action not in perms.possible_actions(actor, case):
+        """One drawn photo, if the case is where it can be used."""
+        if action not in WORKFLOW.possible(case, frozenset({"holder"})):
             raise _NobodyThere
         return [self._photo(actor, at)]
 
@@ -403,6 +406,11 @@ class _Replay:
         """A category of another department."""
         others = [row for row in self.other_categories if row.department_id != case.department_id]
         return others[case.pk % len(others)]
+
+    def _held(self, post: Post) -> User:
+        if post.pk not in self.holders:
+            self.holders[post.pk] = holder_of(post, clock.today())
+        return _there(self.holders[post.pk])
 
     def _photo(self, actor: Actor, at: datetime) -> Upload:
         number = next(self.photos)
@@ -412,13 +420,6 @@ class _Replay:
 
 class _NobodyThere(Exception):
     """A post is vacant, or the demo has no such member of staff."""
-
-
-def _held(post: Post | None) -> User:
-    holder = holder_of(post, clock.today()) if post else None
-    if holder is None:
-        raise _NobodyThere
-    return holder
 
 
 def _there(user: User | None) -> User:
@@ -616,17 +617,17 @@ SKIES = (("#bcd7ea", "#8a9a5b"), ("#f2d7a6", "#a0764a"), ("#cfe3d4", "#6e8b57"),
 def _drawn(number: int) -> bytes:
     """A JPEG of a pole, a house and a road that says what it is: a placeholder."""
     sky, ground = SKIES[number]
-    picture = Image.new("RGB", (800, 600), sky)
+    picture = Image.new("RGB", (480, 360), sky)
     draw = ImageDraw.Draw(picture)
-    draw.rectangle((0, 400, 800, 600), fill=ground)
-    draw.polygon(((330, 600), (390, 400), (420, 400), (560, 600)), fill="#6b6b6b")
-    draw.rectangle((90, 300, 270, 430), fill="#e8dcc8", outline="#5c4a32", width=4)
-    draw.polygon(((70, 300), (180, 220), (290, 300)), fill="#9c4a2f")
-    draw.rectangle((600, 150, 616, 440), fill="#4a4036")
-    draw.rectangle((560, 180, 656, 190), fill="#4a4036")
-    draw.line((0, 120 + 10 * number, 800, 190), fill="#333333", width=3)
-    draw.rectangle((0, 0, 800, 64), fill="#14213d")
-    draw.text((24, 14), f"DEMO {number + 1}: not a real photo", fill="white", font=ImageFont.load_default(32))
+    draw.rectangle((0, 240, 480, 360), fill=ground)
+    draw.polygon(((198, 360), (234, 240), (252, 240), (336, 360)), fill="#6b6b6b")
+    draw.rectangle((54, 180, 162, 258), fill="#e8dcc8", outline="#5c4a32", width=3)
+    draw.polygon(((42, 180), (108, 132), (174, 180)), fill="#9c4a2f")
+    draw.rectangle((360, 90, 370, 264), fill="#4a4036")
+    draw.rectangle((336, 108, 394, 114), fill="#4a4036")
+    draw.line((0, 72 + 6 * number, 480, 114), fill="#333333", width=2)
+    draw.rectangle((0, 0, 480, 40), fill="#14213d")
+    draw.text((14, 8), f"DEMO {number + 1}: not a real photo", fill="white", font=ImageFont.load_default(20))
     out = io.BytesIO()
     picture.save(out, "JPEG", quality=80)
     return out.getvalue()
