@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import wraps
 from typing import Any
+from urllib.parse import urlencode
 
 from allauth.mfa.utils import is_mfa_enabled
 from django.conf import settings
@@ -59,7 +60,7 @@ def citizen_required(view: View) -> View:
     @wraps(view)
     def checked(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         if not citizen_of(request):
-            return redirect(f"{reverse('portal:sign-in')}?next={request.get_full_path()}")
+            return redirect(f"{reverse('portal:sign-in')}?{urlencode({'next': request.get_full_path()})}")
         return view(request, *args, **kwargs)
 
     return checked

@@ -43,6 +43,10 @@ class GovForm(forms.Form):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.dress()
+
+    def dress(self) -> None:
+        """Give every field its looks; once more after fields were added."""
         for name, field in self.fields.items():
             for widget, css in CLASSES:
                 if isinstance(field.widget, widget):

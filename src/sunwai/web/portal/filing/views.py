@@ -1,0 +1,414 @@
+"""The pages of filing. Each reads the sheet, asks one thing, keeps the answer and goes on to what is still open."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+from urllib.parse import urlencode
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from sunwai.citizens.actions import update_citizen
+from sunwai.core import clock
+from sunwai.core.actors import SYSTEM
+from sunwai.core.errors import InvalidInput
+from sunwai.core.reference import clean
+from sunwai.files.actions import store_upload
+from sunwai.files.models import Upload
+from sunwai.grievances.actions.drafts import attach_to_draft, detach_from_draft, save_draft
+from sunwai.grievances.actions.registration import join_grievance, register_grievance
+from sunwai.grievances.models import Draft, Grievance
+from sunwai.grievances.questions import in_words
+from sunwai.grievances.selectors import with_names
+from sunwai.messages.enums import Channel
+from sunwai.offices.models import Category, Department, Post
+from sunwai.places.models import Place
+from sunwai.places.selectors import places_for_pincode, search_places
+from sunwai.web.access import citizen_of, citizen_required
+from sunwai.web.drafts import COOKIE, draft_of, forget, remember
+from sunwai.web.forms import GovForm, posted
+from sunwai.web.portal.filing import forms, steps, subjects
+from sunwai.web.portal.filing.sheet import Sheet, sheet_of
+
+PageView = Callable[[HttpRequest, Sheet], HttpResponse]
+
+
+def page(name: str) -> Callable[[PageView], Callable[[HttpRequest], HttpResponse]]:
+    """The page of step `name`: gets the sheet, after what must be known first; the browser remembers the draft."""
+    step = steps.BY_NAME[name]
+
+    def decorate(view: PageView) -> Callable[[HttpRequest], HttpResponse]:
+        @never_cache
+        @require_http_methods(["GET", "HEAD", "POST"])
+        @wraps(view)
+        def shown(request: HttpRequest) -> HttpResponse:
+            sheet = sheet_of(request)
+            if missing := steps.missing_before(step, sheet):
+                return redirect(missing.url)
+            response = view(request, sheet)
+            if sheet.draft and COOKIE not in response.cookies:
+                remember(response, sheet.draft)
+            return response
+
+        return shown
+
+    return decorate
+
+
+# ── The way in ───────────────────────────────────────────────────────────────────────────────────────────
+
+
+@never_cache
+@require_safe
+def begin(request: HttpRequest) -> HttpResponse:
+    """Go on with what was begun, or begin."""
+    sheet = sheet_of(request)
+    if not sheet.text:
+        return redirect(steps.STEPS[0].url)
+    going_on = steps.next_step(sheet).url
+    return render(request, "portal/file/begin.html", {"sheet": sheet, "going_on": going_on})
+
+
+@require_POST
+def begin_anew(request: HttpRequest) -> HttpResponse:
+    """Put the unsent complaint aside."""
+    sheet = sheet_of(request)
+    if sheet.draft:
+        _put_aside(sheet)
+    return forget(redirect(steps.STEPS[0].url))
+
+
+# ── The questions ────────────────────────────────────────────────────────────────────────────────────────
+
+
+@page("words")
+def words(request: HttpRequest, sheet: Sheet) -> HttpResponse:
+    """What happened."""
+    form = posted(forms.WordsForm, request, initial={"text": sheet.text, "kind": sheet.kind})
+    if form.is_valid():
+        return _keep(sheet, "words", text=form.cleaned_data["text"].strip(), kind=form.cleaned_data["kind"])
+    return _ask(request, sheet, "words", form)
+
+
+@page("subject")
+def subject(request: HttpRequest, sheet: Sheet) -> HttpResponse:
+    """What it is about: suggested, searched, or from the list of a department."""
+    searched = request.GET.get("q", "").strip()
+    department = Department.objects.filter(code=request.GET.get("department", "")).first()
+    offered = _offered_subjects(sheet, searched, department)
+    form = posted(
+        forms.SubjectForm,
+        request,
+        kind=sheet.kind,
+        offered=offered,
+        initial={"category": sheet.category.code if sheet.category else None},
+    )
+    if form.is_valid():
+        category = form.cleaned_data["category"]
+        answers = sheet.answers if category == sheet.category else {}
+        return _keep(sheet, "subject", category=category.code, answers=answers)
+    return _ask(
+        request,
+        sheet,
+        "subject",
+        form,
+        offered=offered,
+        searched=searched,
+        department=department,
+        departments=subjects.departments(sheet.kind),
+    )
+
+
+def _offered_subjects(sheet: Sheet, searched: str, department: Department | None) -> list[Category]:
+    if searched:
+        return subjects.searched(searched, sheet.kind)
+    if department:
+        return list(subjects.usable(sheet.kind).filter(department=department))
+    suggested = subjects.suggested(sheet.text, sheet.kind)
+    chosen = [sheet.category] if sheet.category and sheet.category not in suggested else []
+    return suggested + chosen
+
+
+@page("place")
+def place(request: HttpRequest, sheet: Sheet) -> HttpResponse:
+    """Where: found by name in either script, or by PIN code."""
+    language = _language()
+    known = sheet.place.district if sheet.place else sheet.citizen.place.district if _has_place(sheet) else None
+    asked = "q" in request.GET
+    search = forms.PlaceSearchForm(
+        request.GET if asked else None, language=language, initial={"district": known}
+    )
+    offered = [sheet.place] if sheet.place and not asked else []
+    if asked and search.is_valid():
+        offered = _offered_places(search.cleaned_data["q"], search.cleaned_data["district"])
+    form = posted(
+        forms.PlaceForm, request, offered=offered, language=language, initial={"place": sheet.data.get("place")}
+    )
+    if form.is_valid():
+        return _keep(sheet, "place", place=form.cleaned_data["place"].pk)
+    return _ask(request, sheet, "place", form, search=search, offered=offered, asked=asked and search.is_valid())
+
+
+def _has_place(sheet: Sheet) -> bool:
+    return sheet.citizen is not None and sheet.citizen.place is not None
+
+
+def _offered_places(words: str, district: Place | None) -> list[Place]:
+    digits = clean(words)
+    if len(digits) == 6 and not any(letter.isalpha() for letter in words):
+        return places_for_pincode(digits).places
+    return search_places(words, district=district)
+
+
+@page("accused")
+def accused(request: HttpRequest, sheet: Sheet) -> HttpResponse:
+    """In a corruption complaint: the post of the officer, so that neither they nor anybody below gets to see it."""
+    choose = forms.DepartmentForm(
+        request.GET or None,
+        initial={"department": sheet.accused_post.department.code if sheet.accused_post else None},
+    )
+    department = choose.cleaned_data["department"] if choose.is_bound and choose.is_valid() else None
+    if department is None and sheet.accused_post:
+        department = sheet.accused_post.department
+    form = posted(
+        forms.AccusedForm,
+        request,
+        offered=_posts_over(sheet.place, department),
+        initial={"accused": _accused_so_far(sheet)},
+    )
+    if form.is_valid():
+        return _keep(sheet, "accused", accused=form.cleaned_data["accused"])
+    return _ask(request, sheet, "accused", form, choose=choose, department=department)
+
+
+def _posts_over(place: Place | None, department: Department | None) -> list[Post]:
+    """The posts of a department that serve the place or anything above it, the nearest first."""
+    if place is None or department is None:
+        return []
+    posts = Post.objects.filter(department=department, place__in=place.lineage, is_active=True)
+    return sorted(
+        posts.select_related("designation", "place"),
+        key=lambda post: (-len(post.place.ancestors), post.designation.name),
+    )
+
+
+def _accused_so_far(sheet: Sheet) -> str | None:
+    if "accused" not in sheet.seen:
+        return None
+    return str(sheet.data["accused"] or forms.NONE_OF_THESE)
+
+
+@page("details")
+def details(request: HttpRequest, sheet: Sheet) -> HttpResponse:
+    """The questions of the subject, and how to find the spot."""
+    assert sheet.category is not None
+    form = posted(
+        forms.DetailsForm,
+        request,
+        category=sheet.category,
+        initial=sheet.answers | {"landmark": sheet.landmark},
+    )
+    if form.is_valid():
+        landmark = form.cleaned_data["landmark"].strip()
+        return _keep(sheet, "details", answers=form.answers, landmark=landmark)
+    return _ask(request, sheet, "details", form)
+
+
+@page("files")
+def files(request: HttpRequest, sheet: Sheet) -> HttpResponse:
+    """Photos and voice: added, looked at, removed, as often as one likes."""
+    assert sheet.draft is not None
+    if removed := request.POST.get("remove"):
+        detach_from_draft(draft=sheet.draft, upload=_upload_of(sheet, removed), now=clock.now())
+        return redirect("portal:file-files")
+    form = posted(forms.FilesForm, request)
+    if form.is_valid() and _add_files(form, sheet.draft):
+        if "go_on" not in request.POST:
+            return redirect("portal:file-files")
+        if not sheet.lacks_photo:
+            return _keep(sheet, "files")
+        form.add_error("uploads", _("This subject needs a photo. If you cannot take one, call 181."))
+    return _ask(request, sheet, "files", form, uploads=sheet.uploads)
+
+
+def _upload_of(sheet: Sheet, upload_id: str) -> Upload:
+    return next((upload for upload in sheet.uploads if str(upload.pk) == upload_id), None) or _no_such_file()
+
+
+def _no_such_file() -> Upload:
+    return get_object_or_404(Upload.objects.none())
+
+
+def _add_files(form: GovForm, draft: Draft) -> bool:
+    """Keep each file; those before a refused one stay."""
+    now = clock.now()
+    for file in form.cleaned_data["uploads"]:
+        try:
+            # Not under the citizen's name: the complaint may be one that is sealed.
+            attach_to_draft(draft=draft, upload=store_upload(file=file, actor=SYSTEM, now=now), now=now)
+        except InvalidInput as error:
+            form.add_error("uploads", f"{file.name}: {error}")
+    return not form.errors
+
+
+@page("similar")
+def similar(request: HttpRequest, sheet: Sheet) -> HttpResponse:
+    """Others may have told of the same: join them, or file anyway."""
+    if not sheet.lookalikes:
+        return redirect(steps.next_step(sheet).url)
+    others = [like for like in sheet.lookalikes if not like.own]
+    form = posted(
+        forms.SimilarForm,
+        request,
+        offered=others,
+        language=_language(),
+        initial={"same": sheet.data.get("same", forms.NONE_OF_THESE if not others else None)},
+    )
+    if form.is_valid():
+        same = form.cleaned_data["same"]
+        if same == forms.NONE_OF_THESE:
+            return _keep(sheet, "similar", same=same)
+        if response := _join(sheet, form, form.cases[same]):
+            return response
+    own = [like.grievance for like in sheet.lookalikes if like.own]
+    return _ask(request, sheet, "similar", form, own=own, others=others)
+
+
+def _join(sheet: Sheet, form: GovForm, case: Grievance) -> HttpResponse | None:
+    """Join `case`; whoever is not signed in yet does that first and finds the choice still made."""
+    if sheet.citizen is None:
+        _save(sheet, same=str(case.pk))
+        return _to_sign_in("similar")
+    joined = form.attempt(
+        join_grievance,
+        grievance=case,
+        citizen=sheet.citizen,
+        channel=Channel.PORTAL,
+        actor=sheet.citizen,
+        now=clock.now(),
+    )
+    if not joined:
+        return None
+    _put_aside(sheet)
+    return forget(redirect("portal:case", case.reference))
+
+
+@page("you")
+def you(request: HttpRequest, sheet: Sheet) -> HttpResponse:
+    """Who it is: the mobile by one-time code, then the name."""
+    if sheet.citizen is None:
+        return _to_sign_in("you")
+    form = posted(forms.NameForm, request, initial={"name": sheet.citizen.name})
+    if form.is_valid():
+        sheet.citizen = update_citizen(
+            citizen=sheet.citizen, name=form.cleaned_data["name"], now=clock.now()
+        )
+        return _keep(sheet, "you")
+    return _ask(request, sheet, "you", form)
+
+
+def check(request: HttpRequest) -> HttpResponse:
+    """All answers once more, each with "change"; then it is sent. Sending twice leads to the same case."""
+    sent = draft_of(request)
+    if request.method == "POST" and sent and sent.grievance_id and citizen_of(request):
+        return _to_done(Grievance.objects.get(pk=sent.grievance_id))
+    return _check(request)
+
+
+@page("check")
+def _check(request: HttpRequest, sheet: Sheet) -> HttpResponse:
+    form = posted(forms.SendForm, request)
+    if form.is_valid():
+        case = form.attempt(
+            register_grievance,
+            citizen=sheet.citizen,
+            complaint=sheet.complaint(_language()),
+            channel=Channel.PORTAL,
+            actor=sheet.citizen,
+            now=clock.now(),
+            draft=sheet.draft,
+        )
+        if case:
+            return _to_done(case)
+    return _ask(request, sheet, "check", form, answers=_answers_in_words(sheet), uploads=sheet.uploads)
+
+
+def _answers_in_words(sheet: Sheet) -> list[tuple[str, str]]:
+    """Question and answer as the citizen reads them."""
+    assert sheet.category is not None
+    shown = []
+    for question in sheet.category.questions:
+        if given := sheet.answers.get(question["code"]):
+            named = {choice["code"]: in_words(choice) for choice in question.get("choices", ())}
+            named |= {"yes": _("Yes"), "no": _("No")} if question["kind"] == "yes_no" else {}
+            shown.append((in_words(question), named.get(given, given)))
+    return shown
+
+
+@never_cache
+@citizen_required
+@require_safe
+def done(request: HttpRequest, reference: str) -> HttpResponse:
+    """The number, who has it until when, and what happens next."""
+    cases = with_names(Grievance.objects.visible_to(citizen_of(request)))
+    return render(request, "portal/file/done.html", {"case": get_object_or_404(cases, reference=reference)})
+
+
+# ── What the pages share ─────────────────────────────────────────────────────────────────────────────────
+
+
+def _ask(request: HttpRequest, sheet: Sheet, name: str, form: GovForm, **more: Any) -> HttpResponse:
+    step = steps.BY_NAME[name]
+    return render(
+        request,
+        f"portal/file/{name}.html",
+        {
+            "form": form,
+            "sheet": sheet,
+            "back": steps.previous_url(step, sheet),
+            "position": steps.position(step, sheet),
+        }
+        | more,
+    )
+
+
+def _keep(sheet: Sheet, name: str, **answer: Any) -> HttpResponse:
+    """Keep the answer to a step, ask again what it changes, and go on."""
+    changed = any(sheet.data.get(key) != value for key, value in answer.items())
+    undone = steps.BY_NAME[name].undoes if changed else ()
+    after = _save(sheet, **answer, seen=sorted((sheet.seen | {name}) - set(undone)))
+    return remember(redirect(steps.next_step(after).url), _draft(after))
+
+
+def _save(sheet: Sheet, **data: Any) -> Sheet:
+    draft = save_draft(draft=sheet.draft, citizen=sheet.citizen, agent=None, data=data, now=clock.now())
+    return Sheet(draft, sheet.citizen)
+
+
+def _draft(sheet: Sheet) -> Draft:
+    assert sheet.draft is not None
+    return sheet.draft
+
+
+def _put_aside(sheet: Sheet) -> None:
+    _save(sheet, put_aside=True)
+
+
+def _to_sign_in(step: str) -> HttpResponse:
+    after = steps.BY_NAME[step].url
+    return redirect(f"{reverse('portal:sign-in')}?{urlencode({'next': after})}")
+
+
+def _to_done(case: Grievance) -> HttpResponse:
+    return forget(redirect("portal:file-done", case.reference))
+
+
+def _language() -> str:
+    return "en" if get_language() == "en" else "hi"

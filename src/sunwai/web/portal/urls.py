@@ -1,0 +1,39 @@
+"""The addresses of the portal. Hindi has none in front, English has `/en/`."""
+
+from __future__ import annotations
+
+from django.urls import path
+
+from sunwai.web.portal import cases, pages, sign_in, tracking
+from sunwai.web.portal.filing import views as filing
+
+app_name = "portal"
+urlpatterns = [
+    path("", pages.home, name="home"),
+    path("about/", pages.about, name="about"),
+    path("privacy/", pages.privacy, name="privacy"),
+    path("accessibility/", pages.accessibility, name="accessibility"),
+    path("robots.txt", pages.robots, name="robots"),
+    # Signing in
+    path("sign-in/", sign_in.give_mobile, name="sign-in"),
+    path("sign-in/code/", sign_in.give_code, name="sign-in-code"),
+    path("sign-out/", sign_in.sign_out, name="sign-out"),
+    # Filing, one question a page
+    path("file/", filing.begin, name="file"),
+    path("file/anew/", filing.begin_anew, name="file-anew"),
+    path("file/words/", filing.words, name="file-words"),
+    path("file/subject/", filing.subject, name="file-subject"),
+    path("file/place/", filing.place, name="file-place"),
+    path("file/accused/", filing.accused, name="file-accused"),
+    path("file/details/", filing.details, name="file-details"),
+    path("file/files/", filing.files, name="file-files"),
+    path("file/similar/", filing.similar, name="file-similar"),
+    path("file/you/", filing.you, name="file-you"),
+    path("file/check/", filing.check, name="file-check"),
+    path("file/done/<str:reference>/", filing.done, name="file-done"),
+    # What became of it
+    path("track/", tracking.track, name="track"),
+    path("mine/", cases.mine, name="mine"),
+    path("c/<str:reference>/", cases.case, name="case"),
+    path("c/<str:reference>/<slug:action>/", cases.act, name="act"),
+]
