@@ -13,17 +13,19 @@ from sunwai.core import clock
 Say = Callable[[str], object]
 
 
-def prepare(*, demo: bool, say: Say) -> None:
+def prepare(*, demo: bool, say: Say, complaints: bool = True) -> None:
     """Bring the database up to date. Quick where nothing has changed.
 
     Args:
-        demo: also make invented officers, agents, citizens and complaints.
+        demo: also make invented officers, agents and citizens,
+        complaints: and their complaints.
         say: told each step, a line each.
     """
     say("Tables")
     call_command("migrate", verbosity=0, interactive=False)
     now = clock.now()
-    for title, step in [*REFERENCE, *(DEMO if demo else [])]:
+    people = [*PEOPLE, *(COMPLAINTS if complaints else [])] if demo else []
+    for title, step in [*REFERENCE, *people]:
         say(title)
         step(now=now, progress=_progress(say))
 
@@ -72,10 +74,10 @@ REFERENCE: list[tuple[str, Callable[..., None]]] = [
     ("Holidays", _holidays),
     ("Message templates", _templates),
 ]
-DEMO: list[tuple[str, Callable[..., None]]] = [
+PEOPLE: list[tuple[str, Callable[..., None]]] = [
     ("Invented officers, agents and sign-ins", _officers),
-    ("300 invented complaints", _grievances),
 ]
+COMPLAINTS: list[tuple[str, Callable[..., None]]] = [("300 invented complaints", _grievances)]
 
 
 def _progress(say: Say) -> Callable[..., None]:

@@ -123,7 +123,6 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 PGHISTORY_DEFAULT_TRACKERS = (pghistory.UpdateEvent(), pghistory.DeleteEvent())
 PROCRASTINATE_IMPORT_PATHS = [
     "sunwai.core.jobs",
-
     "sunwai.messages.jobs",
     "sunwai.grievances.jobs",
     "sunwai.casework.jobs",
@@ -156,7 +155,11 @@ ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*", "password2*"]
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_SESSION_REMEMBER = False
 ACCOUNT_PREVENT_ENUMERATION = True
-ACCOUNT_RATE_LIMITS = {"login": "30/m/ip", "login_failed": "20/10m/ip,5/10m/key", "reauthenticate": "10/m/user"}
+ACCOUNT_RATE_LIMITS = {
+    "login": "30/m/ip",
+    "login_failed": "20/10m/ip,5/10m/key",
+    "reauthenticate": "10/m/user",
+}
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
 MFA_TOTP_ISSUER = "Sunwai"
 MFA_TOTP_TOLERANCE = 1

@@ -1,0 +1,100 @@
+"""`sunwai selftest`: whole paths on a throw-away database, with the real web and worker processes, over HTTP.
+
+An operator runs it after every deployment; each area is a list of steps in a module of its own.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import socket
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from sunwai.config.environment import Mode, settle
+from sunwai.config.selftest.browser import StepFailed
+
+Step = tuple[str, Callable[[Any], None]]
+
+
+def run(area: str, steps: Sequence[Step], *, world: Callable[[str], Any], as_json: bool) -> int:
+    """Walk `steps` on a helpline of their own, say how each went, and leave nothing behind.
+
+    Args:
+        world: makes what the steps share, from the address of the helpline.
+
+    Returns:
+        0 where every step held, 1 otherwise: the exit code.
+    """
+    results: list[dict[str, Any]] = []
+
+    def note(name: str, seconds: float, problem: str = "") -> None:
+        results.append({"step": name, "ok": not problem, "seconds": round(seconds, 3), "problem": problem})
+        if not as_json:
+            print(f"{'ok  ' if not problem else 'FAIL'} {seconds:7.2f} s  {name}", flush=True)
+            if problem:
+                print(f"             {problem}", flush=True)
+
+    started = time.monotonic()
+    with _helpline() as address:
+        note("a helpline of its own is started", time.monotonic() - started)
+        shared = world(address)
+        for name, step in steps:
+            begun = time.monotonic()
+            try:
+                step(shared)
+            except StepFailed as error:
+                note(name, time.monotonic() - begun, str(error))
+                break  # the later steps stand on this one
+            note(name, time.monotonic() - begun)
+    held = all(result["ok"] for result in results)
+    if as_json:
+        print(json.dumps({"area": area, "ok": held, "steps": results}, ensure_ascii=False, indent=2))
+    return 0 if held else 1
+
+
+@contextmanager
+def _helpline() -> Iterator[str]:
+    """A demo on an empty database in a temporary folder, without its 300 complaints; gives its address."""
+    with tempfile.TemporaryDirectory(prefix="sunwai-selftest-") as folder:
+        Path(folder).chmod(0o711)  # under root the database runs as another user
+        port = _free_port()
+        os.environ |= {"SUNWAI_DATA": f"{folder}/var", "SUNWAI_PORT": str(port)}
+        os.environ.pop("DATABASE_URL", None)
+        os.environ.pop("SUNWAI_PUBLIC_URL", None)
+        settle(Mode.DEMO)
+        import django
+
+        from sunwai.config.embedded_database import Cluster
+        from sunwai.config.load import prepare
+        from sunwai.config.supervisor import Supervisor
+        from sunwai.config.up import web_service, worker_service
+
+        data = Path(os.environ["SUNWAI_DATA"])
+        cluster = Cluster(data, durable=False)
+        try:
+            with Supervisor(folder=data, say=_silent) as supervisor:
+                supervisor.start(cluster.service())
+                django.setup()
+                prepare(demo=True, complaints=False, say=_silent)
+                supervisor.start(web_service(port))
+                supervisor.start(worker_service())
+                yield f"http://127.0.0.1:{port}"
+        finally:
+            cluster.remove()
+
+
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+def _silent(line: str) -> None:
+    if os.environ.get("SUNWAI_SELFTEST_VERBOSE"):
+        print(line, file=sys.stderr)
