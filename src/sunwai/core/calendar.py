@@ -56,7 +56,7 @@ class WorkingCalendar:
 
     def deadline(self, start: datetime, days: float) -> datetime:
         """The last second of the working day on which `days` working days after `start` are over."""
-        at = self.add(start, days)
+        at = self._next_open(self.add(start, days))  # they may be over at midnight, before a day off
         return datetime.combine(at.date(), time(23, 59, 59), IST)
 
     def _next_open(self, at: datetime) -> datetime:

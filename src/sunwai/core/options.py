@@ -15,7 +15,7 @@ SECONDS_KEPT = 5
 
 @dataclass(frozen=True)
 class Option:
-    """One setting: its default, what it is for, and the smallest and largest number it takes."""
+    """One setting: its default, what it is for, and the least and most that it, or an item of it, may be."""
 
     default: Any
     help: str | Promise
@@ -24,26 +24,34 @@ class Option:
 
     def problem(self, value: Any) -> Promise | str | None:
         """Why `value` cannot be accepted, or None."""
-        if type(value) is not type(self.default) and not (
-            isinstance(self.default, float) and isinstance(value, int)
-        ):
+        if not _is_like(self.default, value):
             return _("This setting takes a value like %(example)s.") % {"example": repr(self.default)}
-        if self.least is not None and value < self.least:
-            return _("Must not be less than %(least)s.") % {"least": self.least}
-        if self.most is not None and value > self.most:
-            return _("Must not be more than %(most)s.") % {"most": self.most}
+        for number in value if isinstance(value, list) else [value]:
+            if self.least is not None and number < self.least:
+                return _("Must not be less than %(least)s.") % {"least": self.least}
+            if self.most is not None and number > self.most:
+                return _("Must not be more than %(most)s.") % {"most": self.most}
         return None
+
+
+def _is_like(example: Any, value: Any) -> bool:
+    """Whether `value` is of the type of `example`, item by item where it is a list."""
+    if isinstance(example, list):
+        return isinstance(value, list) and all(_is_like(example[0], item) for item in value)
+    if isinstance(example, float):
+        return type(value) in (int, float)
+    return type(value) is type(example)
 
 
 # fmt: off
 OPTIONS: dict[str, Option] = {
     # The working calendar
-    "calendar.closed_saturdays":        Option([2, 3], _("Which Saturdays of a month offices are closed.")),
+    "calendar.closed_saturdays":        Option([2, 3], _("Which Saturdays of a month offices are closed."), 1, 5),
     # The clock of a complaint
     "grievance.levels":                 Option(4, _("How many levels a complaint can climb."), 4, 5),
-    "grievance.warn_at":                Option([0.75, 0.9], _("Shares of the day limit at which the holder is warned.")),
+    "grievance.warn_at":                Option([0.75, 0.9], _("Shares of the day limit at which the holder is warned."), 0.01, 0.99),
     "grievance.pause_days":             Option(15, _("Longest pause while the citizen is asked, in days."), 1, 60),
-    "grievance.pause_reminders":        Option([7, 12], _("Days of the pause on which the citizen is reminded.")),
+    "grievance.pause_reminders":        Option([7, 12], _("Days of the pause on which the citizen is reminded."), 1, 60),
     "grievance.objection_days":         Option(3, _("Working days to object to a special closure."), 1, 30),
     "grievance.reopen_days":            Option(30, _("Days within which a closed complaint may be reopened."), 1, 365),
     "grievance.daily_limit":            Option(5, _("Complaints a citizen may file in a day before they are flagged (never refused)."), 1, 1000),
@@ -54,7 +62,7 @@ OPTIONS: dict[str, Option] = {
     "contact.tries":                    Option(3, _("Tries, each on its own day, before a citizen counts as not reached."), 1, 10),
     "contact.first_hour":               Option(9, _("Calls and messages that can wait go out from this hour."), 0, 23),
     "contact.last_hour":                Option(20, _("… until this hour."), 1, 24),
-    "contact.reminders":                Option([1, 3], _("Days after a resolution on which the closure question is asked again.")),
+    "contact.reminders":                Option([1, 3], _("Days after a resolution on which the closure question is asked again."), 1, 30),
     "sms.attempts":                     Option(6, _("Attempts to send one SMS before it is given up."), 1, 20),
     "sms.parts":                        Option(3, _("Most parts one SMS may have."), 1, 6),
     # Sign-in by one-time code
