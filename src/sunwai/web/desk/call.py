@@ -1,0 +1,297 @@
+"""A call: who is on the line, and the complaint that is being written down.
+
+What was typed lives in the draft; the page is drawn from the draft, so that a reload, an error or an expired sign-in
+costs nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+
+from sunwai.accounts.models import log_access
+from sunwai.citizens.actions import register_citizen, update_citizen
+from sunwai.core import clock, reference
+from sunwai.core.errors import SunwaiError
+from sunwai.grievances.actions.interactions import end_interaction
+from sunwai.grievances.actions.registration import join_grievance, register_grievance
+from sunwai.grievances.dispatch import find_route
+from sunwai.grievances.enums import Disposition, Kind
+from sunwai.grievances.lookalikes import Lookalike, find_lookalikes
+from sunwai.grievances.models import Draft, Grievance, Interaction
+from sunwai.messages.enums import Channel
+from sunwai.web.access import StaffRequest, staff_required
+from sunwai.web.desk import drafts, offers, speech
+from sunwai.web.desk.caller import Caller
+from sunwai.web.desk.forms import KIND_OF_CALL, Registration, WrapUp
+
+View = Callable[..., HttpResponse]
+
+
+def on_call(view: View) -> View:
+    """Only for agents, only on their own call, only until it is wrapped up; every opening is written down."""
+
+    @staff_required("desk")
+    @wraps(view)
+    def checked(request: StaffRequest, call_id: int, **kwargs: Any) -> HttpResponse:
+        call = get_object_or_404(
+            Interaction.objects.select_related("citizen__place__district"), pk=call_id, agent=request.user
+        )
+        if call.ended_at:
+            messages.info(request, _("This call is over and wrapped up."))
+            return redirect("desk:home")
+        caller = Caller.of(call)
+        log_access(
+            user=request.user,
+            what="caller",
+            citizen_id=caller.citizen.pk if caller.citizen else None,
+            now=clock.now(),
+        )
+        return view(request, caller, **kwargs)
+
+    return checked
+
+
+@drafts.keeps_typing
+@on_call
+def page(request: StaffRequest, caller: Caller) -> HttpResponse:
+    """The caller page: write down, read back, register."""
+    draft = drafts.of_request(request, caller)
+    if draft.grievance_id:
+        return redirect("desk:registered", caller.call.pk, draft.pk)
+    if request.method == "POST":
+        return STEPS.get(request.POST.get("do", ""), _look)(request, caller, draft)
+    if request.GET.get("step") == "read":
+        return _read_back(request, caller, draft)
+    return _show(request, caller, Registration(known=draft.data), draft)
+
+
+@on_call
+@require_safe
+def registered(request: StaffRequest, caller: Caller, draft_id: UUID) -> HttpResponse:
+    """The number, large, and as it is spoken. Of a sealed case nothing else."""
+    draft = drafts.sent(draft_id, caller)
+    if draft is None or draft.grievance is None:
+        raise Http404
+    case = draft.grievance
+    return render_call(
+        request,
+        caller,
+        "desk/registered.html",
+        wrap_up=wrap_up(case, Disposition.REGISTERED, KIND_OF_CALL[case.kind]),
+        reference=case.reference,
+        spoken=speech.digits(case.reference),
+        say=[speech.number(case.reference), speech.goodbye()],
+    )
+
+
+@require_POST
+@on_call
+def join(request: StaffRequest, caller: Caller, reference: str) -> HttpResponse:
+    """ "The caller has this too": only for a case that looks like what was just written down."""
+    draft = drafts.of_request(request, caller)
+    form = Registration(known=draft.data)
+    case = next((like.grievance for like in _lookalikes(form, caller) if like.grievance.reference == reference), None)
+    if case is None:
+        raise Http404
+    now = clock.now()
+    try:
+        citizen = register_citizen(
+            mobile=caller.mobile, name=form.known.get("name", ""), language=caller.language, now=now
+        )
+        join_grievance(grievance=case, citizen=citizen, channel=Channel.CALL, actor=request.user, now=now)
+    except SunwaiError as error:
+        messages.error(request, str(error))
+        return redirect("desk:call", caller.call.pk)
+    messages.success(request, _("Joined. The caller will be told of its progress."))
+    return redirect(f"{reverse('desk:case', args=[caller.call.pk, reference])}?did=join")
+
+
+@require_POST
+@on_call
+def end(request: StaffRequest, caller: Caller) -> HttpResponse:
+    """Wrap up: what it was about, how it ended."""
+    form = WrapUp(request.POST)
+    if form.is_valid():
+        given = form.cleaned_data
+        ended = form.attempt(
+            end_interaction,
+            interaction=caller.call,
+            kind=given["kind"],
+            disposition=given["disposition"],
+            note=given["note"],
+            grievance=caller.case(given["case"]),
+            actor=request.user,
+            now=clock.now(),
+        )
+        if ended:
+            messages.success(request, _("The call is wrapped up."))
+            return redirect("desk:home")
+    draft = drafts.of_request(request, caller)
+    return _show(request, caller, Registration(known=draft.data), draft, wrap_up=form, status=422)
+
+
+def render_call(
+    request: StaffRequest, caller: Caller, template: str, *, status: int = 200, **more: Any
+) -> HttpResponse:
+    """A page with the caller on the left and what to say on the right."""
+    context = {
+        "caller": caller,
+        "call": caller.call,
+        "mobile": caller.mobile if request.user.may("see_caller") else caller.masked,
+        "cases": [(case, speech.status(case)) for case in caller.cases],
+        "found": _search(request, caller),
+        "number": request.GET.get("number", ""),
+        "form": more.get("wrap_up"),
+        "lookalikes": [],
+    }
+    return render(request, template, context | more, status=status)
+
+
+def wrap_up(case: Grievance | None, disposition: str = "", kind: str = "") -> WrapUp:
+    """The form that ends the call, filled with what is likely. A sealed case is not tied to its caller."""
+    sealed = case is None or case.kind == Kind.CORRUPTION
+    return WrapUp(
+        initial={"kind": kind, "disposition": disposition, "case": "" if sealed or not case else case.reference}
+    )
+
+
+# ── Steps of writing down ────────────────────────────────────────────────────────────────────────────────
+
+
+def _look(request: StaffRequest, caller: Caller, draft: Draft) -> HttpResponse:
+    """Show what fits the words typed so far."""
+    at = next((name for name in ("pick_category", "pick_place", "do") if request.POST.get(name)), "")
+    focus = {"pick_category": "place", "pick_place": "rest"}.get(at, request.POST.get("do", ""))
+    return redirect(f"{reverse('desk:call', args=[caller.call.pk])}?at={focus}#{focus or 'complaint'}")
+
+
+def _keep(request: StaffRequest, caller: Caller, draft: Draft) -> HttpResponse:
+    """The script saved while typing."""
+    return HttpResponse(status=204)
+
+
+def _to_read_back(request: StaffRequest, caller: Caller, draft: Draft) -> HttpResponse:
+    return redirect(f"{reverse('desk:call', args=[caller.call.pk])}?step=read")
+
+
+def _register(request: StaffRequest, caller: Caller, draft: Draft) -> HttpResponse:
+    form = Registration(draft.data, known=draft.data)
+    now = clock.now()
+    if form.is_valid():
+        given = form.cleaned_data
+        citizen = form.attempt(
+            register_citizen,
+            mobile=caller.mobile,
+            name=given["name"],
+            language=given["language"],
+            now=now,
+        )
+        case = citizen and form.attempt(
+            register_grievance,
+            citizen=citizen,
+            complaint=form.complaint(),
+            channel=Channel.CALL,
+            actor=request.user,
+            now=now,
+            draft=draft,
+        )
+        if case:
+            update_citizen(citizen=citizen, name=given["name"], language=given["language"], now=now)
+            return redirect("desk:registered", caller.call.pk, draft.pk)
+    return _show(request, caller, form, draft, status=422)
+
+
+STEPS: dict[str, Callable[[StaffRequest, Caller, Draft], HttpResponse]] = {
+    "keep": _keep,
+    "read": _to_read_back,
+    "register": _register,
+}
+
+
+# ── Pages ────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def _show(
+    request: StaffRequest,
+    caller: Caller,
+    form: Registration,
+    draft: Draft,
+    *,
+    wrap_up: WrapUp | None = None,
+    status: int = 200,
+) -> HttpResponse:
+    """The screen on which a complaint is written down."""
+    district = form.chosen("district")
+    return render_call(
+        request,
+        caller,
+        "desk/call.html",
+        status=status,
+        form=wrap_up if wrap_up and wrap_up.errors else form,
+        complaint=form,
+        token=drafts.token(draft),
+        suggestions=offers.categories(form.known.get("text", ""), form.kind),
+        places=offers.places(form.known.get("place_text", ""), district),
+        place=form.chosen("place"),
+        at=request.GET.get("at", ""),
+        route=_route(form),
+        lookalikes=_lookalikes(form, caller),
+        wrap_up=wrap_up or WrapUp(),
+        say=[speech.greeting(request.user, caller)],
+    )
+
+
+def _read_back(request: StaffRequest, caller: Caller, draft: Draft) -> HttpResponse:
+    form = Registration(draft.data, known=draft.data)
+    if not form.is_valid():
+        return _show(request, caller, form, draft)
+    route = _route(form)
+    return render_call(
+        request,
+        caller,
+        "desk/read_back.html",
+        complaint=form,
+        token=drafts.token(draft),
+        route=route,
+        answers=form.answers_in_words(),
+        lookalikes=_lookalikes(form, caller),
+        wrap_up=WrapUp(),
+        sentence=speech.read_back(form, route),
+        say=[],
+    )
+
+
+def _route(form: Registration) -> Any:
+    category, place = form.chosen("category"), form.chosen("place")
+    return find_route(category=category, place=place) if category and place else None
+
+
+def _lookalikes(form: Registration, caller: Caller) -> list[Lookalike]:
+    category, place = form.chosen("category"), form.chosen("place")
+    if not category or not place or form.kind == Kind.CORRUPTION:
+        return []
+    return find_lookalikes(
+        category=category,
+        place=place,
+        text=form.known.get("text", ""),
+        citizen=caller.citizen,
+        now=clock.now(),
+    )
+
+
+def _search(request: StaffRequest, caller: Caller) -> dict[str, Any] | None:
+    """A number the caller names: theirs, mistyped, or not theirs. Whether another person's exists is not told apart."""
+    number = reference.clean(request.GET.get("number", ""))
+    if not number:
+        return None
+    return {"is_valid": reference.is_valid(number), "case": caller.case(number)}

@@ -1,0 +1,63 @@
+"""The floor: how the day goes, for the supervisor."""
+
+from __future__ import annotations
+
+from datetime import datetime, time
+from typing import Any
+
+from django.db.models import Count, Max, Q
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from sunwai.core import clock
+from sunwai.grievances import selectors
+from sunwai.grievances.enums import Disposition, State
+from sunwai.grievances.models import Grievance, Interaction
+from sunwai.web.access import StaffRequest, staff_required
+
+MOST_UNFINISHED = 50
+
+
+@require_safe
+@staff_required("floor")
+def page(request: StaffRequest) -> HttpResponse:
+    """Today by agent and by outcome; what waits longest; who has not wrapped up."""
+    now = clock.now()
+    today = Interaction.objects.filter(
+        started_at__gte=datetime.combine(clock.today(), time.min, clock.IST), agent__isnull=False
+    )
+    waiting = Grievance.objects.filter(state=State.AWAITING_CONFIRMATION, seal=None)
+    return render(
+        request,
+        "desk/floor.html",
+        {
+            "agents": _by_agent(today),
+            "dispositions": _by_disposition(today),
+            "total": today.count(),
+            "to_make": selectors.calls_to_make(now).count(),
+            "longest": selectors.with_names(waiting).order_by("resolved_at").first(),
+            "unfinished": Interaction.objects.filter(ended_at=None, agent__isnull=False)
+            .select_related("agent")
+            .order_by("started_at")[:MOST_UNFINISHED],
+        },
+    )
+
+
+def _by_agent(calls: Any) -> list[dict[str, Any]]:
+    return list(
+        calls.values("agent__name", "agent__username")
+        .annotate(
+            all=Count("pk"),
+            incoming=Count("pk", filter=Q(outgoing=False)),
+            outgoing=Count("pk", filter=Q(outgoing=True)),
+            unfinished=Count("pk", filter=Q(ended_at=None)),
+            last=Max("started_at"),
+        )
+        .order_by("-all", "agent__username")
+    )
+
+
+def _by_disposition(calls: Any) -> list[tuple[str, int]]:
+    rows = calls.exclude(disposition="").values_list("disposition").annotate(count=Count("pk"))
+    return [(str(Disposition(code).label), count) for code, count in sorted(rows, key=lambda row: -row[1])]

@@ -1,0 +1,131 @@
+"""What the agent says, in the language of the page: short, plain, with the words of the case in it."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any, Literal
+
+from django.utils.functional import Promise
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from sunwai.accounts.models import User
+from sunwai.core import clock
+from sunwai.core.reference import spaced
+from sunwai.grievances.dispatch import Route
+from sunwai.grievances.enums import EventKind, State
+from sunwai.grievances.models import Grievance
+from sunwai.language import format_date, speak_digits
+
+# What is said of a case, by its state. Words in %(…)s come from the case.
+STATUS: dict[str, str | Promise] = {
+    State.OPEN: gettext_lazy("Your complaint is registered. It is with %(post)s. An answer is due by %(until)s."),
+    State.IN_PROGRESS: gettext_lazy("%(post)s is working on it. An answer is due by %(until)s."),
+    State.TRANSFER_PROPOSED: gettext_lazy("%(post)s is working on it. An answer is due by %(until)s."),
+    State.SPECIAL_CLOSURE_PROPOSED: gettext_lazy("%(post)s is working on it. An answer is due by %(until)s."),
+    State.WAITING_FOR_CITIZEN: gettext_lazy("%(post)s asks: “%(question)s” What may I write down as your answer?"),
+    State.AWAITING_CONFIRMATION: gettext_lazy("%(post)s says that it is solved: “%(resolution)s” Is it really done?"),
+    State.CLOSURE_NOTICE: gettext_lazy(
+        "%(post)s wants to close it: “%(closure)s” If you do not agree, you may object until %(until)s."
+    ),
+    State.CLOSED_SATISFIED: gettext_lazy("It was closed on %(closed)s, because you said that it is done."),
+    State.CLOSED_SPECIAL: gettext_lazy("It was closed on %(closed)s: “%(closure)s”"),
+    State.CLOSED_UNREACHED: gettext_lazy("It was closed on %(closed)s, because we could not reach you."),
+}
+LATE: str | Promise = gettext_lazy("It is with %(post)s. The answer was due on %(until)s and is late.")
+
+# Which words of the timeline a sentence quotes.
+QUOTED = {
+    "question": (EventKind.QUESTION_ASKED,),
+    "resolution": (EventKind.RESOLVED,),
+    "closure": (EventKind.CLOSURE_NOTICE_GIVEN, EventKind.MARKED_INVALID, EventKind.SPECIAL_CLOSURE_PROPOSED),
+}
+
+
+def greeting(agent: User, caller: Any) -> str:
+    """How a call begins."""
+    name = caller.citizen.name if caller.citizen else ""
+    if name:
+        return _("Namaste %(caller)s, this is %(agent)s at helpline 181. How can I help you?") % {
+            "caller": name,
+            "agent": agent,
+        }
+    return _("Namaste, this is %(agent)s at helpline 181. May I have your name? What is the trouble?") % {
+        "agent": agent
+    }
+
+
+def outgoing(agent: User, case: Grievance) -> str:
+    """How a call about the closure question begins."""
+    return _("Namaste, this is %(agent)s of helpline 181. I am calling about your complaint: %(category)s.") % {
+        "agent": agent,
+        "category": case.category.name,
+    }
+
+
+def status(case: Grievance) -> str:
+    """How a case stands, in one or two plain sentences."""
+    late = case.due_at is not None and case.due_at < clock.now()
+    sentence = str(LATE if late else STATUS[case.state])
+    words = {name: _words(case, kinds) for name, kinds in QUOTED.items() if f"%({name})s" in sentence}
+    return sentence % {
+        "post": case.post.label,
+        "until": _date(case.due_at or case.objection_until),
+        "closed": _date(case.closed_at),
+        **words,
+    }
+
+
+def joined(case: Grievance) -> str:
+    """How a case stands that the caller has joined: nothing that another person or the officer wrote."""
+    return _("%(category)s: %(state)s. It is with %(post)s.") % {
+        "category": case.category.name,
+        "state": case.state_enum.for_citizen,
+        "post": case.post.label,
+    }
+
+
+def read_back(form: Any, route: Route) -> str:
+    """What was written down, for the caller to agree to."""
+    given = form.cleaned_data
+    return _(
+        "You said: “%(text)s”. Subject: %(category)s. Place: %(place)s. It goes to %(post)s, who has %(days)s working "
+        "days. Is that right?"
+    ) % {
+        "text": given["text"].strip(),
+        "category": given["category"].name,
+        "place": given["place"].label(get_language() or "hi"),
+        "post": route.post.label,
+        "days": route.days,
+    }
+
+
+def number(reference: str) -> str:
+    """How the number is told."""
+    return _("Please write down the number of your complaint: %(digits)s. It also comes by SMS.") % {
+        "digits": digits(reference)
+    }
+
+
+def goodbye() -> str:
+    """How a call ends."""
+    return _("Can I do anything else for you? Thank you for calling 181.")
+
+
+def digits(reference: str) -> str:
+    """A number as it is spoken, in groups of four."""
+    return speak_digits(spaced(reference), _language())
+
+
+def _words(case: Grievance, kinds: tuple[str, ...]) -> str:
+    event = case.events().filter(kind__in=kinds).select_related("words").order_by("seq").last()
+    return event.words.text.strip() if event and hasattr(event, "words") else "…"
+
+
+def _date(at: datetime | None) -> str:
+    return format_date(at.astimezone(clock.IST), _language()) if at else "…"
+
+
+def _language() -> Literal["hi", "en"]:
+    return "en" if get_language() == "en" else "hi"
