@@ -3,11 +3,15 @@
 // One module a behaviour, bound to `data-*`. The design systems bind to `data-module` themselves.
 import { initAll as initMoj } from "@ministryofjustice/frontend";
 import { initAll as initGovuk } from "govuk-frontend";
+import { bindDrafts } from "./draft";
 import { bindKeep } from "./keep";
 import { bindReplies } from "./replies";
+import { bindSuggest } from "./suggest";
 
 document.body.classList.add("js-enabled", "govuk-frontend-supported");
 initGovuk();
 initMoj();
 bindKeep();
 bindReplies();
+bindDrafts();
+bindSuggest();

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
@@ -65,7 +65,7 @@ def cases_of_mobile(mobile: str) -> QuerySet[Grievance]:
     cases = Grievance.objects.filter(
         Q(citizen__mobile=mobile) | Q(supporters__citizen__mobile=mobile), seal=None
     )
-    return with_names(cases.distinct()).order_by("closed_at", "-registered_at")
+    return with_names(cases.distinct()).order_by(F("closed_at").desc(nulls_first=True), "-registered_at")
 
 
 # ── An officer's desk ────────────────────────────────────────────────────────────────────────────────────

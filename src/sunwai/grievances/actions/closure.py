@@ -12,7 +12,7 @@ from sunwai.casework.action import action
 from sunwai.casework.errors import TransitionNotAllowed
 from sunwai.citizens.models import Citizen
 from sunwai.core.actors import SYSTEM, Actor
-from sunwai.core.errors import InvalidInput
+from sunwai.core.errors import InvalidInput, NotAllowed
 from sunwai.core.options import option
 from sunwai.grievances.actions.base import at_level_or_above, begin, climb, record, staff, tell
 from sunwai.grievances.enums import DenialReason, Disposition, EventKind, InteractionKind
@@ -105,22 +105,32 @@ def answer_as_supporter(
 
 @action
 def record_contact_try(
-    *, grievance: Grievance, disposition: Disposition, actor: Actor, now: datetime, words: str = ""
+    *,
+    grievance: Grievance,
+    disposition: Disposition,
+    actor: Actor,
+    now: datetime,
+    words: str = "",
+    interaction: Interaction | None = None,
 ) -> Grievance:
-    """The desk tried to call the citizen about the closure question."""
+    """The desk tried to call the citizen about the closure question; `interaction`, the call that was begun, ends.
+
+    Raises:
+        NotAllowed: `interaction` is another agent's, or over.
+    """
     case = begin(grievance, "try_contact", actor=actor)
-    Interaction.objects.create(
-        citizen=case.citizen,
-        mobile=case.citizen.mobile if case.citizen else "",
-        agent=staff(actor),
-        outgoing=True,
-        kind=InteractionKind.CLOSURE,
-        disposition=disposition,
-        note=words.strip(),
-        grievance=case,
-        started_at=now,
-        ended_at=now,
+    agent = staff(actor)
+    call = (
+        Interaction.objects.select_for_update().get(pk=interaction.pk)
+        if interaction
+        else Interaction(agent=agent, outgoing=True, started_at=now)
     )
+    if call.agent_id != agent.pk or call.ended_at:
+        raise NotAllowed
+    call.citizen, call.mobile = case.citizen, case.citizen.mobile if case.citizen else ""
+    call.kind, call.disposition, call.note = InteractionKind.CLOSURE, disposition, words.strip()
+    call.grievance, call.ended_at = case, now
+    call.save()
     record(case, EventKind.CONTACT_TRIED, actor=actor, at=now, channel=Channel.CALL, disposition=disposition)
     return case
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import wraps
 from typing import Any
+from urllib.parse import quote
 from uuid import UUID
 
 from django.contrib import messages
@@ -170,9 +171,17 @@ def wrap_up(case: Grievance | None, disposition: str = "", kind: str = "") -> Wr
 
 def _look(request: StaffRequest, caller: Caller, draft: Draft) -> HttpResponse:
     """Show what fits the words typed so far."""
-    at = next((name for name in ("pick_category", "pick_place", "do") if request.POST.get(name)), "")
-    focus = {"pick_category": "place", "pick_place": "rest"}.get(at, request.POST.get("do", ""))
-    return redirect(f"{reverse('desk:call', args=[caller.call.pk])}?at={focus}#{focus or 'complaint'}")
+    if "pick_category" in request.POST:
+        at = "district"
+    elif "pick_place" in request.POST:
+        at = "rest"
+    else:
+        at = request.POST.get("do", "")
+    return _at(caller, at)
+
+
+def _at(caller: Caller, at: str) -> HttpResponse:
+    return redirect(f"{reverse('desk:call', args=[caller.call.pk])}?at={quote(at)}")
 
 
 def _keep(request: StaffRequest, caller: Caller, draft: Draft) -> HttpResponse:
@@ -231,7 +240,11 @@ def _show(
     status: int = 200,
 ) -> HttpResponse:
     """The screen on which a complaint is written down."""
-    district = form.chosen("district")
+    at = request.GET.get("at", "")
+    suggestions = offers.categories(form.known.get("text", ""), form.kind)
+    places = offers.places(form.known.get("place_text", ""), form.chosen("district"))
+    if focus := _focus(form, at, bool(suggestions), bool(places)):
+        form.focus(focus)
     return render_call(
         request,
         caller,
@@ -240,10 +253,10 @@ def _show(
         form=wrap_up if wrap_up and wrap_up.errors else form,
         complaint=form,
         token=drafts.token(draft),
-        suggestions=offers.categories(form.known.get("text", ""), form.kind),
-        places=offers.places(form.known.get("place_text", ""), district),
+        suggestions=suggestions,
+        places=places,
         place=form.chosen("place"),
-        at=request.GET.get("at", ""),
+        at=at,
         route=_route(form),
         lookalikes=_lookalikes(form, caller),
         wrap_up=wrap_up or WrapUp(),
@@ -251,10 +264,24 @@ def _show(
     )
 
 
+def _focus(form: Registration, at: str, has_suggestions: bool, has_places: bool) -> str:
+    """The field in which the agent goes on; none where an offer is to be picked."""
+    if at == "rest":
+        return next((field.name for field in form.question_fields()), "landmark")
+    if at == "category":
+        return "" if has_suggestions else "category"
+    if at == "place":
+        return "" if has_places else "place_text"
+    return "place_text" if at == "district" else "text"
+
+
 def _read_back(request: StaffRequest, caller: Caller, draft: Draft) -> HttpResponse:
     form = Registration(draft.data, known=draft.data)
     if not form.is_valid():
         return _show(request, caller, form, draft)
+    if form.unasked():
+        messages.info(request, _("Please ask this too."))
+        return _at(caller, "rest")
     route = _route(form)
     return render_call(
         request,

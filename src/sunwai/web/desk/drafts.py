@@ -20,7 +20,7 @@ from sunwai.grievances.actions.drafts import save_draft
 from sunwai.grievances.models import Draft, Interaction
 from sunwai.web.access import StaffRequest
 from sunwai.web.desk.caller import Caller
-from sunwai.web.desk.forms import QUESTION, Registration
+from sunwai.web.desk.forms import ACCUSED, QUESTION, Registration
 
 SALT = "desk.draft"
 KEPT_SECONDS = 2 * 86400
@@ -71,7 +71,8 @@ def sent(draft_id: UUID, caller: Caller) -> Draft | None:
 
 def typed(post: QueryDict) -> dict[str, str]:
     """What the form brought; a pressed suggestion fills the field it is for."""
-    names = {name for name in post if name in Registration.base_fields or name.startswith(QUESTION)}
+    known = {*Registration.base_fields, ACCUSED}
+    names = {name for name in post if name in known or name.startswith(QUESTION)}
     found = {name: str(post[name])[:LONGEST] for name in names}
     if category := post.get("pick_category"):
         found["category"] = category

@@ -19,6 +19,7 @@ from sunwai.web.desk.offers import allowed
 from sunwai.web.forms import GovForm
 
 QUESTION = "q_"  # before the code of a category's question
+ACCUSED = "accused_post"
 CHOOSE = ("", _("Please choose"))
 YES_NO = (("", "—"), ("yes", _("Yes")), ("no", _("No")))
 
@@ -50,7 +51,7 @@ class WrapUp(GovForm):
     kind = forms.ChoiceField(label=_("What was it about?"), choices=[CHOOSE, *InteractionKind.choices])
     disposition = forms.ChoiceField(label=_("How did it end?"), choices=[CHOOSE, *Disposition.choices])
     note = forms.CharField(
-        label=_("Note"), required=False, max_length=500, widget=forms.Textarea(attrs={"rows": 2})
+        label=_("Note"), required=False, max_length=500, widget=forms.Textarea(attrs={"rows": 2, "data-keep": ""})
     )
     case = forms.CharField(required=False, widget=forms.HiddenInput)
 
@@ -66,7 +67,7 @@ class Registration(GovForm):
     text = forms.CharField(
         label=_("What is the trouble?"),
         max_length=MOST_CHARACTERS,
-        widget=forms.Textarea(attrs={"rows": 3, "data-keep": "", "accesskey": "t"}),
+        widget=forms.Textarea(attrs={"rows": 3, "accesskey": "t"}),
         error_messages={"required": _("Write down what the caller says.")},
     )
     category = forms.ModelChoiceField(
@@ -121,6 +122,15 @@ class Registration(GovForm):
         """The fields of the subject's own questions."""
         return [self[name] for name in self.fields if name.startswith(QUESTION)]
 
+    def unasked(self) -> bool:
+        """Whether there are questions that follow from the choices and have not been on the screen yet."""
+        following = [name for name in self.fields if name.startswith(QUESTION) or name == ACCUSED]
+        return any(name not in self.known for name in following)
+
+    def focus(self, name: str) -> None:
+        """Where the next key goes."""
+        self.fields[name].widget.attrs["autofocus"] = True
+
     def answers_in_words(self) -> list[tuple[str, str]]:
         """Questions with the answers given, as they are read back."""
         found = []
@@ -145,7 +155,7 @@ class Registration(GovForm):
                 if name.startswith(QUESTION) and value
             },
             landmark=given["landmark"],
-            accused_post=given.get("accused_post"),
+            accused_post=given.get(ACCUSED),
             language=given["language"],
         )
 
@@ -187,7 +197,7 @@ class Registration(GovForm):
             if place
             else Post.objects.none()
         )
-        self.fields["accused_post"] = AccusedField(
+        self.fields[ACCUSED] = AccusedField(
             label=_("Which officer is it about?"),
             queryset=posts,
             required=False,
