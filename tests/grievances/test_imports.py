@@ -6,6 +6,7 @@ from collections import Counter
 from datetime import timedelta
 
 import pytest
+from django.utils import translation
 
 from sunwai.citizens.models import Citizen
 from sunwai.core import data
@@ -34,6 +35,13 @@ ROW = {
     "place_code": "",
     "landmark": "पंचायत भवन के पास",
 }
+
+
+@pytest.fixture(autouse=True)
+def in_english():
+    """Reasons are said in the language of whoever runs the import."""
+    with translation.override("en"):
+        yield
 
 
 @pytest.fixture

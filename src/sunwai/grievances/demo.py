@@ -377,7 +377,7 @@ class _Replay:
 
     def _do(self, verb: str, case: Grievance, tale: Tale, at: datetime) -> None:
         """One step by whoever may do it; where the case has gone another way meanwhile, the step is not taken."""
-        case = Grievance.objects.select_related("post", "citizen").get(pk=case.pk)
+        case = Grievance.objects.select_related("citizen").get(pk=case.pk)
         with suppress(SunwaiError, _NobodyThere):
             STEPS[verb](self, case, tale, at)
 
@@ -387,14 +387,14 @@ class _Replay:
 
     def holder(self, case: Grievance) -> User:
         """Who holds the case."""
-        return self._held(case.post)
+        return self._held(case.post_id)
 
     def approver(self, proposal: Any) -> User:
         """Before whom the last proposal lies."""
         pending = proposal.filter(outcome=Outcome.PENDING).last()
         if pending is None:
             raise _NobodyThere
-        return self._held(pending.approver)
+        return self._held(pending.approver_id)
 
     def proof(self, case: Grievance, action: str, actor: User, at: datetime) -> list[Upload]:
         """One drawn photo, if the case is where it can be used."""
@@ -407,10 +407,10 @@ class _Replay:
         others = [row for row in self.other_categories if row.department_id != case.department_id]
         return others[case.pk % len(others)]
 
-    def _held(self, post: Post) -> User:
-        if post.pk not in self.holders:
-            self.holders[post.pk] = holder_of(post, clock.today())
-        return _there(self.holders[post.pk])
+    def _held(self, post_id: int) -> User:
+        if post_id not in self.holders:
+            self.holders[post_id] = holder_of(Post.objects.get(pk=post_id), clock.today())
+        return _there(self.holders[post_id])
 
     def _photo(self, actor: Actor, at: datetime) -> Upload:
         number = next(self.photos)
