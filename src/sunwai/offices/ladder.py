@@ -21,6 +21,9 @@ LAST_RESORT = {
 }
 
 
+type Posts = dict[tuple[int, str], Post]
+
+
 @dataclass(frozen=True)
 class Rule:
     """Who answers at a level: a designation, and the kind of place it serves."""
@@ -82,22 +85,23 @@ class Ladder:
                     return found
         return None
 
-    def rungs(self, category: Category, place: Place) -> list[Rung]:
-        """The ladder over `place`, L1 first; one query."""
+    def rungs(self, category: Category, place: Place, posts: Posts | None = None) -> list[Rung]:
+        """The ladder over `place`, L1 first; one query, or none where the `posts_over` the place are given."""
         settings = _settings_of(place)
         rules = {level: self.rule(category, level, settings) for level in LEVELS}
-        # Where the two trees lead to two places of one kind, the nearer one's post comes last and stands.
-        posts = {
-            (post.designation_id, post.place.kind): post
-            for post in Post.objects.filter(
-                designation__in={rule.designation_id for rule in rules.values() if rule},
-                place__in=place.lineage,
-                is_active=True,
-            )
-            .select_related("designation", "place", "department")
-            .order_by(_is_near(place), "-pk")
-        }
+        if posts is None:
+            posts = posts_over(place, designations={rule.designation_id for rule in rules.values() if rule})
         return [_rung(level, rule, posts) for level, rule in rules.items()]
+
+
+def posts_over(place: Place, *, designations: Collection[int] | None = None) -> Posts:
+    """The posts that serve `place` or a place above it, by designation and kind of place; all, or of `designations`."""
+    posts = Post.objects.filter(place__in=place.lineage, is_active=True)
+    if designations is not None:
+        posts = posts.filter(designation__in=designations)
+    # Where the two trees lead to two places of one kind, the nearer one's post comes last and stands.
+    ranked = posts.select_related("designation", "place", "department").order_by(_is_near(place), "-pk")
+    return {(post.designation_id, post.place.kind): post for post in ranked}
 
 
 def last_resort_post() -> Post:
@@ -117,7 +121,7 @@ def _is_near(place: Place) -> Case:
     return Case(When(place__in=[pk for pk in own if pk], then=1), default=0)
 
 
-def _rung(level: int, rule: Rule | None, posts: dict[tuple[int, str], Post]) -> Rung:
+def _rung(level: int, rule: Rule | None, posts: Posts) -> Rung:
     if rule is None:
         return Rung(level, None, GapReason.NO_RULE)
     post = posts.get((rule.designation_id, rule.area))
