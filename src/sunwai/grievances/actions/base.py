@@ -14,7 +14,7 @@ from sunwai.casework.models import CaseKind
 from sunwai.casework.models import Event as TimelineEvent
 from sunwai.citizens.models import Citizen
 from sunwai.core import clock
-from sunwai.core.actors import Actor
+from sunwai.core.actors import SYSTEM, Actor
 from sunwai.files.models import Upload
 from sunwai.grievances import perms, seal
 from sunwai.grievances.clock import start_clock
@@ -64,6 +64,8 @@ def record(
     **data: Any,
 ) -> TimelineEvent:
     """Append to the timeline of `case`, with the files that came with it."""
+    if case.citizen_id is None and isinstance(actor, Citizen):
+        actor = SYSTEM  # the timeline of a sealed case does not name its citizen
     uploads = list(files)
     if uploads:
         data["files"] = [str(upload.pk) for upload in uploads]

@@ -11,7 +11,7 @@ from sunwai.accounts.models import ApiKey, User
 from sunwai.casework.action import action
 from sunwai.casework.errors import Missing
 from sunwai.citizens.models import Citizen
-from sunwai.core.actors import SYSTEM, Actor, ActorKind
+from sunwai.core.actors import Actor, ActorKind
 from sunwai.core.clock import IST
 from sunwai.core.errors import NotAllowed
 from sunwai.core.models import NumberSeries
@@ -111,7 +111,9 @@ def register_grievance(
     if case.citizen is None:
         seal(case, citizen)
     if draft:
-        Draft.objects.filter(pk=draft.pk).update(grievance=case, updated_at=now)
+        # With the case sealed, its draft must not tell whose it was.
+        owner = None if case.citizen is None else citizen
+        Draft.objects.filter(pk=draft.pk).update(grievance=case, citizen=owner, updated_at=now)
     if filing:
         ApiFiling.objects.create(
             grievance=case,
@@ -122,8 +124,7 @@ def register_grievance(
     record(
         case,
         EventKind.REGISTERED,
-        # The timeline of a sealed case does not name its citizen either.
-        actor=SYSTEM if case.citizen is None and actor == citizen else actor,
+        actor=actor,
         at=now,
         channel=channel,
         words=case.text,
