@@ -10,6 +10,7 @@ import pytest
 from babel.messages.catalog import Catalog
 from babel.messages.extract import DEFAULT_KEYWORDS, extract
 from babel.messages.pofile import read_po
+from django.utils.translation.template import templatize
 
 import sunwai
 
@@ -26,7 +27,9 @@ MsgId = str | tuple[str, ...]
 
 
 def test_every_string_has_its_hindi():
-    translated = {message.id for catalog in catalogs() for message in catalog if message.id and _is_done(message)}
+    translated = {
+        message.id for catalog in catalogs() for message in catalog if message.id and _is_done(message)
+    }
     missing = {}
     for msgid, place in strings():
         if msgid not in translated:
@@ -49,7 +52,9 @@ def test_no_string_is_translated_in_two_ways_for_nothing():
     assert not different
 
 
-@pytest.mark.parametrize("source", sorted(PACKAGE.glob("**/locale/hi/LC_MESSAGES/*.po")), ids=lambda path: path.parts[-4])
+@pytest.mark.parametrize(
+    "source", sorted(PACKAGE.glob("**/locale/hi/LC_MESSAGES/*.po")), ids=lambda path: path.parts[-4]
+)
 def test_placeholders_survive_translation(source):
     problems = [str(error) for message, errors in _catalog(source).check() for error in errors]
 
@@ -79,15 +84,16 @@ def _catalog(source: Path) -> Catalog:
 
 
 def _extracted(method: str, file: Path, content: bytes) -> Iterator[tuple[MsgId, str]]:
-    for line, msgid, _comments, _context in extract(method, BytesIO(content), KEYWORDS, options={"encoding": "utf-8"}):
+    for line, msgid, _comments, _context in extract(
+        method, BytesIO(content), KEYWORDS, options={"encoding": "utf-8"}
+    ):
         yield msgid, f"{file.relative_to(PACKAGE)}:{line}"
 
 
 def _as_python(template: Path) -> bytes:
-    """What Django's own makemessages sees of a template."""
-    from django.utils.translation.template import templatize
-
-    return templatize(template.read_text(), origin=str(template)).encode()
+    """What Django's own makemessages sees of a template, without the indentation that Python would stumble over."""
+    lines = templatize(template.read_text(), origin=str(template)).splitlines()
+    return "\n".join(line.lstrip() for line in lines).encode()
 
 
 def _is_done(message) -> bool:

@@ -18,6 +18,7 @@ from random import Random
 
 from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
+from allauth.mfa.utils import decrypt
 from django.conf import settings
 from django.contrib.auth.hashers import check_password, make_password
 from django.db import transaction
@@ -120,7 +121,7 @@ def named_people() -> list[tuple[Named, User]]:
 def totp_secret(user: User) -> str:
     """The second factor of an invented person, to be shown in a demo."""
     row = Authenticator.objects.get(user=user, user__is_demo=True, type=Authenticator.Type.TOTP)
-    return str(row.data["secret"])
+    return str(decrypt(row.data["secret"]))
 
 
 # ── People to sign in as ─────────────────────────────────────────────────────────────────────────────────

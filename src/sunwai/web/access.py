@@ -7,6 +7,7 @@ from functools import wraps
 from typing import Any
 from urllib.parse import urlencode
 
+from allauth.account.adapter import get_adapter
 from allauth.mfa.utils import is_mfa_enabled
 from django.conf import settings
 from django.contrib.auth.views import redirect_to_login
@@ -77,3 +78,8 @@ def viewer_of(request: HttpRequest) -> User | Citizen | None:
     if isinstance(request.user, User) and request.user.is_active:
         return request.user
     return citizen_of(request)
+
+
+def address_of(request: HttpRequest) -> str:
+    """The network address that asks, behind as many proxies of ours as `SUNWAI_PROXIES` says; rate limits count it."""
+    return str(get_adapter().get_client_ip(request))

@@ -47,13 +47,11 @@ class GovForm(forms.Form):
 
     def dress(self) -> None:
         """Give every field its looks; once more after fields were added."""
-        for name, field in self.fields.items():
+        for field in self.fields.values():
             for widget, css in CLASSES:
                 if isinstance(field.widget, widget):
                     field.widget.attrs.setdefault("class", css)
                     break
-            if field.help_text:
-                field.widget.attrs["aria-describedby"] = f"{self.add_prefix(name)}-hint"
             field.error_messages.setdefault("required", _("Please fill this in."))
 
     def attempt[Result](self, verb: Callable[..., Result], **given: Any) -> Result | None:

@@ -20,7 +20,7 @@ from sunwai.citizens.models import Citizen
 from sunwai.core import clock
 from sunwai.core.options import option
 from sunwai.messages.sign_in import send_one_time_code, sign_in_citizen
-from sunwai.web.access import citizen_of
+from sunwai.web.access import address_of, citizen_of
 from sunwai.web.drafts import forget
 from sunwai.web.forms import GovForm, posted
 from sunwai.web.middleware import CITIZEN_KEY
@@ -101,7 +101,7 @@ def send_code(request: HttpRequest, form: GovForm, mobile: str) -> bool:
     def send() -> bool:
         send_one_time_code(
             mobile=mobile,
-            address=request.META["REMOTE_ADDR"],
+            address=address_of(request),
             language=get_language() or "hi",
             now=clock.now(),
         )
