@@ -10,7 +10,8 @@ import tomllib
 from dataclasses import dataclass, field
 from itertools import product
 from pathlib import Path
-from typing import Any
+from types import GenericAlias
+from typing import Any, get_origin
 
 from django.core.exceptions import ValidationError
 from django.db import models
@@ -32,29 +33,21 @@ AREAS = {
     AppliesTo.URBAN: ("urban_body", "tehsil", "district", "division", "state"),
 }
 
-Shape = dict[str, type]
+#: Key → type of its value; of a list, also that of its items.
+Shape = dict[str, type | GenericAlias]
+TABLES = list[dict[str, Any]]
 NAMES: Shape = {"name_en": str, "name_hi": str}
 DEPARTMENT: Shape = {
-    "code": str,
-    **NAMES,
-    "short_en": str,
-    "short_hi": str,
-    "order": int,
-    "ladder": list,
-    "category": list,
-}
+    "code": str, **NAMES, "short_en": str, "short_hi": str, "order": int, "ladder": TABLES, "category": TABLES,
+}  # fmt: skip
 RULE: Shape = {
-    "level": int,
-    "setting": str,
-    "area": str,
-    "designation": str,
-    "designation_en": str,
-    "designation_hi": str,
-}
-RULE_MAY: Shape = {"categories": list}
+    "level": int, "setting": str, "area": str, "designation": str, "designation_en": str, "designation_hi": str,
+}  # fmt: skip
+RULE_MAY: Shape = {"categories": list[str]}
 CATEGORY: Shape = {
-    "code": str, **NAMES, "group": str, "days": list, "photo": str, "sensitivity": str,
-    "keywords_hi": list, "keywords_en": list, "keywords_latn": list, "questions": list, "samples": list,
+    "code": str, **NAMES, "group": str, "days": list[int], "photo": str, "sensitivity": str,
+    "keywords_hi": list[str], "keywords_en": list[str], "keywords_latn": list[str],
+    "questions": TABLES, "samples": list[str],
 }  # fmt: skip
 
 #: Category (None: all of the department), level, setting.
@@ -142,13 +135,13 @@ class _Reader:
         }
         self.check("department", Department(code=given["code"], **self.found.fields))
         for number, row in enumerate(given["category"], 1):
-            self.read_category(f"category {number} ({_code_of(row, 'code')})", row)
+            self.read_category(f"category {number} ({row.get('code', '?')})", row)
         for number, row in enumerate(given["ladder"], 1):
-            self.read_rule(f"ladder {number} ({_code_of(row, 'designation')})", row)
+            self.read_rule(f"ladder {number} ({row.get('designation', '?')})", row)
         if not self.problems:
             self.check_ladder()
 
-    def read_category(self, entry: str, row: Any) -> None:
+    def read_category(self, entry: str, row: dict[str, Any]) -> None:
         if not self.has_shape(entry, row, CATEGORY):
             return
         code = f"{self.found.code}.{row['code']}"
@@ -168,7 +161,7 @@ class _Reader:
         self.found.categories[code] = fields
         self.check(entry, Category(code=code, **fields))
 
-    def read_rule(self, entry: str, row: Any) -> None:
+    def read_rule(self, entry: str, row: dict[str, Any]) -> None:
         if not self.has_shape(entry, row, RULE, RULE_MAY):
             return
         if row["level"] not in LEVELS:
@@ -221,19 +214,16 @@ class _Reader:
         keys = product((category, None), (level,), (setting, AppliesTo.ANY))
         return next((self.found.rules[key] for key in keys if key in self.found.rules), None)
 
-    def has_shape(self, entry: str, row: Any, must: Shape, may: Shape | None = None) -> bool:
-        """Whether `row` is a table with these keys; refuses what is missing, unknown or of the wrong type."""
+    def has_shape(self, entry: str, row: dict[str, Any], must: Shape, may: Shape | None = None) -> bool:
+        """Whether `row` has these keys; refuses what is missing, unknown or of the wrong type."""
         before = len(self.problems)
-        if not isinstance(row, dict):
-            self.refuse(entry, _("This must be a table."))
-            return False
         known = must | (may or {})
         for key in must.keys() - row.keys():
             self.refuse(entry, _("%(key)s is missing.") % {"key": key})
         for key in row.keys() - known.keys():
             self.refuse(entry, _("%(key)s is not known here.") % {"key": key})
         for key in row.keys() & known.keys():
-            if type(row[key]) is not known[key]:
+            if not _fits(row[key], known[key]):
                 self.refuse(
                     entry, _("%(key)s must be of type %(type)s.") % {"key": key, "type": known[key].__name__}
                 )
@@ -250,5 +240,8 @@ class _Reader:
                 self.refuse(entry, f"{name}: {' '.join(texts)}")
 
 
-def _code_of(row: Any, key: str) -> str:
-    return str(row.get(key, "?")) if isinstance(row, dict) else "?"
+def _fits(value: Any, kind: type | GenericAlias) -> bool:
+    if isinstance(kind, GenericAlias):
+        item_kind = get_origin(kind.__args__[0]) or kind.__args__[0]
+        return isinstance(value, list) and all(type(item) is item_kind for item in value)
+    return type(value) is kind
