@@ -226,7 +226,7 @@ def act(request: HttpRequest, reference: str, action: str) -> HttpResponse:
         return redirect("portal:case", found.reference)
     form = posted(chosen.form, request)
     if form.is_valid() and _say(chosen, form, found, citizen):
-        messages.success(request, chosen.done)
+        messages.success(request, str(chosen.done))
         return redirect("portal:case", found.reference)
     asked = _last_of(entries_for(found, citizen), set(chosen.asks))
     return render(request, "portal/act.html", {"case": found, "act": chosen, "form": form, "asked": asked})

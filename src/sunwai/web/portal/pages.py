@@ -27,7 +27,7 @@ Disallow: /api/
 @require_safe
 def home(request: HttpRequest) -> HttpResponse:
     """What one can do here, and how the helpline is doing."""
-    counts = caches["local"].get_or_set("portal.counts", public_counts, SECONDS_KEPT)
+    counts: dict[str, int] = caches["local"].get_or_set("portal.counts", public_counts, SECONDS_KEPT) or {}
     share = round(100 * counts["satisfied"] / counts["closed"], 1) if counts["closed"] else None
     return render(request, "portal/home.html", {"counts": counts, "satisfied_share": share})
 

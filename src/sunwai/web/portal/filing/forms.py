@@ -39,7 +39,9 @@ class WordsForm(GovForm):
     text = forms.CharField(
         label=gettext_lazy("Tell us in your own words"),
         max_length=MOST_CHARACTERS,
-        help_text=gettext_lazy("Hindi or English, in any letters. For example: no electricity for three days"),
+        help_text=gettext_lazy(
+            "Hindi or English, in any letters. For example: no electricity for three days"
+        ),
         widget=forms.Textarea(attrs={"rows": 5}),
     )
     kind = forms.ChoiceField(
@@ -81,7 +83,9 @@ class PlaceSearchForm(GovForm):
         label=gettext_lazy("Village, town, or PIN code"),
         max_length=80,
         help_text=gettext_lazy("In Hindi or English letters, as you say it"),
-        error_messages={"required": gettext_lazy("Please type the name of the village or town, or the PIN code.")},
+        error_messages={
+            "required": gettext_lazy("Please type the name of the village or town, or the PIN code.")
+        },
     )
 
     def __init__(self, *args: Any, language: str, **kwargs: Any) -> None:
@@ -252,7 +256,9 @@ class NameForm(GovForm):
     """Who it is."""
 
     name = forms.CharField(
-        label=gettext_lazy("Your name"), max_length=120, widget=forms.TextInput(attrs={"autocomplete": "name"})
+        label=gettext_lazy("Your name"),
+        max_length=120,
+        widget=forms.TextInput(attrs={"autocomplete": "name"}),
     )
 
 

@@ -54,14 +54,15 @@ class Sheet:
 
     @cached_property
     def place(self) -> Place | None:
-        return Place.objects.active().with_parents().filter(pk=self.data.get("place")).first()
+        return Place.objects.active().with_parents().filter(pk=self.data.get("place") or 0).first()
 
     @cached_property
     def accused_post(self) -> Post | None:
         """In a corruption complaint, the post complained of, where the citizen could name it."""
         if not self.is_sealed:
             return None
-        return Post.objects.select_related("designation", "place").filter(pk=self.data.get("accused")).first()
+        posts = Post.objects.select_related("department", "designation", "place")
+        return posts.filter(pk=self.data.get("accused") or 0).first()
 
     @property
     def answers(self) -> dict[str, Any]:

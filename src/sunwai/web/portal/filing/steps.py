@@ -69,7 +69,9 @@ def next_step(sheet: Sheet) -> Step:
 
 def missing_before(step: Step, sheet: Sheet) -> Step | None:
     """The first question that must be answered before the page of `step` can be shown."""
-    return next((earlier for earlier in map(BY_NAME.__getitem__, step.after) if _is_open(earlier, sheet)), None)
+    return next(
+        (earlier for earlier in map(BY_NAME.__getitem__, step.after) if _is_open(earlier, sheet)), None
+    )
 
 
 def previous_url(step: Step, sheet: Sheet) -> str:

@@ -140,24 +140,31 @@ def _offered_subjects(sheet: Sheet, searched: str, department: Department | None
 def place(request: HttpRequest, sheet: Sheet) -> HttpResponse:
     """Where: found by name in either script, or by PIN code."""
     language = _language()
-    known = sheet.place.district if sheet.place else sheet.citizen.place.district if _has_place(sheet) else None
     asked = "q" in request.GET
     search = forms.PlaceSearchForm(
-        request.GET if asked else None, language=language, initial={"district": known}
+        request.GET if asked else None, language=language, initial={"district": _district_so_far(sheet)}
     )
     offered = [sheet.place] if sheet.place and not asked else []
     if asked and search.is_valid():
         offered = _offered_places(search.cleaned_data["q"], search.cleaned_data["district"])
     form = posted(
-        forms.PlaceForm, request, offered=offered, language=language, initial={"place": sheet.data.get("place")}
+        forms.PlaceForm,
+        request,
+        offered=offered,
+        language=language,
+        initial={"place": sheet.data.get("place")},
     )
     if form.is_valid():
         return _keep(sheet, "place", place=form.cleaned_data["place"].pk)
-    return _ask(request, sheet, "place", form, search=search, offered=offered, asked=asked and search.is_valid())
+    return _ask(
+        request, sheet, "place", form, search=search, offered=offered, asked=asked and search.is_valid()
+    )
 
 
-def _has_place(sheet: Sheet) -> bool:
-    return sheet.citizen is not None and sheet.citizen.place is not None
+def _district_so_far(sheet: Sheet) -> Place | None:
+    """Of the place chosen before, else of where the citizen lives."""
+    home = sheet.citizen.place if sheet.citizen else None
+    return next((place.district for place in (sheet.place, home) if place), None)
 
 
 def _offered_places(words: str, district: Place | None) -> list[Place]:
@@ -307,9 +314,7 @@ def you(request: HttpRequest, sheet: Sheet) -> HttpResponse:
         return _to_sign_in("you")
     form = posted(forms.NameForm, request, initial={"name": sheet.citizen.name})
     if form.is_valid():
-        sheet.citizen = update_citizen(
-            citizen=sheet.citizen, name=form.cleaned_data["name"], now=clock.now()
-        )
+        sheet.citizen = update_citizen(citizen=sheet.citizen, name=form.cleaned_data["name"], now=clock.now())
         return _keep(sheet, "you")
     return _ask(request, sheet, "you", form)
 
