@@ -73,11 +73,12 @@ def citizen_of(request: HttpRequest) -> Citizen | None:
     return citizen._wrapped if citizen else None
 
 
-def viewer_of(request: HttpRequest) -> User | Citizen | None:
-    """Who looks: a member of staff, else a citizen, else nobody."""
-    if isinstance(request.user, User) and request.user.is_active:
-        return request.user
-    return citizen_of(request)
+def staff_of(request: HttpRequest) -> User | None:
+    """The member of staff who is signed in with everything that takes, if any."""
+    user = request.user
+    if not isinstance(user, User) or not user.is_active or needs_second_factor(user):
+        return None
+    return user
 
 
 def address_of(request: HttpRequest) -> str:

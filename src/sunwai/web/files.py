@@ -7,9 +7,13 @@ from uuid import UUID
 from django.http import FileResponse, Http404, HttpRequest
 from django.views.decorators.http import require_safe
 
+from sunwai.accounts.models import User
+from sunwai.citizens.models import Citizen
 from sunwai.files.models import Upload
-from sunwai.grievances.models import Draft, Grievance
-from sunwai.web.access import viewer_of
+from sunwai.grievances.enums import FileSide
+from sunwai.grievances.models import Attachment, Grievance
+from sunwai.grievances.perms import relations
+from sunwai.web.access import citizen_of, staff_of
 from sunwai.web.drafts import draft_of
 
 
@@ -27,9 +31,23 @@ def file(request: HttpRequest, upload_id: UUID) -> FileResponse:
 
 
 def _of_visible_case(request: HttpRequest, upload: Upload) -> bool:
-    return Grievance.objects.visible_to(viewer_of(request)).filter(attachments__upload=upload).exists()
+    attachment = Attachment.objects.select_related("grievance").filter(upload=upload).first()
+    return attachment is not None and any(
+        _may_open(viewer, attachment) for viewer in (staff_of(request), citizen_of(request)) if viewer
+    )
+
+
+def _may_open(viewer: User | Citizen, attachment: Attachment) -> bool:
+    """Who sees the case sees its files; one who joined it, only the proof of the work, not what others gave."""
+    case = attachment.grievance
+    if not Grievance.objects.visible_to(viewer).filter(pk=case.pk).exists():
+        return False
+    return attachment.side == FileSide.PROOF or "supporter" not in relations(viewer, case)
 
 
 def _of_own_draft(request: HttpRequest, upload: Upload) -> bool:
-    draft: Draft | None = draft_of(request)
-    return draft is not None and draft.uploads.filter(pk=upload.pk).exists()
+    """A draft that was sent is a case: its files open by the case alone."""
+    draft, citizen = draft_of(request), citizen_of(request)
+    if draft is None or draft.grievance_id or (citizen and draft.citizen_id not in (None, citizen.pk)):
+        return False
+    return draft.uploads.filter(pk=upload.pk).exists()

@@ -1,0 +1,128 @@
+"""A file opens for who may see what it belongs to; for everybody else it does not exist."""
+
+from __future__ import annotations
+
+import pytest
+from django.core import signing
+from django.test import Client
+
+from sunwai.accounts.roles import Role
+from sunwai.grievances.actions.drafts import attach_to_draft, save_draft
+from sunwai.grievances.actions.registration import join_grievance, register_grievance
+from sunwai.grievances.actions.work import resolve
+from sunwai.messages.enums import Channel
+from sunwai.web.drafts import COOKIE
+
+
+@pytest.fixture
+def photo(world):
+    return world.photo(world.citizen)
+
+
+@pytest.fixture
+def case(world, photo):
+    return world.register(uploads=(photo,))
+
+
+def as_citizen(citizen) -> Client:
+    client = Client()
+    session = client.session
+    session["citizen_id"] = citizen.pk
+    session.save()
+    return client
+
+
+def as_staff(user) -> Client:
+    user.is_demo = True  # spared the second factor
+    user.save()
+    client = Client()
+    client.force_login(user)
+    return client
+
+
+def with_draft(draft) -> Client:
+    client = Client()
+    client.cookies[COOKIE] = signing.dumps(str(draft.pk), salt=COOKIE)
+    return client
+
+
+def opens(client, upload) -> bool:
+    answer = client.get(f"/files/{upload.pk}")
+    b"".join(answer)  # read to its end, it is closed
+    return answer.status_code == 200
+
+
+def test_it_opens_for_its_citizen_and_the_officer_in_the_line(world, case, photo):
+    assert opens(as_citizen(world.citizen), photo)
+    assert opens(as_staff(world.officer("je")), photo)
+
+
+def test_it_does_not_exist_for_others(world, case, photo):
+    for client in (
+        Client(),
+        as_citizen(world.new_citizen()),
+        as_staff(world.officer("patwari")),
+        as_staff(world.administrator),
+    ):
+        assert client.get(f"/files/{photo.pk}").status_code == 404
+
+
+def test_staff_without_their_second_factor_open_nothing(world, case, photo):
+    client = Client()
+    client.force_login(world.officer("je"))
+
+    assert not opens(client, photo)
+
+
+def test_one_who_joined_sees_the_proof_but_not_what_another_citizen_gave(world, case, photo, now):
+    neighbour = world.new_citizen()
+    join_grievance(grievance=case, citizen=neighbour, channel=Channel.PORTAL, actor=neighbour, now=now)
+    officer = world.officer("je")
+    proof = world.photo(officer)
+    resolve(grievance=case, words="हो गया", proof=[proof], actor=officer, now=now)
+
+    assert opens(as_citizen(neighbour), proof)
+    assert not opens(as_citizen(neighbour), photo)
+    assert opens(as_citizen(world.citizen), proof)
+
+
+def test_the_accused_does_not_open_the_evidence(world, photo):
+    world.register(code="vigilance.bribe", accused_post=world.post("je"), uploads=(photo,))
+
+    assert not opens(as_staff(world.officer("je")), photo)
+    assert opens(as_citizen(world.citizen), photo)
+    assert opens(as_staff(world.officer("district-vigilance")), photo)
+    assert not opens(as_staff(world.new_user("another-agent", Role.AGENT)), photo)
+
+
+def test_a_file_of_a_draft_opens_in_the_browser_that_holds_it(world, photo, now):
+    draft = save_draft(draft=None, citizen=None, agent=None, data={}, now=now)
+    attach_to_draft(draft=draft, upload=photo, now=now)
+
+    assert opens(with_draft(draft), photo)
+    assert not opens(Client(), photo)
+
+
+def test_a_sent_draft_opens_nothing_any_more(world, photo, now):
+    draft = save_draft(draft=None, citizen=None, agent=None, data={}, now=now)
+    attach_to_draft(draft=draft, upload=photo, now=now)
+    register_grievance(
+        citizen=world.citizen,
+        complaint=world.complaint(uploads=(photo,)),
+        channel=Channel.PORTAL,
+        actor=world.citizen,
+        now=now,
+        draft=draft,
+    )
+
+    assert not opens(with_draft(draft), photo)
+
+
+def test_it_is_served_as_what_it_is_and_nothing_else(world, case, photo):
+    answer = as_citizen(world.citizen).get(f"/files/{photo.pk}")
+
+    assert b"".join(answer).startswith(b"\xff\xd8")
+    assert answer["Content-Type"] == "image/jpeg"
+    assert answer["X-Content-Type-Options"] == "nosniff"
+    assert answer["Content-Security-Policy"] == "default-src 'none'; sandbox"
+    assert answer["Cache-Control"].startswith("private")
