@@ -14,7 +14,12 @@ from rich.console import Console
 
 from sunwai.config.environment import Mode, settle
 
-app = typer.Typer(no_args_is_help=True, add_completion=False, help="Sunwai: a state's citizen helpline.")
+app = typer.Typer(
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    help="Sunwai: a state's citizen helpline.",
+)
 imports = typer.Typer(
     no_args_is_help=True, help="Bring data in. Safe to run twice; says what it could not take."
 )
@@ -163,9 +168,8 @@ def verify() -> None:
 def complaint(as_json: AsJson = False) -> None:
     """A complaint from the citizen's word to the citizen's yes, through real processes and HTTP."""
     from sunwai.config.selftest import run
-    from sunwai.config.selftest.complaint import STEPS
 
-    raise typer.Exit(run("complaint", STEPS, as_json=as_json))
+    raise typer.Exit(run("complaint", as_json=as_json))
 
 
 @contextmanager

@@ -11,8 +11,9 @@ import socket
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 
@@ -22,11 +23,11 @@ from sunwai.config.selftest.browser import StepFailed
 Step = tuple[str, Callable[[Any], None]]
 
 
-def run(area: str, steps: Sequence[Step], *, world: Callable[[str], Any], as_json: bool) -> int:
-    """Walk `steps` on a helpline of their own, say how each went, and leave nothing behind.
+def run(area: str, *, as_json: bool) -> int:
+    """Walk the steps of an area on a helpline of their own, say how each went, and leave nothing behind.
 
     Args:
-        world: makes what the steps share, from the address of the helpline.
+        area: a module of this package with `STEPS` and, for what they share, `Shared(address)`.
 
     Returns:
         0 where every step held, 1 otherwise: the exit code.
@@ -43,8 +44,9 @@ def run(area: str, steps: Sequence[Step], *, world: Callable[[str], Any], as_jso
     started = time.monotonic()
     with _helpline() as address:
         note("a helpline of its own is started", time.monotonic() - started)
-        shared = world(address)
-        for name, step in steps:
+        path = import_module(f"{__name__}.{area}")  # needs Django, which needs the database
+        shared = path.Shared(address)
+        for name, step in path.STEPS:
             begun = time.monotonic()
             try:
                 step(shared)

@@ -1,0 +1,237 @@
+"""The main path: a citizen files, the right officer resolves, the citizen says no, it climbs, is resolved, yes.
+
+Everything goes through the pages that people use; codes and messages are read off the simulated phone.
+"""
+
+from __future__ import annotations
+
+import io
+import re
+from typing import Any
+
+import httpx
+from PIL import Image
+
+from sunwai.config.credentials import demo_credentials
+from sunwai.config.selftest import Step
+from sunwai.config.selftest.browser import Browser, StepFailed, wait_for
+
+MOBILE = "6000018181"  # invented
+NAME = "परीक्षा नागरिक"
+WORDS = "बिजली नहीं आ रही, तीन दिन से पूरे गाँव में अंधेरा है"
+VILLAGE, DISTRICT = "Rampayli", "बालाघाट"
+SUBJECT = "energy.no-supply"
+DONE_FIRST, DONE_AGAIN = "लाइन ठीक कर दी गई", "नया तार लगाया गया, आपूर्ति चालू है"
+
+
+class Shared:
+    """What the steps share: the people's browsers, and the complaint."""
+
+    def __init__(self, address: str) -> None:
+        self.address = address
+        self.credentials = demo_credentials()
+        self.citizen, self.officer, self.senior = (Browser(address) for _person in range(3))
+        self.reference = ""
+
+    def user(self, level: int) -> dict[str, Any]:
+        """The named electricity officer of a level."""
+        return next(user for user in self.credentials["users"] if f"Electricity, L{level}" in user["is"])
+
+    def messages(self) -> list[str]:
+        """The texts that reached the citizen's phone, oldest first."""
+        answer = httpx.get(f"{self.address}/simulators/sms.json", params={"to": MOBILE}, timeout=10)
+        received = [message for message in answer.json()["messages"] if message["to"].endswith(MOBILE)]
+        return [message["text"] for message in sorted(received, key=lambda message: message["at"])]
+
+    def wait_for_message(self, *words: str) -> str:
+        """The newest message on the phone that has all of `words`; waits for the worker."""
+        return wait_for(
+            lambda: next(
+                (text for text in reversed(self.messages()) if all(word in text for word in words)), None
+            ),
+            f"a message with {', '.join(words)}",
+        )
+
+
+def citizen_tells(path: Shared) -> None:
+    """In own words; the subject is among the suggested ones."""
+    path.citizen.open("/file/words/")
+    path.citizen.send(text=WORDS)
+    path.citizen.send(to="/file/subject/", category=SUBJECT)
+
+
+def citizen_finds_the_village(path: Shared) -> None:
+    """By name, within the district."""
+    path.citizen.open("/file/place/")
+    path.citizen.send(with_field="q", district=DISTRICT, q=VILLAGE)
+    path.citizen.expect("वारासिवनी", DISTRICT)
+    path.citizen.send(with_field="place", place="तहसील वारासिवनी")
+    path.citizen.send(to="/file/details/")
+    path.citizen.send(to="/file/files/", go_on="1")
+
+
+def citizen_signs_in(path: Shared) -> None:
+    """Half-way through, with the code from the phone; what was typed is still there."""
+    path.citizen.send(with_field="mobile", mobile=MOBILE)
+    text = path.wait_for_message("कोड")
+    code = re.search(r"\b\d{6}\b", text)
+    if code is None:
+        raise StepFailed(f"no code in “{text}”")
+    path.citizen.send(with_field="code", code=code[0])
+    path.citizen.send(with_field="name", name=NAME)
+    path.citizen.expect(WORDS)
+
+
+def citizen_sends(path: Shared) -> None:
+    """After checking; a number is given, on the page and on the phone."""
+    path.citizen.send(to="/file/check/")
+    number = re.search(r"/done/(\d+)/", path.citizen.url)
+    if number is None:
+        raise StepFailed(f"no number: {path.citizen.url} {path.citizen.errors()}")
+    path.reference = number[1]
+    path.wait_for_message(spaced(path.reference))
+
+
+def right_officer_has_it(path: Shared) -> None:
+    """The engineer of the tehsil, and nobody's neighbour."""
+    path.officer.sign_in_staff(*sign_in_of(path.user(1)))
+    path.officer.open("/office/")
+    path.officer.expect(spaced(path.reference))
+    stranger = Browser(path.address)
+    other = next(user for user in path.credentials["users"] if user["username"].startswith("vigilance."))
+    stranger.sign_in_staff(*sign_in_of(other))
+    if stranger.http.get(f"/office/c/{path.reference}/").status_code != 404:
+        raise StepFailed("an officer outside the line can open the case")
+
+
+def officer_resolves(path: Shared) -> None:
+    """Takes it up and reports it solved, with a photo; without one it is not accepted."""
+    path.officer.open(f"/office/c/{path.reference}/")
+    path.officer.send(to="/take-up/")
+    path.officer.send(to="/resolve/", words=DONE_FIRST, expect=422)
+    path.officer.send(to="/resolve/", words=DONE_FIRST, files={"proof": photo()})
+
+
+def citizen_is_asked(path: Shared) -> None:
+    """On the phone, and on the page, which shows what the officer says and the photo."""
+    path.wait_for_message(spaced(path.reference), "हल")
+    path.citizen.open(f"/c/{path.reference}/")
+    path.citizen.expect(DONE_FIRST)
+    image = path.citizen.http.get(path.citizen.find(r'src="(/files/[^"]+)"'))
+    if image.headers["content-type"] != "image/jpeg":
+        raise StepFailed("the photo cannot be seen by the citizen")
+
+
+def citizen_says_no(path: Shared) -> None:
+    """It climbs to the next level, with a fresh clock; the first officer can no longer act on it."""
+    path.citizen.send(to="/deny/", reason="not_done", words="खंभा अब भी टूटा है")
+    path.citizen.open(f"/c/{path.reference}/")
+    path.officer.open(f"/office/c/{path.reference}/")
+    if path.officer.offers("/resolve/"):
+        raise StepFailed("L1 can still resolve a case that climbed")
+    path.senior.sign_in_staff(*sign_in_of(path.user(2)))
+    path.senior.open(f"/office/c/{path.reference}/")
+    path.senior.expect("L2")
+
+
+def senior_resolves(path: Shared) -> None:
+    """L2 resolves it again."""
+    path.senior.send(to="/resolve/", words=DONE_AGAIN, files={"proof": photo()})
+
+
+def citizen_says_yes(path: Shared) -> None:
+    """Closed by the citizen's own word, rated."""
+    path.citizen.open(f"/c/{path.reference}/")
+    path.citizen.expect(DONE_AGAIN)
+    path.citizen.send(to="/confirm/", rating="5")
+    path.citizen.open(f"/c/{path.reference}/")
+    path.citizen.expect("बंद (आपने हाँ कहा)")
+
+
+def nobody_else_reads_it(path: Shared) -> None:
+    """Not a stranger, not without signing in."""
+    nobody = Browser(path.address)
+    answer = nobody.http.get(f"/c/{path.reference}/")
+    if NAME in answer.text or WORDS in answer.text:
+        raise StepFailed("the case can be read without signing in")
+    if nobody.http.get(f"/api/v1/grievances/{path.reference}").status_code != 401:
+        raise StepFailed("the API answers without a key")
+
+
+def program_files_one(path: Shared) -> None:
+    """Over the API, twice with one idempotency key: one case."""
+    key = {"Authorization": f"Bearer {path.credentials['api_key']}", "Idempotency-Key": "selftest-1"}
+    place = {"category": SUBJECT, "place": village_code(), "mobile": MOBILE, "text": WORDS}
+    with httpx.Client(base_url=path.address, headers=key, timeout=30) as program:
+        first, again = (program.post("/api/v1/grievances", json=place) for _time in range(2))
+        if (first.status_code, again.status_code) != (201, 200):
+            raise StepFailed(f"answered {first.status_code}, {again.status_code}: {first.text[:200]}")
+        reference = first.json()["reference"]
+        if again.json()["reference"] != reference:
+            raise StepFailed("one request made two cases")
+        read = program.get(f"/api/v1/grievances/{reference}")
+        if read.status_code != 200 or read.json()["level"] != 1:
+            raise StepFailed(f"reading it back answered {read.status_code}")
+
+
+def timeline_verifies(_path: Shared) -> None:
+    """Every chain, re-computed."""
+    from sunwai.casework.audit import verify
+
+    events, broken = verify()
+    if broken or not events:
+        raise StepFailed(f"{events} events, broken: {broken}")
+
+
+def all_parts_are_well(path: Shared) -> None:
+    """Database, worker, queue."""
+    answer = httpx.get(f"{path.address}/health", timeout=10)
+    if answer.status_code != 200:
+        raise StepFailed(answer.text)
+
+
+STEPS: list[Step] = [
+    ("a citizen tells what is wrong and chooses a suggested subject", citizen_tells),
+    ("finds the village by name", citizen_finds_the_village),
+    ("signs in with the code from the phone, losing nothing", citizen_signs_in),
+    ("sends it and gets a number", citizen_sends),
+    ("the engineer of the tehsil has it, others do not", right_officer_has_it),
+    ("the engineer resolves it with a photo", officer_resolves),
+    ("the citizen is asked", citizen_is_asked),
+    ("says no: it climbs", citizen_says_no),
+    ("the next level resolves it", senior_resolves),
+    ("the citizen says yes: closed", citizen_says_yes),
+    ("nobody else can read it", nobody_else_reads_it),
+    ("a program files one over the API, once", program_files_one),
+    ("the timeline verifies", timeline_verifies),
+    ("all parts are well", all_parts_are_well),
+]
+
+
+def sign_in_of(user: dict[str, Any]) -> tuple[str, str, str]:
+    """What an invented member of staff signs in with."""
+    return user["username"], user["password"], user["totp_secret"]
+
+
+def village_code() -> str:
+    """The code of the village of the path."""
+    from sunwai.places.models import Place
+
+    found = Place.objects.filter(name_en=VILLAGE, district__name_hi=DISTRICT, kind="village").first()
+    if found is None:
+        raise StepFailed(f"{VILLAGE} is not among the places")
+    return found.code
+
+
+def photo() -> tuple[str, bytes, str]:
+    """A small invented photo."""
+    out = io.BytesIO()
+    Image.new("RGB", (320, 240), "#b45309").save(out, "JPEG")
+    return "proof.jpg", out.getvalue(), "image/jpeg"
+
+
+def spaced(reference: str) -> str:
+    """The number as it is written."""
+    from sunwai.core.reference import spaced as written
+
+    return written(reference)
