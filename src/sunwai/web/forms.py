@@ -31,6 +31,8 @@ CLASSES: tuple[tuple[type[forms.Widget], str], ...] = (
     (forms.PasswordInput, "govuk-input"),
 )
 
+DJANGOS_REQUIRED = forms.Field.default_error_messages["required"]  # no citizen says "this field is required"
+
 
 class GovForm(forms.Form):
     """A form of the helpline.
@@ -52,7 +54,8 @@ class GovForm(forms.Form):
                 if isinstance(field.widget, widget):
                     field.widget.attrs.setdefault("class", css)
                     break
-            field.error_messages.setdefault("required", _("Please fill this in."))
+            if field.error_messages.get("required") is DJANGOS_REQUIRED:
+                field.error_messages["required"] = _("Please fill this in.")
 
     def attempt[Result](self, verb: Callable[..., Result], **given: Any) -> Result | None:
         """What `verb(**given)` returns; None, with the error on the field to blame, where it refused."""

@@ -88,7 +88,7 @@ def test_english_stays_english_all_the_way(visitor, world):
 def test_no_words_no_way_on(visitor):
     response = visitor.answer_words(text="   ")
 
-    assert "text" in response.context["form"].errors
+    assert response.context["form"].errors["text"] == ["कृपया इसे भरें।"]
     assert not Draft.objects.exists()
 
 
@@ -150,6 +150,7 @@ def test_another_subject_asks_its_own_questions_again(visitor, world):
 def test_a_change_leads_back_to_the_check(visitor, world):
     visitor.sign_in(world.citizen).fill(world)
 
+    assert visitor.get("/file/words/").context["back"] == "/file/check/"
     assert visitor.answer_words("अब चार दिन हो गए")["Location"] == "/file/check/"
     assert Draft.objects.get().data["text"] == "अब चार दिन हो गए"
 

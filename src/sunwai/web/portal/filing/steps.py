@@ -75,7 +75,10 @@ def missing_before(step: Step, sheet: Sheet) -> Step | None:
 
 
 def previous_url(step: Step, sheet: Sheet) -> str:
-    """Where "back" leads: to the page before."""
+    """Where "back" leads: to the page before; from a change to the last page, whence it came."""
+    last = STEPS[-1]
+    if step is not last and next_step(sheet) is last:
+        return last.url
     before = [earlier for earlier in STEPS[: STEPS.index(step)] if earlier.counted and earlier.needed(sheet)]
     return before[-1].url if before else reverse("portal:home")
 

@@ -37,6 +37,7 @@ from sunwai.web.forms import GovForm, posted
 from sunwai.web.portal.filing import forms, steps, subjects
 from sunwai.web.portal.filing.sheet import Sheet, sheet_of
 
+MOST_SEARCHED = 80  # characters of a search that are read
 PageView = Callable[[HttpRequest, Sheet], HttpResponse]
 
 
@@ -100,7 +101,7 @@ def words(request: HttpRequest, sheet: Sheet) -> HttpResponse:
 @page("subject")
 def subject(request: HttpRequest, sheet: Sheet) -> HttpResponse:
     """What it is about: suggested, searched, or from the list of a department."""
-    searched = request.GET.get("q", "").strip()
+    searched = request.GET.get("q", "").strip()[:MOST_SEARCHED]
     department = Department.objects.filter(code=request.GET.get("department", "")).first()
     offered = _offered_subjects(sheet, searched, department)
     form = posted(
