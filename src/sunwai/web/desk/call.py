@@ -101,7 +101,9 @@ def join(request: StaffRequest, caller: Caller, reference: str) -> HttpResponse:
     """ "The caller has this too": only for a case that looks like what was just written down."""
     draft = drafts.of_request(request, caller)
     form = Registration(known=draft.data)
-    case = next((like.grievance for like in _lookalikes(form, caller) if like.grievance.reference == reference), None)
+    case = next(
+        (like.grievance for like in _lookalikes(form, caller) if like.grievance.reference == reference), None
+    )
     if case is None:
         raise Http404
     now = clock.now()
@@ -162,7 +164,11 @@ def wrap_up(case: Grievance | None, disposition: str = "", kind: str = "") -> Wr
     """The form that ends the call, filled with what is likely. A sealed case is not tied to its caller."""
     sealed = case is None or case.kind == Kind.CORRUPTION
     return WrapUp(
-        initial={"kind": kind, "disposition": disposition, "case": "" if sealed or not case else case.reference}
+        initial={
+            "kind": kind,
+            "disposition": disposition,
+            "case": "" if sealed or not case else case.reference,
+        }
     )
 
 

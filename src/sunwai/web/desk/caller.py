@@ -8,6 +8,7 @@ from sunwai.citizens.models import Citizen, Language
 from sunwai.grievances import selectors
 from sunwai.grievances.enums import CLOSED_STATES, InteractionKind
 from sunwai.grievances.models import Grievance, Interaction
+from sunwai.places.models import Place
 
 MOST_CASES = 20
 MOST_CONTACTS = 5
@@ -49,6 +50,16 @@ class Caller:
         return Citizen(mobile=self.mobile).masked_mobile
 
     @property
+    def name(self) -> str:
+        """As far as it is known."""
+        return self.citizen.name if self.citizen else ""
+
+    @property
+    def place(self) -> Place | None:
+        """Where they live, as far as it is known."""
+        return self.citizen.place if self.citizen else None
+
+    @property
     def language(self) -> str:
         """In which the helpline speaks to them."""
         return self.citizen.language if self.citizen else Language.HINDI
@@ -60,7 +71,9 @@ class Caller:
 
     def case(self, reference: str) -> Grievance | None:
         """The caller's case with this number, brought or joined; None for anything else."""
-        return selectors.cases_of_mobile(self.mobile).filter(reference=reference).first() if reference else None
+        return (
+            selectors.cases_of_mobile(self.mobile).filter(reference=reference).first() if reference else None
+        )
 
     def brought(self, case: Grievance) -> bool:
         """Whether it is their own complaint: of one they only joined, the words are another person's."""

@@ -71,7 +71,12 @@ def _case(request: StaffRequest, caller: Caller, reference: str) -> Grievance:
 
 
 def _render(
-    request: StaffRequest, caller: Caller, case: Grievance, *, refused: Offered | None = None, status: int = 200
+    request: StaffRequest,
+    caller: Caller,
+    case: Grievance,
+    *,
+    refused: Offered | None = None,
+    status: int = 200,
 ) -> HttpResponse:
     brought = caller.brought(case)
     did = DOINGS.get(request.GET.get("did", ""))

@@ -97,7 +97,7 @@ class Doing:
     makes_sense: Callable[[Grievance], bool] = lambda case: True
 
 
-def _kind_was_changed(case: Grievance) -> bool:
+def _was_changed(case: Grievance) -> bool:
     change = case.form_changes.last()
     return change is not None and change.objected_at is None and change.new == case.kind
 
@@ -110,10 +110,10 @@ def _may_open_again(case: Grievance) -> bool:
 DOINGS: dict[str, Doing] = {
     "yes":         Doing("confirm", closure.confirm, Yes, _("Yes, it is done"), Disposition.ANSWERED_YES),
     "no":          Doing("deny", closure.deny, No, _("No, it is not done"), Disposition.ANSWERED_NO),
-    "not-there":   Doing("try_contact", closure.record_contact_try, Tried, _("Not reached, or call later"), ends_call=True),
+    "not-there":   Doing("try_contact", closure.record_contact_try, Tried, _("Nobody reached"), ends_call=True),
     "answer":      Doing("answer_question", work.answer_question, Answer, _("Answer of the citizen")),
     "object":      Doing("object", special_closure.object_to_closure, Why, _("The citizen objects to the closing")),
-    "object-form": Doing("object_to_form", form.object_to_form, Why, _("The citizen objects to the change of kind"), makes_sense=_kind_was_changed),
+    "object-form": Doing("object_to_form", form.object_to_form, Why, _("Kind is not right"), makes_sense=_was_changed),
     "reopen":      Doing("reopen", closure.reopen, Why, _("Open it again"), makes_sense=_may_open_again),
     "note":        Doing("citizen_note", work.add_citizen_note, Note, _("The citizen adds something")),
 }

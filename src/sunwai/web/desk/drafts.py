@@ -83,13 +83,11 @@ def typed(post: QueryDict) -> dict[str, str]:
 
 def _beginning(caller: Caller) -> dict[str, Any]:
     """A new draft knows what is known of the caller."""
-    citizen = caller.citizen
-    place = citizen.place if citizen else None
     return {
         "interaction": caller.call.pk,
-        "name": citizen.name if citizen else "",
+        "name": caller.name,
         "language": caller.language,
-        "district": str(place.district_id or "") if place else "",
+        "district": str(caller.place.district_id or "") if caller.place else "",
     }
 
 

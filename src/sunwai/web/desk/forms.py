@@ -51,7 +51,10 @@ class WrapUp(GovForm):
     kind = forms.ChoiceField(label=_("What was it about?"), choices=[CHOOSE, *InteractionKind.choices])
     disposition = forms.ChoiceField(label=_("How did it end?"), choices=[CHOOSE, *Disposition.choices])
     note = forms.CharField(
-        label=_("Note"), required=False, max_length=500, widget=forms.Textarea(attrs={"rows": 2, "data-keep": ""})
+        label=_("Note"),
+        required=False,
+        max_length=500,
+        widget=forms.Textarea(attrs={"rows": 2, "data-keep": ""}),
     )
     case = forms.CharField(required=False, widget=forms.HiddenInput)
 
@@ -102,7 +105,7 @@ class Registration(GovForm):
     def __init__(self, *args: Any, known: dict[str, Any], **kwargs: Any) -> None:
         kwargs.setdefault("initial", known)
         super().__init__(*args, **kwargs)
-        self.known = known
+        self.known = dict.fromkeys(self.base_fields, "") | known
         self.kind = known.get("kind") or Kind.COMPLAINT
         self._offer_categories()
         self._offer_places()
@@ -121,6 +124,10 @@ class Registration(GovForm):
     def question_fields(self) -> list[Any]:
         """The fields of the subject's own questions."""
         return [self[name] for name in self.fields if name.startswith(QUESTION)]
+
+    def accused(self) -> list[Any]:
+        """The field for the officer complained of, in a corruption case."""
+        return [self[ACCUSED]] if ACCUSED in self.fields else []
 
     def unasked(self) -> bool:
         """Whether there are questions that follow from the choices and have not been on the screen yet."""

@@ -34,7 +34,9 @@ def page(request: StaffRequest) -> HttpResponse:
         "desk/home.html",
         {
             "form": form,
-            "unfinished": Interaction.objects.filter(agent=request.user, ended_at=None).order_by("-started_at"),
+            "unfinished": Interaction.objects.filter(agent=request.user, ended_at=None).order_by(
+                "-started_at"
+            ),
             "calls": calls[:MOST_CALLS],
             "more": max(0, calls.count() - MOST_CALLS),
             "may_see": request.user.may("see_caller"),
@@ -50,7 +52,5 @@ def call_out(request: StaffRequest, reference: str) -> HttpResponse:
     case = selectors.calls_to_make(clock.now()).filter(reference=reference).first()
     if case is None or case.citizen is None:
         raise Http404
-    call = start_interaction(
-        mobile=case.citizen.mobile, agent=request.user, now=clock.now(), outgoing=True
-    )
+    call = start_interaction(mobile=case.citizen.mobile, agent=request.user, now=clock.now(), outgoing=True)
     return redirect(reverse("desk:case", args=[call.pk, case.reference]))

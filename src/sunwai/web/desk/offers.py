@@ -54,7 +54,9 @@ def categories(text: str, kind: str) -> list[Offer]:
 
 def allowed(kind: str) -> Any:
     """Corruption has its own subjects, which are sealed; everything else has the others."""
-    choosable = Category.objects.filter(is_active=True, department__is_active=True).select_related("department")
+    choosable = Category.objects.filter(is_active=True, department__is_active=True).select_related(
+        "department"
+    )
     sealed = {"sensitivity": Sensitivity.CORRUPTION}
     return choosable.filter(**sealed) if kind == Kind.CORRUPTION else choosable.exclude(**sealed)
 

@@ -6,9 +6,8 @@ from datetime import datetime
 from typing import Any, Literal
 
 from django.utils.functional import Promise
-from django.utils.translation import get_language
+from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from sunwai.accounts.models import User
 from sunwai.core import clock
@@ -20,12 +19,18 @@ from sunwai.language import format_date, speak_digits
 
 # What is said of a case, by its state. Words in %(…)s come from the case.
 STATUS: dict[str, str | Promise] = {
-    State.OPEN: gettext_lazy("Your complaint is registered. It is with %(post)s. An answer is due by %(until)s."),
+    State.OPEN: gettext_lazy(
+        "Your complaint is registered. It is with %(post)s. An answer is due by %(until)s."
+    ),
     State.IN_PROGRESS: gettext_lazy("%(post)s is working on it. An answer is due by %(until)s."),
     State.TRANSFER_PROPOSED: gettext_lazy("%(post)s is working on it. An answer is due by %(until)s."),
     State.SPECIAL_CLOSURE_PROPOSED: gettext_lazy("%(post)s is working on it. An answer is due by %(until)s."),
-    State.WAITING_FOR_CITIZEN: gettext_lazy("%(post)s asks: “%(question)s” What may I write down as your answer?"),
-    State.AWAITING_CONFIRMATION: gettext_lazy("%(post)s says that it is solved: “%(resolution)s” Is it really done?"),
+    State.WAITING_FOR_CITIZEN: gettext_lazy(
+        "%(post)s asks: “%(question)s” What may I write down as your answer?"
+    ),
+    State.AWAITING_CONFIRMATION: gettext_lazy(
+        "%(post)s says that it is solved: “%(resolution)s” Is it really done?"
+    ),
     State.CLOSURE_NOTICE: gettext_lazy(
         "%(post)s wants to close it: “%(closure)s” If you do not agree, you may object until %(until)s."
     ),
@@ -45,10 +50,9 @@ QUOTED = {
 
 def greeting(agent: User, caller: Any) -> str:
     """How a call begins."""
-    name = caller.citizen.name if caller.citizen else ""
-    if name:
+    if caller.name:
         return _("Namaste %(caller)s, this is %(agent)s at helpline 181. How can I help you?") % {
-            "caller": name,
+            "caller": caller.name,
             "agent": agent,
         }
     return _("Namaste, this is %(agent)s at helpline 181. May I have your name? What is the trouble?") % {
@@ -58,7 +62,9 @@ def greeting(agent: User, caller: Any) -> str:
 
 def outgoing(agent: User, case: Grievance) -> str:
     """How a call about the closure question begins."""
-    return _("Namaste, this is %(agent)s of helpline 181. I am calling about your complaint: %(category)s.") % {
+    return _(
+        "Namaste, this is %(agent)s of helpline 181. I am calling about your complaint: %(category)s."
+    ) % {
         "agent": agent,
         "category": case.category.name,
     }
