@@ -127,11 +127,18 @@ class World:
     def _make_places(self) -> None:
         def place(kind: PlaceKind, name_en: str, name_hi: str, setting: Setting, **parents: Place) -> Place:
             return Place.objects.create(
-                code=f"{kind}:test-{name_en}", kind=kind, name_en=name_en, name_hi=name_hi, setting=setting, **parents
+                code=f"{kind}:test-{name_en}",
+                kind=kind,
+                name_en=name_en,
+                name_hi=name_hi,
+                setting=setting,
+                **parents,
             )
 
         self.state = place(PlaceKind.STATE, "Madhya Pradesh", "मध्य प्रदेश", Setting.MIXED)
-        self.division = place(PlaceKind.DIVISION, "Jabalpur", "जबलपुर", Setting.MIXED, revenue_parent=self.state)
+        self.division = place(
+            PlaceKind.DIVISION, "Jabalpur", "जबलपुर", Setting.MIXED, revenue_parent=self.state
+        )
         self.district = place(
             PlaceKind.DISTRICT, "Balaghat", "बालाघाट", Setting.MIXED, revenue_parent=self.division
         )

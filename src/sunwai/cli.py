@@ -178,20 +178,27 @@ def database() -> Iterator[None]:
     settle()
     import os
 
-    import django
-
     from sunwai.config.embedded_database import Cluster, NoDatabase
 
     if os.environ.get("DATABASE_URL"):
-        django.setup()
+        set_up()
         yield
         return
     try:
         with Cluster(Path(os.environ["SUNWAI_DATA"]), say=console.print).running():
-            django.setup()
+            set_up()
             yield
     except NoDatabase as error:
         raise SystemExit(str(error)) from None
+
+
+def set_up() -> None:
+    """Django, speaking English: the operator's language."""
+    import django
+    from django.utils import translation
+
+    django.setup()
+    translation.activate("en")
 
 
 def from_reference(step: str) -> None:

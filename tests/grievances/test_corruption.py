@@ -29,7 +29,9 @@ def test_it_goes_to_vigilance(world, case):
 def test_no_table_names_the_citizen(world, case):
     world.citizen.refresh_from_db()
     with connection.cursor() as cursor:
-        cursor.execute("SELECT * FROM grievances_grievance g JOIN grievances_sealedidentity s ON s.grievance_id = g.id")
+        cursor.execute(
+            "SELECT * FROM grievances_grievance g JOIN grievances_sealedidentity s ON s.grievance_id = g.id"
+        )
         row = cursor.fetchone()
         cursor.execute("SELECT actor_kind, actor_id, data FROM casework_event")
         events = cursor.fetchall()

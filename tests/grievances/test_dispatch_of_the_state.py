@@ -1,4 +1,4 @@
-"""Dispatch over all that ships: every category in a village and a town of every district has somebody on every level."""
+"""Dispatch over all that ships: every category, in a village and a town of every district, has all its levels."""
 
 from __future__ import annotations
 

@@ -145,9 +145,7 @@ def test_nobody_else_registers_for_a_citizen(world, now, who):
 def test_a_neighbour_joins_once_and_is_told(world, now):
     case, neighbour = world.register(), world.new_citizen()
     for _time in range(2):
-        join_grievance(
-            grievance=case, citizen=neighbour, channel=Channel.PORTAL, actor=neighbour, now=now
-        )
+        join_grievance(grievance=case, citizen=neighbour, channel=Channel.PORTAL, actor=neighbour, now=now)
 
     case.refresh_from_db()
     assert case.supporter_count == 1
@@ -160,6 +158,4 @@ def test_nobody_joins_a_sealed_case_or_their_own(world, now):
         (world.register(), world.citizen),
     ):
         with pytest.raises(NotAllowed):
-            join_grievance(
-                grievance=case, citizen=citizen, channel=Channel.PORTAL, actor=citizen, now=now
-            )
+            join_grievance(grievance=case, citizen=citizen, channel=Channel.PORTAL, actor=citizen, now=now)

@@ -7,12 +7,16 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-import pytest
+from django.db import transaction
 from hypothesis import HealthCheck, Phase, settings
 from hypothesis import strategies as st
-from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule, run_state_machine_as_test
-
-from django.db import transaction
+from hypothesis.stateful import (
+    RuleBasedStateMachine,
+    initialize,
+    invariant,
+    rule,
+    run_state_machine_as_test,
+)
 
 from sunwai.casework import audit
 from sunwai.core import clock
@@ -22,7 +26,6 @@ from sunwai.grievances.actions import audit as audits
 from sunwai.grievances.actions import closure, form, levels, special_closure, transfer, work
 from sunwai.grievances.enums import (
     CLOCK_STATES,
-    CLOSED_STATES,
     OPEN_STATES,
     AuditVerdict,
     ClosureReason,
@@ -117,7 +120,12 @@ class Walk(RuleBasedStateMachine):
         self.case.refresh_from_db()
         assert self.case.level >= level_before, "the clock never sends a case down"
 
-    @rule(who=st.sampled_from(["citizen", "agent", "auditor", "je", "ae", "se", "md", "patwari", "sdo", "nodal", "stranger"]), data=st.data())
+    @rule(
+        who=st.sampled_from(
+            ["citizen", "agent", "auditor", "je", "ae", "se", "md", "patwari", "sdo", "nodal", "stranger"]
+        ),
+        data=st.data(),
+    )
     def somebody_acts(self, who, data):
         actor = self.people[who]
         possible = perms.possible_actions(actor, self.case)
@@ -155,7 +163,9 @@ class Walk(RuleBasedStateMachine):
     def rules_hold(self):
         if not hasattr(self, "case"):
             return
-        case = self.case = Grievance.objects.select_related("category__department", "citizen").get(pk=self.case.pk)
+        case = self.case = Grievance.objects.select_related("category__department", "citizen").get(
+            pk=self.case.pk
+        )
         holders = [who for who, actor in self.people.items() if "holder" in perms.relations(actor, case)]
         assert case.post_id, "an open case lies on a table"
         assert len(holders) <= 1, "two people hold one case"
@@ -189,9 +199,10 @@ class Walk(RuleBasedStateMachine):
             assert approved is not None
             assert approved.invalid or approved.decided_by_id != approved.proposed_by_id
         if self.case.state == State.CLOSED_SATISFIED:
-            assert self.case.events().get(kind="confirmed", seq=max(
-                self.case.events().filter(kind="confirmed").values_list("seq", flat=True)
-            )).actor_kind in {"citizen", "staff"}
+            assert self.case.events().get(
+                kind="confirmed",
+                seq=max(self.case.events().filter(kind="confirmed").values_list("seq", flat=True)),
+            ).actor_kind in {"citizen", "staff"}
 
     def teardown(self):
         if hasattr(self, "case"):

@@ -24,6 +24,7 @@ def up(*, demo: bool, say: Callable[[str], object]) -> None:
     """Start database (unless `DATABASE_URL` names one), web and worker, and watch over them until told to stop."""
     import django
     from django.conf import settings
+    from django.utils import translation
 
     started = time.monotonic()
     data = Path(os.environ["SUNWAI_DATA"])
@@ -34,6 +35,7 @@ def up(*, demo: bool, say: Callable[[str], object]) -> None:
             supervisor.start(cluster.service())
         _require_free_port()
         django.setup()
+        translation.activate("en")  # the operator is spoken to in English
         from sunwai.config.load import prepare
 
         prepare(demo=demo, say=say)

@@ -125,13 +125,17 @@ def _price(a: str, b: str) -> float:
         above, left = row, row[0] + missing
         row = [left]
         for j, y in enumerate(b):
-            if x == y:
-                instead = above[j]
-            else:
-                instead = above[j] + (_INSTEAD[x + y] if at or j else _instead_first(x, y))
+            instead = above[j] + _swap(x, y, is_first=not at and not j)
             left = min(instead, above[j + 1] + missing, left + missing_from_a[j])
             row.append(left)
     return row[-1]
+
+
+def _swap(x: str, y: str, *, is_first: bool) -> float:
+    """What it costs that `x` stands where the other text has `y`."""
+    if x == y:
+        return 0.0
+    return _instead_first(x, y) if is_first else _INSTEAD[x + y]
 
 
 def _instead_first(x: str, y: str) -> float:

@@ -114,7 +114,7 @@ def officer_resolves(path: Shared) -> None:
 
 def citizen_is_asked(path: Shared) -> None:
     """On the phone, and on the page, which shows what the officer says and the photo."""
-    path.wait_for_message(spaced(path.reference), "हल")
+    path.wait_for_message(spaced(path.reference), "क्या सच में हुआ")
     path.citizen.open(f"/c/{path.reference}/")
     path.citizen.expect(DONE_FIRST)
     image = path.citizen.http.get(path.citizen.find(r'src="(/files/[^"]+)"'))
