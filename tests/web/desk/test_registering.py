@@ -68,6 +68,13 @@ def test_what_is_missing_is_said_and_the_rest_is_kept(desk):
     assert "पीपल के पास" in desk.get(call).content.decode(), "a reload keeps it too"
 
 
+def test_reading_back_an_empty_form_names_only_what_is_missing(desk):
+    call = desk.take(MOBILE)
+    desk.get(call)
+    errors = desk.get(call, step="read").context["complaint"].errors
+    assert set(errors) == {"text", "category", "place"}
+
+
 def test_what_was_typed_survives_an_expired_sign_in(desk, world):
     call = desk.take(MOBILE)
     token = desk.token(call)

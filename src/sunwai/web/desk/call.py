@@ -26,7 +26,7 @@ from sunwai.core.errors import SunwaiError
 from sunwai.grievances.actions.interactions import end_interaction
 from sunwai.grievances.actions.registration import join_grievance, register_grievance
 from sunwai.grievances.dispatch import find_route
-from sunwai.grievances.enums import Disposition, Kind
+from sunwai.grievances.enums import CLOSED_STATES, Disposition, Kind
 from sunwai.grievances.lookalikes import Lookalike, find_lookalikes
 from sunwai.grievances.models import Draft, Grievance, Interaction
 from sunwai.messages.enums import Channel
@@ -151,7 +151,7 @@ def render_call(
         "caller": caller,
         "call": caller.call,
         "mobile": caller.mobile if request.user.may("see_caller") else caller.masked,
-        "cases": [(case, speech.status(case)) for case in caller.cases],
+        "cases": caller.cases,
         "found": _search(request, caller),
         "number": request.GET.get("number", ""),
         "form": more.get("wrap_up"),
@@ -267,6 +267,11 @@ def _show(
         lookalikes=_lookalikes(form, caller),
         wrap_up=wrap_up or WrapUp(),
         say=[speech.greeting(request.user, caller)],
+        standing=[
+            (case, speech.status(case) if caller.brought(case) else speech.joined(case))
+            for case in caller.cases
+            if case.state not in CLOSED_STATES
+        ],
     )
 
 

@@ -17,6 +17,7 @@ from django.http import HttpRequest, HttpResponse, QueryDict
 
 from sunwai.core import clock
 from sunwai.grievances.actions.drafts import save_draft
+from sunwai.grievances.enums import Kind
 from sunwai.grievances.models import Draft, Interaction
 from sunwai.web.access import StaffRequest
 from sunwai.web.desk.caller import Caller
@@ -85,6 +86,7 @@ def _beginning(caller: Caller) -> dict[str, Any]:
     """A new draft knows what is known of the caller."""
     return {
         "interaction": caller.call.pk,
+        "kind": Kind.COMPLAINT.value,
         "name": caller.name,
         "language": caller.language,
         "district": str(caller.place.district_id or "") if caller.place else "",

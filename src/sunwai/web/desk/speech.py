@@ -125,8 +125,9 @@ def digits(reference: str) -> str:
 
 
 def _words(case: Grievance, kinds: tuple[str, ...]) -> str:
-    event = case.events().filter(kind__in=kinds).select_related("words").order_by("seq").last()
-    return event.words.text.strip() if event and hasattr(event, "words") else "…"
+    spoken = case.events().filter(kind__in=kinds, words__isnull=False)
+    event = spoken.select_related("words").order_by("seq").last()
+    return event.words.text.strip() if event else "…"
 
 
 def _date(at: datetime | None) -> str:
