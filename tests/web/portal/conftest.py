@@ -3,6 +3,7 @@
 import re
 
 import pytest
+from django.utils import translation
 
 from sunwai.messages.enums import Event
 from sunwai.messages.models import Message
@@ -64,3 +65,10 @@ def client_class():
     from django.test import Client
 
     return Client
+
+
+@pytest.fixture(autouse=True)
+def language():
+    """A page in English leaves its language behind in the thread; the next test starts in Hindi again."""
+    with translation.override("hi"):
+        yield

@@ -243,7 +243,7 @@ def test_files_are_added_shown_and_removed(visitor, world):
     assert draft.uploads.count() == 2
     shown = visitor.get(f"/files/{first.pk}")
     assert shown.status_code == 200
-    shown.close()
+    shown.file_to_stream.close()
     visitor.post("/file/files/", remove=str(first.pk))
 
     assert draft.uploads.count() == 1

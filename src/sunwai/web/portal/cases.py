@@ -293,8 +293,17 @@ def _store(form: GovForm, files: list[Any], case: Grievance, citizen: Citizen) -
     return uploads
 
 
+# Where an event's own title speaks of the citizen, and the reader is the citizen.
+TOLD_TO_CITIZEN: dict[EventKind, Promise | str] = {
+    EventKind.QUESTION_ASKED: _("The officer asks you"),
+    EventKind.RESOLVED: _("The officer says"),
+}
+
+
 def _last_of(entries: list[Entry], kinds: set[EventKind]) -> Entry | None:
-    return next((entry for entry in reversed(entries) if entry.kind in kinds), None)
+    """The last event of `kinds`, which the citizen is to answer."""
+    found = next((entry for entry in reversed(entries) if entry.kind in kinds), None)
+    return found and replace(found, title=str(TOLD_TO_CITIZEN.get(found.kind, found.title)))
 
 
 def _case_of(citizen: Citizen, reference: str) -> Grievance:
