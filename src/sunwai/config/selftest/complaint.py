@@ -124,7 +124,8 @@ def citizen_is_asked(path: Shared) -> None:
 
 def citizen_says_no(path: Shared) -> None:
     """It climbs to the next level, with a fresh clock; the first officer can no longer act on it."""
-    path.citizen.send(to="/deny/", reason="not_done", words="खंभा अब भी टूटा है")
+    path.citizen.open(f"/c/{path.reference}/deny/")
+    path.citizen.send(with_field="reason", reason="not_done", words="खंभा अब भी टूटा है")
     path.citizen.open(f"/c/{path.reference}/")
     path.officer.open(f"/office/c/{path.reference}/")
     if path.officer.offers("/resolve/"):
@@ -143,7 +144,8 @@ def citizen_says_yes(path: Shared) -> None:
     """Closed by the citizen's own word, rated."""
     path.citizen.open(f"/c/{path.reference}/")
     path.citizen.expect(DONE_AGAIN)
-    path.citizen.send(to="/confirm/", rating="5")
+    path.citizen.open(f"/c/{path.reference}/confirm/")
+    path.citizen.send(with_field="rating", rating="5")
     path.citizen.open(f"/c/{path.reference}/")
     path.citizen.expect("बंद (आपने हाँ कहा)")
 
