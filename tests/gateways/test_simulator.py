@@ -1,22 +1,18 @@
 """From telling a citizen to the bubble on their phone and back, over real HTTP, jobs and all."""
 
 import re
-import threading
 from datetime import timedelta
 
 import httpx
 import pytest
-from django.db import connection
 from django.test import Client
 from django.utils import translation
-from procrastinate.contrib.django import app
-from procrastinate.contrib.django.models import ProcrastinateJob
 
 from sunwai.citizens.models import Citizen
 from sunwai.core import clock
 from sunwai.gateways import health
 from sunwai.gateways.models import SimulatedSms, SmsBehaviour
-from sunwai.gateways.sms import http, mobile_seva
+from sunwai.gateways.sms import mobile_seva
 from sunwai.gateways.sms.simulator import set_behaviour
 from sunwai.messages.actions import load_templates, tell_citizen, tell_mobile
 from sunwai.messages.enums import Event, MessageState
@@ -24,6 +20,7 @@ from sunwai.messages.jobs import deliver
 from sunwai.messages.models import Message, ProviderHealth, Template
 from tests.gateways.test_mobile_seva import sms
 from tests.messages.test_telling import FACTS
+from tests.simulated_network import connected, run_jobs
 
 SEND = "/simulators/sms/mobile-seva/sendMsgRequest"
 
@@ -32,45 +29,14 @@ SEND = "/simulators/sms/mobile-seva/sendMsgRequest"
 @pytest.fixture
 def network(live_server, settings):
     """Our own server as the world outside, reached over HTTP."""
-    settings.PUBLIC_URL = live_server.url
-    settings.SMS_TIMEOUT = 2.0
-    settings.SMS_MOBILE_SEVA = settings.SMS_MOBILE_SEVA | {"url": live_server.url + SEND}
-    settings.SMS_GENERIC_HTTP = settings.SMS_GENERIC_HTTP | {"url": live_server.url + "/simulators/sms/http"}
     load_templates()
-    clear_jobs()
-    yield live_server.url
-    clear_jobs()
-    hang_up()
-
-
-def hang_up():
-    """Close our side, so that the threads of the server end and give back their database connections."""
-    for seconds in (0.5, 2.0):
-        http._client(seconds).close()
-    http._client.cache_clear()
-    for thread in threading.enumerate():
-        if "process_request_thread" in thread.name:
-            thread.join(5)
-
-
-def clear_jobs():
-    with connection.cursor() as cursor:
-        cursor.execute("TRUNCATE procrastinate_jobs CASCADE")
+    with connected(settings, live_server.url) as address:
+        yield address
 
 
 @pytest.fixture
 def citizen(db):
     return Citizen.objects.create(mobile="9800000001", created_at=clock.now())
-
-
-def run_jobs():
-    """What the worker does with the jobs that are due; receipts are due after a second."""
-    with connection.cursor() as cursor:
-        cursor.execute("UPDATE procrastinate_jobs SET scheduled_at = NULL WHERE status = 'todo'")
-    for job in ProcrastinateJob.objects.filter(status="todo"):
-        with connection.cursor() as cursor:
-            cursor.execute("UPDATE procrastinate_jobs SET status = 'doing' WHERE id = %s", [job.pk])
-        app.tasks[job.task_name](**job.args)
 
 
 def tell(citizen, **given):
