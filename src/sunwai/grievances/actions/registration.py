@@ -111,9 +111,11 @@ def register_grievance(
     if case.citizen is None:
         seal(case, citizen)
     if draft:
-        # With the case sealed, its draft must not tell whose it was.
-        owner = None if case.citizen is None else citizen
-        Draft.objects.filter(pk=draft.pk).update(grievance=case, citizen=owner, updated_at=now)
+        # With the case sealed, its draft must not tell whose it was: citizen, agent, and the call that its data names.
+        kept: dict[str, Any] = (
+            {"citizen": None, "agent": None, "data": {}} if case.citizen is None else {"citizen": citizen}
+        )
+        Draft.objects.filter(pk=draft.pk).update(grievance=case, updated_at=now, **kept)
     if filing:
         ApiFiling.objects.create(
             grievance=case,

@@ -220,7 +220,7 @@ def _register(request: StaffRequest, caller: Caller, draft: Draft) -> HttpRespon
             now=now,
             draft=draft,
         )
-        if case:
+        if citizen and case:
             update_citizen(citizen=citizen, name=given["name"], language=given["language"], now=now)
             return redirect("desk:registered", caller.call.pk, draft.pk)
     return _show(request, caller, form, draft, status=422)
@@ -247,7 +247,7 @@ def _show(
 ) -> HttpResponse:
     """The screen on which a complaint is written down."""
     at = request.GET.get("at", "")
-    suggestions = offers.categories(form.known.get("text", ""), form.kind)
+    suggestions = offers.categories(form.known.get("text", ""), form.chosen_kind)
     places = offers.places(form.known.get("place_text", ""), form.chosen("district"))
     if focus := _focus(form, at, bool(suggestions), bool(places)):
         form.focus(focus)
@@ -316,7 +316,7 @@ def _route(form: Registration) -> Any:
 
 def _lookalikes(form: Registration, caller: Caller) -> list[Lookalike]:
     category, place = form.chosen("category"), form.chosen("place")
-    if not category or not place or form.kind == Kind.CORRUPTION:
+    if not category or not place or form.chosen_kind == Kind.CORRUPTION:
         return []
     return find_lookalikes(
         category=category,

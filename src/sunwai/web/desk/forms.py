@@ -23,7 +23,7 @@ ACCUSED = "accused_post"
 CHOOSE = ("", _("Please choose"))
 YES_NO = (("", "—"), ("yes", _("Yes")), ("no", _("No")))
 
-KIND_OF_CALL = {
+KIND_OF_CALL: dict[str, str] = {
     Kind.COMPLAINT: InteractionKind.COMPLAINT,
     Kind.DEMAND: InteractionKind.DEMAND,
     Kind.SUGGESTION: InteractionKind.DEMAND,
@@ -106,11 +106,11 @@ class Registration(GovForm):
         kwargs.setdefault("initial", known)
         super().__init__(*args, **kwargs)
         self.known = dict.fromkeys(self.base_fields, "") | known
-        self.kind = known.get("kind") or Kind.COMPLAINT
+        self.chosen_kind: str = known.get("kind") or Kind.COMPLAINT
         self._offer_categories()
         self._offer_places()
         self._ask_questions()
-        if self.kind == Kind.CORRUPTION:
+        if self.chosen_kind == Kind.CORRUPTION:
             self._ask_accused()
 
     def chosen(self, name: str) -> Any:
@@ -168,7 +168,7 @@ class Registration(GovForm):
 
     def _offer_categories(self) -> None:
         field: Any = self.fields["category"]
-        field.queryset = allowed(self.kind)
+        field.queryset = allowed(self.chosen_kind)
         groups: dict[Department, list[tuple[str, str]]] = {}
         for category in field.queryset:
             groups.setdefault(category.department, []).append((category.code, category.name))
@@ -213,7 +213,7 @@ class Registration(GovForm):
         )
 
 
-class AccusedField(forms.ModelChoiceField):
+class AccusedField(forms.ModelChoiceField):  # type: ignore[type-arg]
     """A post with its department."""
 
     def label_from_instance(self, post: Any) -> str:
