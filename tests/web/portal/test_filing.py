@@ -243,7 +243,7 @@ def test_files_are_added_shown_and_removed(visitor, world):
     assert draft.uploads.count() == 2
     shown = visitor.get(f"/files/{first.pk}")
     assert shown.status_code == 200
-    for close in shown._resource_closers:  # not shown.close(): that ends the request, and with it the connection
+    for close in shown._resource_closers:  # shown.close() would end the database connection too
         close()
     visitor.post("/file/files/", remove=str(first.pk))
 
