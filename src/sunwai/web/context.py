@@ -23,7 +23,9 @@ def page(request: HttpRequest) -> dict[str, Any]:
         "other_language": other,
         "same_page_in_other_language": translate_url(request.get_full_path(), other),
         "areas": [
-            (name, title) for permission, name, title in AREAS if isinstance(user, User) and user.may(permission)
+            (name, title)
+            for permission, name, title in AREAS
+            if isinstance(user, User) and user.may(permission)
         ],
         "citizen": getattr(request, "citizen", None),
     }

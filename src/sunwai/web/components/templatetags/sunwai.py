@@ -70,6 +70,12 @@ def due(case: Grievance) -> str:
 
 
 @register.filter
+def is_late(case: Grievance) -> bool:
+    """Whether the time of the level has passed."""
+    return case.is_overdue or (case.due_at is not None and case.due_at < clock.now())
+
+
+@register.filter
 def get(mapping: dict[str, object], key: str) -> object:
     """An entry of a mapping by a name that is only known at run time."""
     return mapping.get(key, "")
