@@ -48,6 +48,20 @@ def django_db_modify_db_settings(database_url, django_db_modify_db_settings_para
         yield
 
 
+# ── Nothing of one test is left for the next ─────────────────────────────────────────────────────────────
+
+
+@pytest.fixture(autouse=True)
+def readers_language():
+    """Every test begins in Hindi, as every visit does; a page in English leaves nothing behind."""
+    from django.conf import settings
+    from django.utils import translation
+
+    translation.activate(settings.LANGUAGE_CODE)
+    yield
+    translation.activate(settings.LANGUAGE_CODE)
+
+
 # ── A small corner of the state ──────────────────────────────────────────────────────────────────────────
 
 

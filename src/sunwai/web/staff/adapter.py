@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from sunwai.core import encryption
 
 
-class StaffAccountAdapter(DefaultAccountAdapter):
+class StaffAccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
     """Nobody signs up; what is wrong is said in the reader's language."""
 
     error_messages = DefaultAccountAdapter.error_messages | {
@@ -28,7 +28,7 @@ class StaffAccountAdapter(DefaultAccountAdapter):
         return False
 
 
-class StaffMFAAdapter(DefaultMFAAdapter):
+class StaffMFAAdapter(DefaultMFAAdapter):  # type: ignore[misc]
     """The keys of second factors are not readable in the database."""
 
     error_messages = DefaultMFAAdapter.error_messages | {
