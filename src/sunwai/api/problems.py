@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
@@ -31,12 +32,15 @@ def install(api: NinjaAPI) -> None:
 
     @api.exception_handler(ValidationError)
     def of_input(request: HttpRequest, error: ValidationError) -> HttpResponse:
-        errors = [{"where": ".".join(str(part) for part in e["loc"]), "what": e["msg"]} for e in error.errors]
-        return problem(422, "invalid-input", _("Please check what you sent."), errors=errors)
+        errors = [{"field": _field(e["loc"]), "what": e["msg"]} for e in error.errors]
+        detail = _("Please check what you sent: %(field)s.") % {"field": errors[0]["field"]}
+        return problem(422, "invalid-input", detail, field=errors[0]["field"], errors=errors)
 
     @api.exception_handler(AuthenticationError)
     def of_key(request: HttpRequest, error: AuthenticationError) -> HttpResponse:
-        return problem(401, "key-needed", _("Send a valid key as a bearer token."))
+        answer = problem(401, "key-needed", _("Send a valid key as a bearer token."))
+        answer["WWW-Authenticate"] = "Bearer"
+        return answer
 
     @api.exception_handler(Http404)
     def of_nothing(request: HttpRequest, error: Http404) -> HttpResponse:
@@ -45,3 +49,8 @@ def install(api: NinjaAPI) -> None:
     @api.exception_handler(HttpError)
     def of_http(request: HttpRequest, error: HttpError) -> HttpResponse:
         return problem(error.status_code, "refused", str(error))
+
+
+def _field(loc: Sequence[Any]) -> str:
+    """The field to blame; before it stands where it came from (`body`, `body`), behind it how it was read."""
+    return str(loc[2] if len(loc) > 2 else loc[-1])

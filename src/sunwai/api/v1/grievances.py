@@ -7,6 +7,7 @@ from typing import Annotated
 
 from django.db import IntegrityError
 from django.http import Http404, HttpRequest
+from django.utils.translation import gettext_lazy as _
 from ninja import Header, Router, Status
 
 from sunwai.accounts.models import ApiKey, ApiScope
@@ -26,13 +27,14 @@ from sunwai.offices.models import Category
 from sunwai.places.models import Place
 
 router = Router(tags=["grievances"])
-PROBLEMS = {401: Problem, 403: Problem, 404: Problem, 409: Problem, 422: Problem, 429: Problem}
+PROBLEMS = {401: Problem, 403: Problem, 404: Problem, 422: Problem}
 
 
 class UnknownPlace(InvalidInput):
     """There is no place of this code."""
 
     code = "unknown-place"
+    sentence = _("There is no place with this code, or it is not in use any more.")
     field = "place"
 
 
@@ -40,6 +42,7 @@ class KeyUsedTwice(InvalidInput):
     """One idempotency key came with two different requests."""
 
     code = "idempotency-key-reused"
+    sentence = _("This Idempotency-Key came with another request before. Please send a new one.")
     field = "Idempotency-Key"
 
 

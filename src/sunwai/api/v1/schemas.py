@@ -6,37 +6,50 @@ from datetime import datetime
 from typing import Annotated, Any
 
 from ninja import Schema
-from pydantic import Field, StringConstraints
+from pydantic import AfterValidator, Field, StringConstraints
 
 from sunwai.citizens.models import Language
+from sunwai.core.clock import IST
 from sunwai.grievances.enums import Kind, State
+
+
+def _without_nul(text: str) -> str:
+    """PostgreSQL keeps no NUL character."""
+    if "\0" in text:
+        raise ValueError("must not contain the NUL character")
+    return text
+
+
+NoNul = AfterValidator(_without_nul)
+Words = Annotated[str, NoNul]
+InIndia = Annotated[datetime, AfterValidator(lambda at: at.astimezone(IST))]
 
 
 class GrievanceIn(Schema):
     """A case to be filed for a citizen."""
 
-    mobile: Annotated[str, StringConstraints(min_length=10, max_length=20)] = Field(
+    mobile: Annotated[Words, StringConstraints(min_length=10, max_length=20)] = Field(
         description="The citizen's mobile in India; the helpline answers them there."
     )
-    name: Annotated[str, StringConstraints(max_length=120)] = ""
+    name: Annotated[Words, StringConstraints(max_length=120)] = ""
     language: Language = Language.HINDI
     kind: Kind = Kind.COMPLAINT
-    category: Annotated[str, StringConstraints(max_length=80)] = Field(
+    category: Annotated[Words, StringConstraints(max_length=80)] = Field(
         description="Code of the category, for example `energy.no-supply`."
     )
-    place: Annotated[str, StringConstraints(max_length=40)] = Field(
+    place: Annotated[Words, StringConstraints(max_length=40)] = Field(
         description="Code of the village, ward or town, for example `village:451361`."
     )
-    text: Annotated[str, StringConstraints(min_length=1, max_length=5000)] = Field(
+    text: Annotated[Words, StringConstraints(min_length=1, max_length=5000)] = Field(
         description="In the citizen's own words."
     )
-    landmark: Annotated[str, StringConstraints(max_length=200)] = ""
-    answers: dict[str, str | int | bool] = Field(
+    landmark: Annotated[Words, StringConstraints(max_length=200)] = ""
+    answers: dict[Words, Words | int | bool] = Field(
         default={}, description="Answers to the category's questions, by code."
     )
     latitude: Annotated[float, Field(ge=-90, le=90)] | None = None
     longitude: Annotated[float, Field(ge=-180, le=180)] | None = None
-    source_reference: Annotated[str, StringConstraints(max_length=60)] = Field(
+    source_reference: Annotated[Words, StringConstraints(max_length=60)] = Field(
         default="", description="The case's number in your own system."
     )
 
@@ -62,12 +75,12 @@ class GrievanceOut(Schema):
     officer: Named = Field(description="The post that holds the case; persons are not named.")
     explanation: str = Field(description="Why this post: category, place, post, level, day limit.")
     text: str
-    registered_at: datetime
-    due_at: datetime | None = Field(
+    registered_at: InIndia
+    due_at: InIndia | None = Field(
         description="When this level must have answered; none while no clock runs."
     )
-    resolved_at: datetime | None
-    closed_at: datetime | None
+    resolved_at: InIndia | None
+    closed_at: InIndia | None
     rating: int | None
     reopen_count: int
     supporter_count: int
