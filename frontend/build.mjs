@@ -45,6 +45,7 @@ const options = {
   entryPoints: [
     { in: "src/main.ts", out: "main" },
     { in: "styles/main.scss", out: "main" },
+    { in: "styles/admin.scss", out: "admin" },
   ],
   outdir: join(here, "../src/sunwai/web/static/build"),
   bundle: true,

@@ -1,7 +1,7 @@
-from django.contrib.admin.apps import AdminConfig
+from django.contrib.admin.apps import SimpleAdminConfig
 
 
-class SunwaiAdminConfig(AdminConfig):
+class SunwaiAdminConfig(SimpleAdminConfig):
     default_site = "sunwai.web.admin.site.SunwaiAdminSite"
 
     def ready(self) -> None:
