@@ -10,6 +10,8 @@ import pytest
 from babel.messages.catalog import Catalog
 from babel.messages.extract import DEFAULT_KEYWORDS, extract
 from babel.messages.pofile import read_po
+from django.apps import apps
+from django.conf import settings
 from django.utils.translation.template import templatize
 
 import sunwai
@@ -50,6 +52,14 @@ def test_no_string_is_translated_in_two_ways_for_nothing():
 
     different = {msgid: found for msgid, found in hindi.items() if len(found) > 1}
     assert not different
+
+
+def test_every_catalog_stands_where_django_looks():
+    looked_in = {Path(config.path) / "locale" for config in apps.get_app_configs()} | set(
+        settings.LOCALE_PATHS
+    )
+
+    assert {source.parents[2] for source in po_files()} <= looked_in
 
 
 @pytest.mark.parametrize(

@@ -203,7 +203,7 @@ WHITENOISE_MAX_AGE = 3600
 # ── Language, time ───────────────────────────────────────────────────────────────────────────────────────
 LANGUAGE_CODE = "hi"
 LANGUAGES = [("hi", "हिंदी"), ("en", "English")]
-LOCALE_PATHS = [SOURCE / "locale"]
+LOCALE_PATHS = [SOURCE / "locale", SOURCE / "web" / "admin" / "locale"]  # the admin's app is Django's own
 USE_I18N = True
 USE_TZ = True
 TIME_ZONE = "Asia/Kolkata"
