@@ -271,8 +271,8 @@ def _insert(connection: Any, table: str, row: dict[str, Any], *, returning: str 
 
     row = {name: value for name, value in row.items() if name != "id"}
     values = [Jsonb(value) if isinstance(value, dict) else value for value in row.values()]
-    places = ", ".join(["%s"] * len(row))
-    statement = f"INSERT INTO {table} ({', '.join(row)}) VALUES ({places}) RETURNING {returning}"
+    columns, places = ", ".join(f'"{name}"' for name in row), ", ".join(["%s"] * len(row))
+    statement = f"INSERT INTO {table} ({columns}) VALUES ({places}) RETURNING {returning}"
     return int(connection.execute(statement, values).fetchone()[returning])
 
 
