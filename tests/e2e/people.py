@@ -75,6 +75,11 @@ class Person:
         )
         return self
 
+    def sign_out(self) -> Person:
+        """Be nobody again."""
+        self._context.clear_cookies()
+        return self
+
     def code_from_phone(self, mobile: str) -> str:
         """The code in the newest message on the simulated phone, looked up in another tab."""
         text = self.newest_message(mobile)
@@ -128,6 +133,11 @@ class Person:
         """Press, and wait for the page that follows."""
         with self.page.expect_navigation():
             button.click()
+        return self
+
+    def unfold_all(self) -> Person:
+        """Open everything that is folded."""
+        self.page.evaluate("document.querySelectorAll('details').forEach(one => { one.open = true; })")
         return self
 
     def unfold(self, name: str) -> Person:

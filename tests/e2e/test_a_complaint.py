@@ -9,7 +9,6 @@ import pytest
 from sunwai.casework.audit import verify
 from sunwai.grievances.enums import State
 from sunwai.grievances.models import Grievance
-from tests.e2e.people import DESK
 from tests.world import photo_file
 
 MOBILE = "6000018181"  # invented

@@ -1,0 +1,243 @@
+"""Ways through all pages, one function for each group of readers. Each yields whenever a page is there to be looked at.
+
+`root` is "" for Hindi, "/en" for English. Buttons are found by where they are, not by what they say.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+import pyotp
+
+from sunwai.accounts.models import User
+from sunwai.accounts.roles import Role
+from tests.e2e.cases import Cases
+from tests.e2e.people import Person
+from tests.world import World, photo_file
+
+Tour = Callable[[Person, World, str], Iterator[None]]
+GO_ON = "main form[method=post] button.govuk-button:not(.govuk-button--secondary):visible"
+MOBILE = "6000029292"  # invented
+WORDS = "हमारे गाँव में तीन दिन से बिजली नहीं आ रही"
+
+
+def visitor(person: Person, world: World, root: str) -> Iterator[None]:
+    """The portal for one who only looks, asks for a status, signs in by code."""
+    for path in ("/", "/about/", "/privacy/", "/accessibility/", "/track/", "/sign-in/", "/no-such-page/"):
+        person.open(root + path)
+        yield
+    person.open(f"{root}/track/")
+    go_on(person)
+    yield
+    person.open(f"{root}/sign-in/")
+    go_on(person.fill(mobile="12"))
+    yield
+    go_on(person.fill(mobile=MOBILE))
+    yield
+    go_on(person.fill(code="000000"))
+    yield
+
+
+def filer(person: Person, world: World, root: str) -> Iterator[None]:
+    """All questions of a complaint, with an error here and there, as far as its number."""
+    Cases(world)
+    world.register(citizen=world.new_citizen(), text=WORDS)  # looks alike
+    person.open(f"{root}/file/words/")
+    go_on(person)
+    yield
+    go_on(person.fill(text=WORDS))
+    go_on(person)
+    yield
+    person.open(f"{root}/file/subject/?q=बिजली")
+    yield
+    person.page.locator("[name=category][value='energy.no-supply']").check()
+    go_on(person)
+    yield
+    person.open(f"{root}/file/place/?q=nowhere")
+    yield
+    person.open(f"{root}/file/place/?q=rampayli")
+    yield
+    person.page.locator("[name=place]").first.check()
+    go_on(person)
+    yield
+    go_on(person)
+    person.page.locator("input[type=file]").set_input_files(picture())
+    person.press_this(person.page.locator("[name=add]"))
+    yield
+    go_on(person)
+    yield
+    person.page.locator("[name=same][value=none]").check()
+    go_on(person)
+    person.sign_in(world.new_citizen(""))
+    person.open(f"{root}/file/")
+    yield
+    person.open(f"{root}/file/you/")
+    yield
+    go_on(person.fill(name="परीक्षा नागरिक"))
+    yield
+    go_on(person)
+    yield
+
+    # The one question that only corruption complaints ask.
+    person.open(f"{root}/file/words/")
+    person.page.locator("[name=kind][value=corruption]").check()
+    go_on(person.fill(text="लाइनमैन ने रिश्वत मांगी"))
+    person.open(f"{root}/file/place/?q=rampayli")
+    person.page.locator("[name=place]").first.check()
+    go_on(person)
+    person.open(f"{root}/file/accused/?department=energy")
+    yield
+
+
+def complainant(person: Person, world: World, root: str) -> Iterator[None]:
+    """Complaints in all states, and everything that can be said to them."""
+    cases = Cases(world)
+    person.sign_in(world.citizen)
+    person.open(f"{root}/mine/")
+    yield
+    for case in (cases.new, cases.asked, cases.resolved, cases.closed, cases.noticed, cases.sealed):
+        person.open(f"{root}/c/{case.reference}/")
+        yield
+    for case, act in (
+        (cases.new, "citizen_note"),
+        (cases.asked, "answer_question"),
+        (cases.resolved, "confirm"),
+        (cases.resolved, "deny"),
+        (cases.noticed, "object"),
+        (cases.closed, "reopen"),
+    ):
+        person.open(f"{root}/c/{case.reference}/{act}/")
+        yield
+        go_on(person)  # with nothing filled in
+        yield
+
+
+def agent(person: Person, world: World, root: str) -> Iterator[None]:
+    """A call, from the number to the wrap-up."""
+    cases = Cases(world)
+    world.register(citizen=world.new_citizen(), text=WORDS)  # looks alike
+    person.sign_in(world.agent)
+    person.open(f"{root}/desk/")
+    yield
+    go_on(person.fill(mobile="12"))
+    yield
+    go_on(person.fill(mobile=world.citizen.mobile))
+    yield
+    call = person.path
+    person.press_this(person.page.locator("button[value=read]"))
+    yield
+    person.fill(text=WORDS).press_this(person.page.locator("button[value=category]"))
+    yield
+    person.page.locator("select[name=category]").select_option("energy.no-supply")
+    person.fill(place_text="rampayli").press_this(person.page.locator("button[value=place]"))
+    yield
+    person.press_this(person.page.locator("button[name=pick_place]").first)
+    yield
+    person.press_this(person.page.locator("button[value=read]"))
+    if person.page.locator("button[value=register]").count() == 0:
+        person.press_this(person.page.locator("button[value=read]"))
+    yield
+    person.press_this(person.page.locator("button[value=register]"))
+    yield
+    for case in (cases.asked, cases.resolved, cases.noticed):
+        person.open(f"{call}case/{case.reference}/")
+        yield
+    person.open(f"{call}?number={cases.new.reference[:-1]}0")
+    yield
+    person.press_this(person.page.locator("form[action$='/end/'] button"))  # with nothing chosen
+    yield
+    person.sign_in(world.supervisor)
+    person.open(f"{root}/desk/floor/")
+    yield
+
+
+def officer(person: Person, world: World, root: str) -> Iterator[None]:
+    """The list, cases with all that can be done to them, decisions, the audit."""
+    cases = Cases(world)
+    person.sign_in(cases.engineer)
+    for path in ("", "?when=overdue", f"search/?q={cases.new.reference}", "search/?q=zzzz"):
+        person.open(f"{root}/office/{path}")
+        yield
+    for case in (cases.new, cases.asked, cases.to_transfer):
+        person.open(f"{root}/office/c/{case.reference}/")
+        yield
+    person.open(f"{root}/office/c/{cases.new.reference}/")
+    person.unfold_all().press_this(person.page.locator("form[action$='/resolve/'] button.govuk-button"))
+    yield
+    person.sign_in(cases.approver_of_closures()).open(f"{root}/office/approvals/")
+    yield
+    person.open(f"{root}/office/c/{cases.to_close.reference}/")
+    yield
+    person.sign_in(world.auditor).open(f"{root}/office/audit/")
+    yield
+    person.open(f"{root}/office/c/{cases.closed.reference}/")
+    yield
+    person.sign_in(world.officer("district-vigilance")).open(f"{root}/office/c/{cases.sealed.reference}/")
+    yield
+
+
+def staff(person: Person, world: World, root: str) -> Iterator[None]:
+    """Signing in: password, second factor, recovery codes; and areas that are not for everybody."""
+    person.open(f"{root}/staff/login/")
+    yield
+    go_on(person.fill(login="je", password="wrong"))
+    yield
+    newcomer = world.new_user("newcomer", Role.OFFICER)
+    go_on(person.fill(login="newcomer", password="correct horse battery"))
+    assert person.path == f"{root}/staff/reauthenticate/"
+    yield
+    go_on(person.fill(password="correct horse battery"))
+    assert person.path == f"{root}/staff/mfa/totp/activate/"
+    yield
+    key = person.page.locator("main .sw-key").first.inner_text()
+    go_on(person)  # without the code
+    yield
+    go_on(person.fill(code=pyotp.TOTP(key).now()))
+    yield
+    for path in (
+        "/staff/mfa/",
+        "/staff/mfa/recovery-codes/",
+        "/staff/password/change/",
+        "/staff/logout/",
+        "/staff/password/reset/",
+    ):
+        person.open(root + path)
+        yield
+    User.objects.filter(pk=newcomer.pk).update(is_demo=True)
+    assert person.open(f"{root}/desk/").status == 403
+    yield
+    person.sign_out().open(f"{root}/admin/")
+    assert person.path == f"{root}/staff/login/"
+
+
+def phones(person: Person, world: World, root: str) -> Iterator[None]:
+    """The simulated phones, with and without messages."""
+    person.open(f"{root}/simulators/sms")
+    yield
+    person.open(f"{root}/sign-in/")
+    go_on(person.fill(mobile=MOBILE))
+    person.newest_message(MOBILE)
+    person.open(f"{root}/simulators/sms")
+    yield
+
+
+TOURS: tuple[Tour, ...] = (
+    visitor,
+    filer,
+    complainant,
+    agent,
+    officer,
+    staff,
+    phones,
+)
+
+
+def go_on(person: Person) -> None:
+    """The green button."""
+    person.press_this(person.page.locator(GO_ON).last)
+
+
+def picture() -> dict[str, object]:
+    """A photo as Playwright wants it."""
+    photo = photo_file()
+    return {"name": photo.name, "mimeType": photo.content_type, "buffer": photo.read()}
