@@ -44,6 +44,13 @@ def test_described_adds_the_names(installed):
     found = described("ट्रांसफार्मर जल गया")[0]
     assert (found["code"], found["name_hi"]) == ("energy.transformer-burnt", "ट्रांसफार्मर जल गया")
     assert found["name_en"] == "Transformer burnt"
+    assert found["department"]["code"] == "energy"
+    assert found["department"]["name_hi"]
+
+
+def test_described_names_three_however_unlikely_but_none_for_no_words(installed):
+    assert len(described("asdf qwer zxcv")) == 3
+    assert described("  ") == []
 
 
 def test_a_very_long_text_is_read_to_a_limit(installed):

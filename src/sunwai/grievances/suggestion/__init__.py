@@ -9,13 +9,11 @@ from dataclasses import dataclass
 from typing import TypedDict
 
 import numpy as np
+import numpy.typing as npt
 
 from sunwai.grievances.suggestion.model import NOTHING, ModelMissing, installed_model
 
-__all__ = ["LEAST", "Described", "ModelMissing", "Suggestion", "described", "suggest"]
-
-LEAST = 0.01
-"""Below this probability a category is not worth showing."""
+__all__ = ["Described", "ModelMissing", "Named", "Suggestion", "described", "suggest"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,13 +29,19 @@ class Suggestion:
     probability: float
 
 
-class Described(TypedDict):
-    """A suggestion with its category's names as of the model: for where there is no database."""
+class Named(TypedDict):
+    """A code with its two names."""
 
     code: str
-    probability: float
     name_hi: str
     name_en: str
+
+
+class Described(Named):
+    """A suggestion with its names as of the model: for where there is no database."""
+
+    probability: float
+    department: Named
 
 
 def suggest(text: str, *, limit: int = 3) -> list[Suggestion]:
@@ -46,17 +50,14 @@ def suggest(text: str, *, limit: int = 3) -> list[Suggestion]:
     Raises:
         ModelMissing: the model has not been built in this installation.
     """
-    model = installed_model()
-    probabilities = model.probabilities(text)
-    likeliest = np.argsort(-probabilities, kind="stable")[: limit + 1]
-    found = [Suggestion(model.categories[at], float(probabilities[at])) for at in likeliest]
-    if found[0].category == NOTHING:
+    probabilities = installed_model().probabilities(text)
+    if installed_model().categories[int(np.argmax(probabilities))] == NOTHING:
         return []
-    return [one for one in found if one.category != NOTHING and one.probability >= LEAST][:limit]
+    return _likeliest(probabilities, limit)
 
 
 def described(text: str, *, limit: int = 3) -> list[Described]:
-    """What `suggest` finds, with names.
+    """The likeliest categories with their names, however unlikely they are; empty for a text without words.
 
     Raises:
         ModelMissing: the model has not been built in this installation.
@@ -64,11 +65,27 @@ def described(text: str, *, limit: int = 3) -> list[Described]:
     model = installed_model()
     names = dict(zip(model.categories, model.names, strict=True))
     return [
-        Described(
-            code=one.category,
-            probability=round(one.probability, 4),
-            name_hi=names[one.category][0],
-            name_en=names[one.category][1],
-        )
-        for one in suggest(text, limit=limit)
+        _described(one, *names[one.category])
+        for one in _likeliest(model.probabilities(text), limit)
+        if one.probability
     ]
+
+
+def _likeliest(probabilities: npt.NDArray[np.float32], limit: int) -> list[Suggestion]:
+    categories = installed_model().categories
+    ranked = np.argsort(-probabilities, kind="stable")[: limit + 1]
+    found = [Suggestion(categories[at], float(probabilities[at])) for at in ranked]
+    return [one for one in found if one.category != NOTHING][:limit]
+
+
+def _described(
+    one: Suggestion, name_hi: str, name_en: str, department_hi: str, department_en: str
+) -> Described:
+    home = Named(code=one.category.partition(".")[0], name_hi=department_hi, name_en=department_en)
+    return Described(
+        code=one.category,
+        probability=round(one.probability, 4),
+        name_hi=name_hi,
+        name_en=name_en,
+        department=home,
+    )

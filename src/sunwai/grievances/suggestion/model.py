@@ -17,6 +17,8 @@ MODEL_FILE = Path(__file__).with_name("model.npz")
 NOTHING = ""
 """The category of texts that say nothing about any (greetings, typing at random); never suggested."""
 
+type Names = tuple[str, str, str, str]
+
 _FEW_WORDS = 25.0  # the length (norm) of a text of about six words
 
 
@@ -30,14 +32,14 @@ class Model:
 
     Attributes:
         categories: code of each column; NOTHING is one of them.
-        names: Hindi and English name of each, in the same order.
+        names: of each, in the same order: its Hindi and English name, and its department's.
         coefficients: SIZE × categories, in whole steps.
         steps: what one step is worth in each column, sharpness of the softmax included.
         rarity: what each feature counts for (inverse document frequency).
     """
 
     categories: tuple[str, ...]
-    names: tuple[tuple[str, str], ...]
+    names: tuple[Names, ...]
     coefficients: npt.NDArray[np.int8]
     steps: npt.NDArray[np.float32]
     rarity: npt.NDArray[np.float32]
@@ -76,7 +78,7 @@ class Model:
                 raise ModelMissing(f"{file} is out of date: run python -m sunwai.grievances.suggestion.train")
             return cls(
                 categories=tuple(stored["categories"].tolist()),
-                names=tuple((hindi, english) for hindi, english in stored["names"].tolist()),
+                names=tuple(tuple(four) for four in stored["names"].tolist()),
                 coefficients=stored["coefficients"],
                 steps=stored["steps"],
                 rarity=stored["rarity"].astype(np.float32),

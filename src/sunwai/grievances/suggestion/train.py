@@ -24,7 +24,7 @@ from sklearn.kernel_ridge import KernelRidge
 
 from sunwai.core import data
 from sunwai.grievances.suggestion.features import SIZE, features
-from sunwai.grievances.suggestion.model import MODEL_FILE, NOTHING, Model, softmax, weigh
+from sunwai.grievances.suggestion.model import MODEL_FILE, NOTHING, Model, Names, softmax, weigh
 
 Floats = npt.NDArray[np.float32]
 
@@ -65,12 +65,13 @@ class Validation:
         return float((best == self.right[asked, None]).any(axis=1).mean())
 
 
-def read_names(folder: Path) -> dict[str, tuple[str, str]]:
-    """Hindi and English name of every category, by its full code."""
-    names = {NOTHING: ("", "")}
+def read_names(folder: Path) -> dict[str, Names]:
+    """Hindi and English name of every category and of its department, by its full code."""
+    names = {NOTHING: ("", "", "", "")}
     for department in _departments(folder):
         for category in department["category"]:
-            names[_code(department, category)] = (category["name_hi"], category["name_en"])
+            home = (department["name_hi"], department["name_en"])
+            names[_code(department, category)] = (category["name_hi"], category["name_en"], *home)
     return names
 
 
@@ -80,12 +81,12 @@ def read_texts(folder: Path) -> list[Text]:
     return texts + [Text(text=text, category=NOTHING, sample=True) for text in _texts_about_nothing()]
 
 
-def train(texts: list[Text], names: dict[str, tuple[str, str]]) -> tuple[Model, Validation]:
+def train(texts: list[Text], names: dict[str, Names]) -> tuple[Model, Validation]:
     """A model of `texts`, and how models of parts of them did on the rest.
 
     Args:
         texts: what to learn from.
-        names: Hindi and English name of every category in `texts`.
+        names: Hindi and English name of every category in `texts`, and of its department.
 
     Raises:
         ValueError: there are no texts of any category.
