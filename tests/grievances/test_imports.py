@@ -18,6 +18,7 @@ from sunwai.grievances.models import Grievance
 from sunwai.grievances.suggestion import ModelMissing, Suggestion
 from sunwai.messages.enums import Channel, Event
 from sunwai.messages.models import Message
+from sunwai.offices.shipped import read_departments
 from sunwai.places.enums import PlaceKind, Setting
 from sunwai.places.models import Place
 
@@ -275,6 +276,12 @@ def test_the_sample_comes_from_all_over_the_state(sample):
     assert len(per_district) == 55
     assert min(per_district.values()) >= 5
     assert per_district[codes["balaghat"]] == 40
+
+
+def test_every_category_of_the_sample_ships(sample):
+    shipped = {code for file in read_departments(data.path("departments")) for code in file.categories}
+
+    assert {row["category"] for row in sample} <= shipped
 
 
 def test_the_sample_is_in_three_scripts(sample):
