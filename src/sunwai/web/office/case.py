@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from django import forms
@@ -10,18 +11,19 @@ from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST
 
 from sunwai.accounts.models import User, log_access
+from sunwai.citizens.models import Citizen
 from sunwai.core import clock
-from sunwai.core.errors import SunwaiError
+from sunwai.core.errors import NotAllowed, SunwaiError
 from sunwai.files.actions import store_upload
 from sunwai.grievances import perms, selectors
-from sunwai.grievances.actions.seal import open_seal
+from sunwai.grievances.actions.seal import SealedPerson, open_seal
 from sunwai.grievances.dispatch import explain
 from sunwai.grievances.enums import Kind
 from sunwai.grievances.models import Grievance
 from sunwai.grievances.questions import in_words
+from sunwai.grievances.workflow import WORKFLOW
 from sunwai.web.access import StaffRequest, staff_required
 from sunwai.web.forms import GovForm
 from sunwai.web.office.forms import DOINGS, REPLIES, Doing, OfficerForm
@@ -50,45 +52,61 @@ def page(request: StaffRequest, reference: str) -> HttpResponse:
     return _render(request, case)
 
 
-@require_POST
 @staff_required("office")
 def act(request: StaffRequest, reference: str, action: str) -> HttpResponse:
     """Do one thing with the case; what is wrong comes back on the form, with everything that was typed."""
     case = _case(request, reference)
     if (doing := DOINGS.get(action)) is None:
         raise Http404
-    form = doing.form(request.POST, request.FILES, grievance=case)
+    if request.method != "POST":  # reloaded, in the other language, or back from signing in again
+        return redirect("office:case", reference=reference)
+    form = doing.form(request.POST, request.FILES, grievance=case, auto_id=f"{action}-%s")
     if form.is_valid() and _done(form, doing, case, request.user):
         messages.success(request, _("Done: %(what)s.") % {"what": doing.title})
-        return redirect("office:case", reference=reference)
+        return _onward(request, reference, doing)
     return _render(request, case, refused=Offered(action, doing, form), status=422)
 
 
-@require_POST
 @staff_required("office")
 def show_citizen(request: StaffRequest, reference: str) -> HttpResponse:
     """Show how to reach the citizen, for a reason, which is kept; a sealed one to its vigilance holder only."""
     case = _case(request, reference)
+    if request.method != "POST":
+        return redirect("office:case", reference=reference)
     form = Reason(request.POST)
-    shown: dict[str, str] = {}
+    person: Citizen | SealedPerson | None = None
     if form.is_valid():
-        reason = form.cleaned_data["reason"]
-        if case.kind == Kind.CORRUPTION:
-            person = form.attempt(
-                open_seal, grievance=case, reason=reason, actor=request.user, now=clock.now()
-            )
-            shown = {"name": person.name, "mobile": person.mobile} if person else {}
-        elif case.citizen and "holder" in perms.relations(request.user, case):
-            log_access(
-                user=request.user,
-                what="mobile",
-                case_id=case.pk,
-                citizen_id=case.citizen_id,
-                reason=reason,
-                now=clock.now(),
-            )
-            shown = {"name": case.citizen.name, "mobile": case.citizen.mobile}
-    return _render(request, case, shown=shown, reason=form, status=200 if shown else 422)
+        look = open_seal if case.kind == Kind.CORRUPTION else _look_up
+        person = form.attempt(
+            look, grievance=case, reason=form.cleaned_data["reason"], actor=request.user, now=clock.now()
+        )
+    return _render(request, case, shown=person, reason=form, status=200 if person else 422)
+
+
+def _look_up(*, grievance: Grievance, reason: str, actor: User, now: datetime) -> Citizen:
+    """The citizen with name and mobile, for the holder; that it was looked at is written down.
+
+    Raises:
+        NotAllowed: `actor` does not hold the case.
+    """
+    if grievance.citizen is None or "holder" not in perms.relations(actor, grievance):
+        raise NotAllowed
+    log_access(
+        user=actor,
+        what="mobile",
+        case_id=grievance.pk,
+        citizen_id=grievance.citizen_id,
+        reason=reason,
+        now=now,
+    )
+    return grievance.citizen
+
+
+def _onward(request: StaffRequest, reference: str, doing: Doing) -> HttpResponse:
+    """The case, or the list one came from where the case is no longer this officer's to see."""
+    if selectors.find_by_reference(reference, request.user):
+        return redirect("office:case", reference=reference)
+    return redirect(doing.list)
 
 
 def _done(form: OfficerForm, doing: Doing, case: Grievance, user: User) -> bool:
@@ -98,12 +116,10 @@ def _done(form: OfficerForm, doing: Doing, case: Grievance, user: User) -> bool:
     try:
         if doing.files:
             given[doing.files] = [store_upload(file=file, actor=user, now=now) for file in given[doing.files]]
-        doing.verb(grievance=case, actor=user, now=now, **given)
     except SunwaiError as error:
-        field = getattr(error, "field", None)
-        form.add_error(field if field in form.fields else doing.files or None, str(error))
+        form.add_error(doing.files, str(error))
         return False
-    return True
+    return form.attempt(doing.verb, grievance=case, actor=user, now=now, **given) is not None
 
 
 def _render(
@@ -111,19 +127,13 @@ def _render(
     case: Grievance,
     *,
     refused: Offered | None = None,
-    shown: dict[str, str] | None = None,
+    shown: Citizen | SealedPerson | None = None,
     reason: GovForm | None = None,
     status: int = 200,
 ) -> HttpResponse:
     user = request.user
     relations = perms.relations(user, case)
-    offered = [
-        _offer(name, doing, case, refused)
-        for name, doing in DOINGS.items()
-        if _is_possible(doing, user, case)
-    ]
-    if refused and refused.name not in {one.name for one in offered}:
-        offered.insert(0, refused)
+    offered = _offered(case, WORKFLOW.possible(case, relations), refused)
     return render(
         request,
         "office/case.html",
@@ -147,16 +157,15 @@ def _render(
     )
 
 
-def _offer(name: str, doing: Doing, case: Grievance, refused: Offered | None) -> Offered:
-    return (
+def _offered(case: Grievance, possible: list[str], refused: Offered | None) -> list[Offered]:
+    """What is possible; the refused one with what was typed, even if it is not possible any more."""
+    return [
         refused
         if refused and refused.name == name
-        else Offered(name, doing, doing.form(grievance=case, prefix=""))
-    )
-
-
-def _is_possible(doing: Doing, user: User, case: Grievance) -> bool:
-    return bool(set(doing.rows) & set(perms.possible_actions(user, case)))
+        else Offered(name, doing, doing.form(grievance=case, auto_id=f"{name}-%s"))
+        for name, doing in DOINGS.items()
+        if not set(doing.rows).isdisjoint(possible) or (refused and refused.name == name)
+    ]
 
 
 def _answers(case: Grievance) -> list[tuple[str, str]]:

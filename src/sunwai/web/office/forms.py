@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django import forms
+from django.db.models import Q
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
@@ -16,6 +17,7 @@ from sunwai.grievances.enums import (
     AuditVerdict,
     ClosureReason,
     EscalationReason,
+    Kind,
     SendBackReason,
 )
 from sunwai.grievances.models import Grievance
@@ -88,10 +90,11 @@ class ProposeTransfer(OfficerForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         field: Any = self.fields["category"]
+        sealed = Q(sensitivity=Sensitivity.CORRUPTION)  # a seal can be neither put on nor taken off
         field.queryset = (
             Category.objects.filter(is_active=True)
             .exclude(department=self.grievance.department_id)
-            .exclude(sensitivity=Sensitivity.CORRUPTION)
+            .filter(sealed if self.grievance.kind == Kind.CORRUPTION else ~sealed)
             .select_related("department")
         )
         field.choices = [CHOOSE, *_by_department(field.queryset)]
@@ -112,7 +115,9 @@ class Refusal(OfficerForm):
 class ProposeClosure(OfficerForm):
     """Closing without the citizen's yes: reason, statement, evidence."""
 
-    reason = forms.ChoiceField(label=_("Reason"), choices=[CHOOSE, *ClosureReason.choices])
+    reason = forms.TypedChoiceField(
+        label=_("Reason"), choices=[CHOOSE, *ClosureReason.choices], coerce=ClosureReason
+    )
     words = words(_("What did you find?"), _("The citizen reads this and may object."))
     evidence = FilesField(label=_("Evidence"), required=False, help_text=_("Photo, order or report."))
 
@@ -129,7 +134,7 @@ class MarkInvalid(ProposeClosure):
 class ChangeForm(OfficerForm):
     """What it really is."""
 
-    kind = forms.ChoiceField(label=_("What is it really?"), choices=())
+    kind = forms.TypedChoiceField(label=_("What is it really?"), choices=(), coerce=Kind)
     words = words(_("Why?"), _("The citizen is told and may object."))
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -141,21 +146,27 @@ class ChangeForm(OfficerForm):
 class Escalate(OfficerForm):
     """Up to L4, by a listed reason."""
 
-    reason = forms.ChoiceField(label=_("Reason"), choices=[CHOOSE, *EscalationReason.choices])
+    reason = forms.TypedChoiceField(
+        label=_("Reason"), choices=[CHOOSE, *EscalationReason.choices], coerce=EscalationReason
+    )
     words = words(_("What is asked of the higher officer?"))
 
 
 class SendBack(OfficerForm):
     """Down to L3, by a listed reason."""
 
-    reason = forms.ChoiceField(label=_("Reason"), choices=[CHOOSE, *SendBackReason.choices])
+    reason = forms.TypedChoiceField(
+        label=_("Reason"), choices=[CHOOSE, *SendBackReason.choices], coerce=SendBackReason
+    )
     words = words(_("What is still to be done?"))
 
 
 class Audit(OfficerForm):
     """How good was the closure?"""
 
-    verdict = forms.ChoiceField(label=_("Finding"), choices=AuditVerdict.choices, widget=forms.RadioSelect)
+    verdict = forms.TypedChoiceField(
+        label=_("Finding"), choices=AuditVerdict.choices, coerce=AuditVerdict, widget=forms.RadioSelect
+    )
     words = words(_("What did you find?"))
 
 
@@ -166,6 +177,8 @@ class Doing:
     Attributes:
         rows: the rows of the workflow table it stands for.
         files: the field whose uploads go along, if any.
+        main: shown at once, not behind "more".
+        list: where one goes on when the case is no longer one's own to see.
     """
 
     rows: tuple[str, ...]
@@ -174,16 +187,22 @@ class Doing:
     title: str | Promise
     files: str = ""
     main: bool = False
+    list: str = "office:home"
+
+    @property
+    def has_replies(self) -> bool:
+        """Whether the sentences that officers write often are offered."""
+        return self.form in {Resolve, Note}
 
 
 # fmt: off
 DOINGS: dict[str, Doing] = {
     "take-up":          Doing(("take_up",), work.take_up, Nothing, _("Begin work"), main=True),
     "resolve":          Doing(("resolve",), work.resolve, Resolve, _("Report it solved"), files="proof", main=True),
-    "approve-transfer": Doing(("approve_transfer",), transfer.approve_transfer, Decision, _("Approve the transfer"), main=True),
-    "refuse-transfer":  Doing(("refuse_transfer",), transfer.refuse_transfer, Refusal, _("Refuse the transfer"), main=True),
-    "approve-closure":  Doing(("approve_special_closure",), special_closure.approve_special_closure, Decision, _("Approve the special closure"), main=True),
-    "return-closure":   Doing(("return_special_closure",), special_closure.return_special_closure, Refusal, _("Return it: not to be closed"), main=True),
+    "approve-transfer": Doing(("approve_transfer",), transfer.approve_transfer, Decision, _("Approve the transfer"), main=True, list="office:approvals"),
+    "refuse-transfer":  Doing(("refuse_transfer",), transfer.refuse_transfer, Refusal, _("Refuse the transfer"), main=True, list="office:approvals"),
+    "approve-closure":  Doing(("approve_special_closure",), special_closure.approve_special_closure, Decision, _("Approve the special closure"), main=True, list="office:approvals"),
+    "return-closure":   Doing(("return_special_closure",), special_closure.return_special_closure, Refusal, _("Return it: not to be closed"), main=True, list="office:approvals"),
     "ask":              Doing(("ask_citizen",), work.ask_citizen, Question, _("Ask the citizen")),
     "note":             Doing(("note",), work.add_note, Note, _("Write a note")),
     "transfer":         Doing(("propose_transfer",), transfer.propose_transfer, ProposeTransfer, _("Another department's job")),
@@ -192,7 +211,7 @@ DOINGS: dict[str, Doing] = {
     "form":             Doing(("change_form",), form.change_form, ChangeForm, _("Change the kind")),
     "escalate":         Doing(("escalate",), levels.escalate, Escalate, _("Hand up to L4")),
     "send-back":        Doing(("send_back",), levels.send_back, SendBack, _("Send back to L3")),
-    "audit":            Doing(("audit_quality", "audit_reopen"), audit.audit_quality, Audit, _("Audit the closure"), main=True),
+    "audit":            Doing(("audit_quality", "audit_reopen"), audit.audit_quality, Audit, _("Audit the closure"), main=True, list="office:closed"),
 }
 # fmt: on
 

@@ -5,12 +5,12 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpResponse
+from django.http import HttpResponse, QueryDict
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
-from django.views.decorators.http import require_POST
 
 from sunwai.core import clock
 from sunwai.core.errors import SunwaiError
@@ -49,6 +49,7 @@ def home(request: StaffRequest) -> HttpResponse:
         "office/home.html",
         {
             "page": page,
+            "has_new": any(case.state == State.OPEN for case in page.rows),
             "next_page": urlencode({**kept, "after": page.next}) if page.next else "",
             "views": [(name, title, counts[name or "all"]) for name, title in VIEWS],
             "filters": filters,
@@ -58,10 +59,11 @@ def home(request: StaffRequest) -> HttpResponse:
     )
 
 
-@require_POST
 @staff_required("office")
 def take_up_many(request: StaffRequest) -> HttpResponse:
     """Begin work on all ticked cases; one that cannot be taken up is left as it is."""
+    if request.method != "POST":  # back from signing in again
+        return redirect("office:home")
     chosen = Grievance.objects.held_by(request.user).filter(reference__in=request.POST.getlist("case"))
     taken = 0
     for grievance in chosen:
@@ -75,8 +77,8 @@ def take_up_many(request: StaffRequest) -> HttpResponse:
         messages.success(request, said % {"count": taken})
     else:
         messages.info(request, _("Nothing was taken up. Tick the cases that you begin with."))
-    back = request.POST.get("back", "")
-    return redirect(f"{request.path.replace('take-up/', '')}{'?' + back if back else ''}")
+    back = QueryDict(request.POST.get("back", "")).urlencode()
+    return redirect(f"{reverse('office:home')}?{back}")
 
 
 @staff_required("office")
