@@ -39,7 +39,7 @@ DEPARTMENTS = {  # code: Hindi name, English name, keyword, sample
 def departments(tmp_path_factory):
     folder = tmp_path_factory.mktemp("departments")
     for department, categories in DEPARTMENTS.items():
-        lines = [f'code = "{department}"']
+        lines = [f'code = "{department}"', f'name_hi = "{department} विभाग"', f'name_en = "{department}"']
         for code, (hindi, english, keyword, sample) in categories.items():
             samples = [sample, f"{sample} sahab", f"{keyword} {hindi}", f"{english} in our village", hindi]
             lines += ["[[category]]", f'code = "{code}"', f'name_hi = "{hindi}"', f'name_en = "{english}"']
