@@ -197,3 +197,23 @@ def test_the_session_ends_with_the_working_day(settings):
     assert settings.SESSION_COOKIE_AGE <= 12 * 60 * 60
     assert settings.SESSION_COOKIE_HTTPONLY
     assert settings.SESSION_COOKIE_SAMESITE == "Lax"
+
+
+def test_fields_of_forms_that_are_not_ours_look_like_ours(client, officer):
+    sign_in(client, officer)
+
+    page = client.get("/staff/reauthenticate/?next=/staff/home/").content.decode()
+
+    assert 'class="govuk-input"' in page
+    assert "placeholder" not in page
+
+
+def test_who_is_refused_can_still_go_to_their_own_work_and_sign_out(client, world):
+    user = world.agent
+    TOTP.activate(user, generate_totp_secret())
+    client.force_login(user)
+
+    page = client.get("/office/").content.decode()
+
+    assert 'href="/desk/"' in page
+    assert 'action="/staff/logout/"' in page

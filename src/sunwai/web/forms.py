@@ -12,14 +12,7 @@ from django.utils.translation import gettext as _
 
 from sunwai.core.errors import SunwaiError
 
-
-class Renderer(TemplatesSetting):
-    """Fields are drawn by our template."""
-
-    field_template_name = "components/field.html"
-
-
-# Widget → its class in the design system, and the template part that draws it.
+# Widget → its class in the design system.
 CLASSES: tuple[tuple[type[forms.Widget], str], ...] = (
     (forms.RadioSelect, "govuk-radios__input"),
     (forms.CheckboxSelectMultiple, "govuk-checkboxes__input"),
@@ -30,6 +23,27 @@ CLASSES: tuple[tuple[type[forms.Widget], str], ...] = (
     (forms.TextInput, "govuk-input"),
     (forms.PasswordInput, "govuk-input"),
 )
+
+
+def dress(field: forms.Field) -> None:
+    """Give a field the looks of its kind, where it has none yet."""
+    css = next((css for widget, css in CLASSES if isinstance(field.widget, widget)), "")
+    field.widget.attrs.setdefault("class", css)
+
+
+class Renderer(TemplatesSetting):
+    """Fields are drawn by our template and in our looks, whoever made the form."""
+
+    field_template_name = "components/field.html"
+
+    def render(self, template_name: str, context: dict[str, Any], request: HttpRequest | None = None) -> str:
+        """Dress a field before it is drawn; its label says what a placeholder would."""
+        if template_name == self.field_template_name:
+            field = context["field"].field
+            dress(field)
+            field.widget.attrs.pop("placeholder", None)
+        return str(super().render(template_name, context, request))
+
 
 DJANGOS_REQUIRED = forms.Field.default_error_messages["required"]  # no citizen says "this field is required"
 
@@ -50,10 +64,7 @@ class GovForm(forms.Form):
     def dress(self) -> None:
         """Give every field its looks; once more after fields were added."""
         for field in self.fields.values():
-            for widget, css in CLASSES:
-                if isinstance(field.widget, widget):
-                    field.widget.attrs.setdefault("class", css)
-                    break
+            dress(field)
             if field.error_messages.get("required") is DJANGOS_REQUIRED:
                 field.error_messages["required"] = _("Please fill this in.")
 
