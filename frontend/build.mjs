@@ -2,7 +2,7 @@
 //
 //     node build.mjs           once, small
 //     node build.mjs --watch   again at every change, with source maps
-import { rmSync } from "node:fs";
+import { mkdirSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import * as esbuild from "esbuild";
@@ -63,6 +63,9 @@ const options = {
 if (watch) {
   await (await esbuild.context(options)).watch();
 } else {
+  const { outputFiles } = await esbuild.build({ ...options, write: false });
+  // Only now: a build that fails leaves the last good one where it is.
   rmSync(options.outdir, { recursive: true, force: true });
-  await esbuild.build(options);
+  mkdirSync(options.outdir, { recursive: true });
+  for (const { path, contents } of outputFiles) writeFileSync(path, contents);
 }
