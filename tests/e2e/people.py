@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from typing import Any
 
 from django.conf import settings
@@ -16,6 +17,7 @@ from tests.simulated_network import run_jobs
 
 PHONE = {"width": 360, "height": 740}
 DESK = {"width": 1280, "height": 900}
+MOST_TABS = 60
 PATIENCE = 20_000  # milliseconds, for a machine with other things to do
 
 
@@ -131,9 +133,22 @@ class Person:
 
     def press_this(self, button: Locator) -> Person:
         """Press, and wait for the page that follows."""
+        return self.follow(button.click)
+
+    def follow(self, deed: Callable[[], object]) -> Person:
+        """Do something that leads to another page, and wait for it."""
         with self.page.expect_navigation():
-            button.click()
+            deed()
         return self
+
+    def tab_to(self, selector: str) -> Person:
+        """Press Tab until the focus is on what `selector` says, once it is there at all."""
+        self.page.wait_for_selector(selector)
+        for _time in range(MOST_TABS):
+            self.page.keyboard.press("Tab")
+            if self.page.evaluate("wanted => document.activeElement.matches(wanted)", selector):
+                return self
+        raise AssertionError(f"{selector} is not reached by the Tab key")
 
     def unfold_all(self) -> Person:
         """Open everything that is folded."""

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from tests.e2e.people import PHONE, Person
-from tests.e2e.tours import TOURS, complainant, filer, officer, visitor
+from tests.e2e.tours import TOURS, complainant, officer
 
 AXE = Path(__file__).parents[2] / "frontend/node_modules/axe-core/axe.min.js"
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
@@ -33,7 +33,7 @@ def test_every_page_can_be_read_by_everybody(people, world, axe, tour, root):
     assert walk(people.someone(), world, axe, tour, root) == []
 
 
-@pytest.mark.parametrize("tour", [visitor, filer, complainant, officer], **by_name)
+@pytest.mark.parametrize("tour", [complainant, officer], **by_name)
 def test_in_the_dark_too(people, world, axe, tour):
     assert walk(people.someone(dark=True), world, axe, tour, "") == []
 
