@@ -8,6 +8,11 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
+from hypothesis import settings as hypothesis_settings
+
+# No test is judged by the clock: on a busy machine the first example of any property is slow.
+hypothesis_settings.register_profile("sunwai", deadline=None)
+hypothesis_settings.load_profile("sunwai")
 
 # ── The database: DATABASE_URL where it is set, else a server of this test run, thrown away at its end ────
 

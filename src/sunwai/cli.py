@@ -150,6 +150,22 @@ def credentials(as_json: AsJson = False) -> None:
         print(f"API key  {shown['api_key']}\nPhones   {shown['simulators']['sms']}")
 
 
+@app.command()
+def administrator(
+    username: Annotated[str, typer.Argument(help="User name to sign in with.")],
+    name: Annotated[str, typer.Option(help="The person's name.")] = "",
+) -> None:
+    """Make an administrator of a new helpline; prints a password, to be changed at once."""
+    with database():
+        from sunwai.accounts.actions import UsernameTaken, make_administrator
+
+        try:
+            password = make_administrator(username=username, name=name or username)
+        except UsernameTaken as error:
+            raise SystemExit(str(error)) from None
+        print(f"{username} may sign in at /staff/login/ with the password {password}")
+
+
 @audit.command()
 def verify() -> None:
     """Re-compute every timeline; name the first broken row of each case."""

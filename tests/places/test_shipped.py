@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import csv
-import time
 from collections import Counter, defaultdict
 from pathlib import Path
 
@@ -192,19 +191,6 @@ def test_recall_over_hand_written_queries():
     assert len(QUERIES) >= 100
     assert sum(rank is not None for rank in ranks) / len(ranks) >= 0.97
     assert ranks.count(0) / len(ranks) >= 0.83
-
-
-def test_search_is_quick():
-    """50 ms at the 95th percentile, doubled for a busy machine; measured: 14 by district, 26 without."""
-    district = place("district:392")
-    took = []
-    for query in QUERIES[:40]:
-        for where in (district, None):
-            start = time.perf_counter()
-            search_places(query["query"], district=where)
-            took.append(time.perf_counter() - start)
-
-    assert sorted(took)[int(len(took) * 0.95)] < 0.1
 
 
 def test_nearest_places_begin_with_the_nearest():

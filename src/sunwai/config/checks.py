@@ -27,7 +27,9 @@ def run_checks() -> list[Line]:
 
 def _configuration() -> Iterator[Line]:
     problems = checks.run_checks(include_deployment_checks=settings.MODE == "production")
-    serious = [problem for problem in problems if problem.level >= checks.WARNING]
+    serious = [
+        problem for problem in problems if problem.level >= checks.WARNING and not problem.is_silenced()
+    ]
     says = (
         "; ".join(str(problem.msg) for problem in serious[:3])
         or f"{settings.MODE} mode, {settings.DATA_FOLDER}"
