@@ -1,7 +1,8 @@
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
 
 
 class MessagesConfig(AppConfig):
     name = "sunwai.messages"
     label = "sunwai_messages"
-    verbose_name = "Messages"
+    verbose_name = _("Messages")

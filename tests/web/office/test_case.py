@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils.translation import override
@@ -10,7 +11,8 @@ from django.utils.translation import override
 from sunwai.accounts.models import AccessLog
 from sunwai.grievances import perms
 from sunwai.grievances.actions.closure import confirm, deny
-from sunwai.grievances.enums import DenialReason, State
+from sunwai.grievances.actions.work import resolve
+from sunwai.grievances.enums import NEED_EVIDENCE, DenialReason, State
 from sunwai.grievances.models import Grievance
 from sunwai.web.office.forms import DOINGS
 from tests.web.office.conftest import PORTAL
@@ -27,8 +29,6 @@ def at_level(world, now):
         case = world.register()
         for designation in ("je", "ae", "se")[: level - 1]:
             proof = [world.photo(world.officer(designation))]
-            from sunwai.grievances.actions.work import resolve
-
             case = resolve(
                 grievance=case, words="हो गया", proof=proof, actor=world.officer(designation), now=now
             )
@@ -64,8 +64,6 @@ def test_without_a_photo_nothing_is_solved_and_the_words_stay(office, case):
 
 
 def test_a_file_that_is_no_photo_is_refused_at_its_field(office, case):
-    from django.core.files.uploadedfile import SimpleUploadedFile
-
     answer = office.do(
         "je", case, "resolve", words=WORDS, proof=SimpleUploadedFile("virus.jpg", b"MZ\x90\x00" * 50)
     )
@@ -79,13 +77,25 @@ def test_a_file_that_is_no_photo_is_refused_at_its_field(office, case):
     [
         (1, "je", "note", {"words": "सामान आ रहा है"}, State.OPEN),
         (1, "je", "ask", {"words": "कौन सा खंभा?"}, State.WAITING_FOR_CITIZEN),
-        (1, "je", "special-closure", {"reason": "court", "words": "मामला अदालत में है", "evidence": True}, State.SPECIAL_CLOSURE_PROPOSED),
+        (
+            1,
+            "je",
+            "special-closure",
+            {"reason": "court", "words": "मामला अदालत में है", "evidence": True},
+            State.SPECIAL_CLOSURE_PROPOSED,
+        ),
         (1, "je", "form", {"kind": "demand", "words": "यह माँग है"}, State.OPEN),
-        (3, "se", "invalid", {"reason": "policy", "words": "नीति का विषय", "evidence": True}, State.CLOSURE_NOTICE),
+        (
+            3,
+            "se",
+            "invalid",
+            {"reason": "policy", "words": "नीति का विषय", "evidence": True},
+            State.CLOSURE_NOTICE,
+        ),
         (3, "se", "escalate", {"reason": "budget", "words": "राशि चाहिए"}, State.OPEN),
         (4, "md", "send-back", {"reason": "field_work", "words": "काम बाकी है"}, State.OPEN),
     ],
-)  # fmt: skip
+)
 def test_each_action_by_its_form(office, at_level, level, who, action, typed, state):
     case = at_level(level)
     if typed.get("evidence"):
@@ -99,10 +109,19 @@ def test_each_action_by_its_form(office, at_level, level, who, action, typed, st
     assert typed["words"] in office.page("md", case).content.decode()
 
 
-@pytest.mark.parametrize(("action", "level", "who"), [
-    ("note", 1, "je"), ("ask", 1, "je"), ("transfer", 1, "je"), ("special-closure", 1, "je"), ("form", 1, "je"),
-    ("invalid", 3, "se"), ("escalate", 3, "se"), ("send-back", 4, "md"),
-])  # fmt: skip
+@pytest.mark.parametrize(
+    ("action", "level", "who"),
+    [
+        ("note", 1, "je"),
+        ("ask", 1, "je"),
+        ("transfer", 1, "je"),
+        ("special-closure", 1, "je"),
+        ("form", 1, "je"),
+        ("invalid", 3, "se"),
+        ("escalate", 3, "se"),
+        ("send-back", 4, "md"),
+    ],
+)
 def test_an_empty_form_comes_back_with_what_is_missing(office, at_level, action, level, who):
     case = at_level(level)
 
@@ -173,14 +192,15 @@ def test_a_special_closure_is_decided_by_another_officer(office, case, action, t
 
 
 def test_evidence_that_a_reason_asks_for_is_missed_at_its_field(office, case):
-    from sunwai.grievances.enums import NEED_EVIDENCE
-
     answer = office.do("je", case, "special-closure", reason=next(iter(NEED_EVIDENCE)), words="बंद करें")
 
     assert list(answer.context["form"].errors) == ["evidence"]
 
 
-@pytest.mark.parametrize(("verdict", "state"), [("good", State.CLOSED_SATISFIED), ("low", State.CLOSED_SATISFIED), ("reopen", State.OPEN)])  # fmt: skip
+@pytest.mark.parametrize(
+    ("verdict", "state"),
+    [("good", State.CLOSED_SATISFIED), ("low", State.CLOSED_SATISFIED), ("reopen", State.OPEN)],
+)
 def test_an_auditor_judges_a_closure(office, case, world, now, verdict, state):
     office.resolved("je", case, now)
     confirm(grievance=case, rating=4, channel=PORTAL, actor=world.citizen, now=now)

@@ -10,9 +10,13 @@ from django.contrib import admin
 from django.db.models import Model
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
+from django.utils.translation import gettext_lazy as _
 from pghistory.models import Events
 
 from sunwai.accounts.models import User
+
+# What the database's own record calls a change.
+WORDS = {"insert": _("added"), "update": _("changed")}
 
 
 @dataclass(frozen=True)
@@ -74,9 +78,15 @@ def history_of(row: Model) -> list[Change]:
     return [
         Change(
             at=event.pgh_created_at,
-            what=event.pgh_label,
+            what=str(WORDS.get(event.pgh_label, event.pgh_label)),
             who=str(users.get((event.pgh_context or {}).get("user"), "")),
-            changed={name: (old, new) for name, (old, new) in (event.pgh_diff or {}).items()},
+            changed={_label(row, name): (old, new) for name, (old, new) in (event.pgh_diff or {}).items()},
         )
         for event in events
     ]
+
+
+def _label(row: Model, column: str) -> str:
+    """What a form calls a column; the record of a foreign key names its column `…_id`."""
+    fields = {field.attname: field for field in row._meta.concrete_fields}
+    return str(fields[column].verbose_name) if column in fields else column
