@@ -5,6 +5,7 @@
 import { mkdirSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { brotliCompressSync, gzipSync } from "node:zlib";
 import * as esbuild from "esbuild";
 import * as sass from "sass";
 
@@ -67,5 +68,13 @@ if (watch) {
   // Only now: a build that fails leaves the last good one where it is.
   rmSync(options.outdir, { recursive: true, force: true });
   mkdirSync(options.outdir, { recursive: true });
-  for (const { path, contents } of outputFiles) writeFileSync(path, contents);
+  for (const { path, contents } of outputFiles) write(path, contents);
+}
+
+// With the compressed copies that the server sends to a browser that can read them.
+function write(path, contents) {
+  writeFileSync(path, contents);
+  if (!/\.(css|js|svg)$/.test(path)) return;
+  writeFileSync(`${path}.br`, brotliCompressSync(contents));
+  writeFileSync(`${path}.gz`, gzipSync(contents, { level: 9 }));
 }
