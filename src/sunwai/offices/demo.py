@@ -40,7 +40,7 @@ SINCE = date(2026, 1, 1)
 SPARED = "Balaghat"  # the district of the guided path: every post there is held
 VACANT = 0.02  # share of the posts up to the district that nobody holds regularly
 AWAY = 0.01  # share of them whose holder is on leave
-IN_CHARGE = 0.98  # share of the vacant ones and of those on leave that a neighbour looks after
+IN_CHARGE = 0.995  # share of the vacant ones and of those on leave that a neighbour looks after
 LEAVE = timedelta(days=12)
 CANNOT_SIGN_IN = "!"  # no password has this hash
 BATCH = 2_000
