@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -18,11 +19,12 @@ from sunwai.core import clock
 from sunwai.core.errors import NotAllowed, SunwaiError
 from sunwai.files.actions import store_upload
 from sunwai.grievances import perms, selectors
-from sunwai.grievances.actions.seal import SealedPerson, open_seal
+from sunwai.grievances.actions.seal import open_seal
 from sunwai.grievances.dispatch import explain
 from sunwai.grievances.enums import Kind
 from sunwai.grievances.models import Grievance
 from sunwai.grievances.questions import in_words
+from sunwai.grievances.seal import SealedPerson
 from sunwai.grievances.workflow import WORKFLOW
 from sunwai.web.access import StaffRequest, staff_required
 from sunwai.web.forms import GovForm
@@ -76,7 +78,7 @@ def show_citizen(request: StaffRequest, reference: str) -> HttpResponse:
     form = Reason(request.POST)
     person: Citizen | SealedPerson | None = None
     if form.is_valid():
-        look = open_seal if case.kind == Kind.CORRUPTION else _look_up
+        look: Callable[..., Citizen | SealedPerson] = open_seal if case.kind == Kind.CORRUPTION else _look_up
         person = form.attempt(
             look, grievance=case, reason=form.cleaned_data["reason"], actor=request.user, now=clock.now()
         )
