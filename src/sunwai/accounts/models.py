@@ -163,6 +163,8 @@ class AccessLog(models.Model):
     reason = models.CharField(max_length=200, blank=True)
 
     class Meta:
+        verbose_name = _("reading of personal data")
+        verbose_name_plural = _("readings of personal data")
         indexes = [
             models.Index(fields=["user", "at"], name="access_user"),
             models.Index(fields=["citizen_id", "at"], name="access_citizen"),

@@ -126,6 +126,10 @@ class ProviderHealth(models.Model):
     probe_at = models.DateTimeField(null=True, help_text="It rests until then; empty: it does not rest yet.")
     reason = models.CharField(max_length=200, blank=True)
 
+    class Meta:
+        verbose_name = _("failing gateway")
+        verbose_name_plural = _("failing gateways")
+
     def __str__(self) -> str:
         return f"{self.name}: {self.failures} failures since {self.failing_since:%F %T}"
 

@@ -150,6 +150,7 @@ def test_history_shows_who_changed_what(admin, world):
     page = admin.get(url(Category, "history", category.pk)).content.decode()
 
     assert world.administrator.name in page
+    assert "No electricity → Power cut" in page
     assert "Power cut → Blackout" in page
     assert "name_en" not in page  # the field by its name, not by its column
     assert "बदला गया" in page

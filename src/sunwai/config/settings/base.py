@@ -120,7 +120,8 @@ FORM_RENDERER = "sunwai.web.forms.Renderer"
 # ── Database, jobs ───────────────────────────────────────────────────────────────────────────────────────
 DATABASES = {"default": database.settings(DATA_FOLDER)}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
-PGHISTORY_DEFAULT_TRACKERS = (pghistory.UpdateEvent(), pghistory.DeleteEvent())
+# The row as it was before each change: so the first edit, too, has an old value, and loading costs no history.
+PGHISTORY_DEFAULT_TRACKERS = (pghistory.UpdateEvent(row=pghistory.Old), pghistory.DeleteEvent())
 PROCRASTINATE_IMPORT_PATHS = [
     "sunwai.core.jobs",
     "sunwai.messages.jobs",

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from django.contrib import admin
+from django.db import connection
 from django.db.models import Model
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
@@ -75,15 +77,30 @@ def history_of(row: Model) -> list[Change]:
     users = User.objects.in_bulk(
         {(event.pgh_context or {}).get("user") for event in events if event.pgh_context} - {None}
     )
+    # Each event holds the row as it was before: what it became stands in the next one, at last in the row itself.
+    became = [_as_recorded(row), *(event.pgh_data for event in events)]
     return [
         Change(
             at=event.pgh_created_at,
             what=str(WORDS.get(event.pgh_label, event.pgh_label)),
             who=str(users.get((event.pgh_context or {}).get("user"), "")),
-            changed={_label(row, name): (old, new) for name, (old, new) in (event.pgh_diff or {}).items()},
+            changed={
+                _label(row, name): (old, new[name])
+                for name, old in event.pgh_data.items()
+                if name in new and new[name] != old
+            },
         )
-        for event in events
+        for event, new in zip(events, became, strict=False)
     ]
+
+
+def _as_recorded(row: Model) -> dict[str, Any]:
+    """The row in the form in which the record keeps its forerunners."""
+    with connection.cursor() as cursor:
+        table, key = row._meta.db_table, row._meta.pk.column
+        cursor.execute(f"SELECT to_jsonb(t) FROM {table} t WHERE {key} = %s", [row.pk])  # noqa: S608 (our names)
+        (recorded,) = cursor.fetchone()
+    return dict(json.loads(recorded) if isinstance(recorded, str) else recorded)
 
 
 def _label(row: Model, column: str) -> str:
