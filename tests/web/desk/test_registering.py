@@ -179,7 +179,9 @@ def test_a_corruption_case_is_registered_and_then_leaves_no_trace_at_the_desk(de
     )
 
     draft = case.draft
-    assert (draft.data, draft.agent, draft.citizen) == ({}, None, None), "the draft has forgotten whose it was"
+    assert (draft.data, draft.agent, draft.citizen) == ({}, None, None), (
+        "the draft has forgotten whose it was"
+    )
 
     for page in (desk.get(call), desk.get(call, number=case.reference)):
         assert spaced(case.reference) not in page.content.decode()

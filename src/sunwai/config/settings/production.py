@@ -1,8 +1,11 @@
 """A real helpline behind nginx with TLS."""
 
+import os
+
 from sunwai.config.settings.base import *  # noqa: F403
 
 MODE = "production"
+ALLAUTH_TRUSTED_PROXY_COUNT = int(os.environ.get("SUNWAI_PROXIES", "1"))
 DEBUG = False
 SECURE_SSL_REDIRECT = True
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
