@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 import os
+import signal
 import tempfile
 from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
 from hypothesis import settings as hypothesis_settings
+
+# Started in the background of a shell, we would hand our children a Ctrl-C that is ignored.
+if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+    signal.signal(signal.SIGINT, signal.default_int_handler)
 
 # No test is judged by the clock: on a busy machine the first example of any property is slow.
 hypothesis_settings.register_profile("sunwai", deadline=None)

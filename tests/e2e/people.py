@@ -150,6 +150,12 @@ class Person:
                 return self
         raise AssertionError(f"{selector} is not reached by the Tab key")
 
+    def write(self, words: str) -> Person:
+        """Type into the field that the page has put the focus on, once it has."""
+        self.page.wait_for_function("document.activeElement.matches('textarea, input')")
+        self.page.keyboard.type(words)
+        return self
+
     def unfold_all(self) -> Person:
         """Open everything that is folded."""
         self.page.evaluate("document.querySelectorAll('details').forEach(one => { one.open = true; })")
