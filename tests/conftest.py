@@ -72,6 +72,14 @@ def readers_language():
     translation.activate(settings.LANGUAGE_CODE)
 
 
+@pytest.fixture(autouse=True)
+def forgetful():
+    """What a process remembers for a few seconds is of one test."""
+    from django.core.cache import caches
+
+    caches["local"].clear()
+
+
 # ── A small corner of the state ──────────────────────────────────────────────────────────────────────────
 
 
@@ -88,13 +96,9 @@ def now():
 @pytest.fixture
 def world(db, now):
     """Places, offices, people: see `tests.world`."""
-    from django.core.cache import caches
-
     from tests.world import World
 
-    caches["local"].clear()
-    yield World()
-    caches["local"].clear()
+    return World()
 
 
 # ── Tests that really commit (`transaction=True`, `live_server`) ─────────────────────────────────────────

@@ -5,14 +5,19 @@ from django.db import Error, connection, transaction
 
 from sunwai.casework import audit, timeline
 from sunwai.casework.models import CaseKind, Event, EventWords
-from sunwai.core import clock
+from sunwai.core import clock, rows
 from sunwai.core.actors import SYSTEM
 
 pytestmark = pytest.mark.django_db
 
 
 def record(case_id, kind="registered", **given):
-    return timeline.record(CaseKind.GRIEVANCE, case_id, kind, actor=SYSTEM, at=clock.now(), **given)
+    (number,) = rows.next_values(rows.sequence(Event))
+    happened = timeline.new_event(
+        CaseKind.GRIEVANCE, case_id, kind, number=number, actor=SYSTEM, at=clock.now(), **given
+    )
+    rows.insert(*happened)
+    return happened[0]
 
 
 def tamper(sql, *values):

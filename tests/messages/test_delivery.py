@@ -10,7 +10,7 @@ from sunwai.core.models import Setting
 from sunwai.messages import delivery, health
 from sunwai.messages.actions import record_receipt, tell_citizen, tell_mobile
 from sunwai.messages.enums import CallOutcome, Event, MessageState
-from sunwai.messages.jobs import deliver, forget_old_logs, send_due
+from sunwai.messages.jobs import deliver, forget_old_logs, send_waiting
 from sunwai.messages.models import Message, ProviderCall, ProviderHealth, Receipt
 from sunwai.messages.ports import ProviderFailed
 from tests.messages.conftest import BUSY, NOON, REFUSED, FakeProvider
@@ -42,7 +42,7 @@ def test_a_message_is_sent_once(message, use_providers):
     fake = use_providers(FakeProvider("one"))
     deliver(message_id=message.pk)
     deliver(message_id=message.pk)
-    send_due(0)
+    send_waiting()
 
     (sms,) = fake.sent
     assert (sms.to, sms.text, sms.unicode, sms.is_code) == ("9800000001", message.text, True, False)
@@ -58,10 +58,10 @@ def test_it_waits_for_its_time(citizen, use_providers):
     message = tell_citizen(citizen=citizen, event=Event.TAKEN_UP, now=night, **FACTS)
     with clock.frozen(night):
         deliver(message_id=message.pk)
-        send_due(0)
+        send_waiting()
     assert fake.sent == []
     with clock.frozen(NOON + timedelta(hours=21)):
-        send_due(0)
+        send_waiting()
     assert len(fake.sent) == 1
 
 
@@ -104,10 +104,10 @@ def test_a_later_try_can_succeed(message, use_providers):
     use_providers(FakeProvider("one", BUSY, "taken"))
     deliver(message_id=message.pk)
     with after(seconds=19):
-        send_due(0)
+        send_waiting()
     assert fresh(message).state == MessageState.QUEUED
     with after(seconds=20):
-        send_due(0)
+        send_waiting()
     assert fresh(message).state == MessageState.SENT
     assert message.attempts == 2
 
@@ -134,7 +134,7 @@ def test_a_code_is_not_sent_when_it_is_no_longer_good(use_providers):
     fake = use_providers(FakeProvider("one"))
     message = tell_mobile(mobile="9811111111", event=Event.OTP, now=NOON, code="481209")
     with after(minutes=10):
-        send_due(0)
+        send_waiting()
     assert fake.sent == []
     assert fresh(message).state == MessageState.EXPIRED
     assert message.finished_at == NOON + timedelta(minutes=10)
@@ -151,10 +151,10 @@ def test_a_worker_that_dies_loses_nothing(message, use_providers, monkeypatch):
         dying.setattr(delivery, "_send_all", die)
         with pytest.raises(KeyboardInterrupt):
             deliver(message_id=message.pk)
-    send_due(0)
+    send_waiting()
     assert fake.sent == []  # leased to the dead worker
     with after(minutes=5):
-        send_due(0)
+        send_waiting()
     assert len(fake.sent) == 1
 
 
@@ -169,7 +169,7 @@ def test_many_are_sent_side_by_side(citizen, use_providers):
     fake = use_providers(FakeProvider("one"))
     for _ in range(70):
         tell_citizen(citizen=citizen, event=Event.TAKEN_UP, now=NOON, **FACTS)
-    send_due(0)
+    send_waiting()
     assert len(fake.sent) == 70
     assert len({sms.our_id for sms in fake.sent}) == 70
     assert not Message.objects.exclude(state=MessageState.SENT).exists()
@@ -268,10 +268,10 @@ def test_when_all_rest_messages_wait_and_no_try_is_lost(citizen, use_providers):
     assert messages[4].not_before == NOON + timedelta(seconds=30)
 
     with after(seconds=30):
-        send_due(0)
+        send_waiting()
     assert fresh(messages[0]).state == MessageState.SENT
     with after(minutes=3):
-        send_due(0)
+        send_waiting()
     assert {fresh(message).state for message in messages} == {MessageState.SENT}
 
 

@@ -11,6 +11,7 @@ import pghistory
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.contrib.auth.validators import UnicodeUsernameValidator
 from django.contrib.postgres.fields import ArrayField
+from django.core.cache import caches
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -18,6 +19,7 @@ from django.utils.translation import gettext_lazy as _
 from sunwai.accounts.roles import Role, permissions_of
 from sunwai.core.actors import ActorKind
 
+KEY_SECONDS_KEPT = 5
 DESK = frozenset({Role.AGENT, Role.SUPERVISOR})
 APART = frozenset({Role.OFFICER, Role.ADMINISTRATOR})
 
@@ -126,6 +128,10 @@ class ApiKey(models.Model):
     def __str__(self) -> str:
         return f"{self.name} ({self.prefix}…)"
 
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        super().save(*args, **kwargs)
+        caches["local"].delete(f"accounts.key.{self.prefix}")
+
     @property
     def actor_kind(self) -> ActorKind:
         """What the timeline calls this actor."""
@@ -140,11 +146,18 @@ class ApiKey(models.Model):
 
     @classmethod
     def find(cls, text: str) -> ApiKey | None:
-        """The live key with this text, or None."""
+        """The live key with this text, or None. A revoked one ends within `KEY_SECONDS_KEPT` in every process."""
         kind, _, rest = text.partition("_")
         prefix, _, secret = rest.partition("_")
-        key = cls.objects.filter(prefix=prefix, revoked_at=None).first() if kind == "sunwai" else None
+        key = cls._live(prefix) if kind == "sunwai" else None
         return key if key and secrets.compare_digest(bytes(key.digest), _digest(secret)) else None
+
+    @classmethod
+    def _live(cls, prefix: str) -> ApiKey | None:
+        known: ApiKey | None = caches["local"].get(f"accounts.key.{prefix}")
+        if known is None and (known := cls.objects.filter(prefix=prefix, revoked_at=None).first()):
+            caches["local"].set(f"accounts.key.{prefix}", known, KEY_SECONDS_KEPT)
+        return known
 
 
 def _digest(secret: str) -> bytes:

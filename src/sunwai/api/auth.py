@@ -45,4 +45,5 @@ class Key(HttpBearer):
 
 def _note_use(key: ApiKey, now: datetime) -> None:
     if key.last_used_at is None or now - key.last_used_at > NOTE_USE_EVERY:
+        key.last_used_at = now  # the process remembers the key for a while
         ApiKey.objects.filter(pk=key.pk).update(last_used_at=now)

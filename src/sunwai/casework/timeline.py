@@ -1,4 +1,4 @@
-"""Writing and reading the timeline."""
+"""What is written into the timeline."""
 
 from __future__ import annotations
 
@@ -11,25 +11,28 @@ from sunwai.casework.models import CaseKind, Event, EventWords
 from sunwai.core.actors import Actor
 
 
-def record(
+def new_event(
     case_kind: CaseKind,
     case_id: int,
     kind: str,
     *,
+    number: int,
     actor: Actor,
     at: datetime,
     post_id: int | None = None,
     channel: str = "",
     words: str = "",
     **data: Any,
-) -> Event:
-    """Append what happened. The caller holds the lock on the case.
+) -> tuple[Event] | tuple[Event, EventWords]:
+    """What happened, not written yet: the event, and its words where there are any.
 
     Args:
+        number: of the event's row, from its sequence.
         words: what the actor said or wrote; kept apart from the chain so that it can be erased.
         data: codes, ids, old → new values; JSON types only.
     """
     event = Event(
+        pk=number,
         case_kind=case_kind,
         case_id=case_id,
         kind=kind,
@@ -40,13 +43,11 @@ def record(
         channel=channel,
         data=data,
     )
+    if not words:
+        return (event,)
     salt = uuid.uuid4()
-    if words:
-        event.words_digest = words_digest(words, salt)
-    event.save(force_insert=True)
-    if words:
-        EventWords.objects.create(event=event, text=words, salt=salt)
-    return event
+    event.words_digest = words_digest(words, salt)
+    return event, EventWords(event=event, text=words, salt=salt)
 
 
 def words_digest(text: str, salt: uuid.UUID) -> bytes:

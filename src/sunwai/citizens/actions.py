@@ -2,23 +2,54 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import datetime
+
+from django.db import connection
 
 from sunwai.casework.action import action
 from sunwai.citizens.codes import code_is_right
 from sunwai.citizens.mobile import parse
-from sunwai.citizens.models import Citizen
+from sunwai.citizens.models import Citizen, Language
+from sunwai.core import rows
 from sunwai.places.models import Place
 
 
+@dataclass(frozen=True, kw_only=True)
+class Person:
+    """Somebody as an agent or a program names them: who it is on record is found out when it is written."""
+
+    mobile: str
+    name: str = ""
+    language: str = Language.HINDI
+
+
+def citizen_of(person: Person, *, now: datetime) -> Citizen:
+    """The citizen that `person` is, made where they are new. Runs in the caller's transaction.
+
+    Raises:
+        NotAMobile: not a mobile number.
+    """
+    mobile = parse(person.mobile)
+    return citizen_with(mobile=mobile, language=person.language, now=now, name=person.name)
+
+
+CITIZEN = (rows.Part("citizen", Citizen, tuple(field.attname for field in Citizen._meta.concrete_fields)),)
+KNOW = f"""
+    INSERT INTO citizens_citizen AS citizen (mobile, name, language, created_at) VALUES (%s, %s, %s, %s)
+    ON CONFLICT (mobile) DO UPDATE SET name = coalesce(nullif(citizen.name, ''), excluded.name)
+    RETURNING {rows.columns(CITIZEN)}
+"""  # noqa: S608 (names of columns)
+
+
 def citizen_with(*, mobile: str, language: str, now: datetime, name: str = "") -> Citizen:
-    """The citizen behind a mobile (ten digits), made where it is new. Runs in the caller's transaction."""
-    citizen, _new = Citizen.objects.get_or_create(
-        mobile=mobile, defaults={"name": name.strip()[:120], "language": language, "created_at": now}
-    )
-    if name.strip() and not citizen.name:
-        citizen.name = name.strip()[:120]
-        citizen.save(update_fields=["name"])
+    """The citizen behind a mobile (ten digits), made where it is new, and locked. Runs in the caller's transaction.
+
+    A name that is known stays; one that is not is filled in.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(KNOW, [mobile, name.strip()[:120], language, now])
+        citizen: Citizen = rows.build(CITIZEN, cursor.fetchone())
     return citizen
 
 

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qsl, unquote, urlsplit
 
-OPTIONS = {"connect_timeout": 10, "keepalives_idle": 30}
+OPTIONS = {"connect_timeout": 10, "keepalives_idle": 30, "prepare_threshold": 1}  # see core.prepared
 
 
 def url(data_folder: Path) -> str:

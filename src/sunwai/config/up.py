@@ -16,7 +16,7 @@ from sunwai.config.supervisor import Supervisor
 
 WEB_WORKERS = int(os.environ.get("SUNWAI_WEB_WORKERS", "2"))
 WEB_THREADS = 4
-JOBS_AT_ONCE = 4
+JOBS_AT_ONCE = 5  # one of them is always the sending of messages
 
 
 def up(*, demo: bool, say: Callable[[str], object]) -> None:

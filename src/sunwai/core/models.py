@@ -30,13 +30,15 @@ class NumberSeries(models.Model):
         return self.name
 
     @classmethod
-    def next_number(cls, name: str) -> str:
-        """The next number of the series `name`; taken at once, so a rolled-back case leaves a hole, never a twin."""
-        series = _series(name)
-        with connection.cursor() as cursor:
-            cursor.execute("SELECT nextval(%s::regclass)", [f"core_series_{name}"])
-            (counter,) = cursor.fetchone()
-        return reference.make(counter, digits=series[0], key=series[1])
+    def sequence(cls, name: str) -> str:
+        """The sequence that counts the series `name`; a rolled-back case leaves a hole in it, never a twin."""
+        return f"core_series_{name}"
+
+    @classmethod
+    def number(cls, name: str, counter: int) -> str:
+        """The number that the series `name` has for the value `counter` of its sequence."""
+        digits, key = _series(name)
+        return reference.make(counter, digits=digits, key=key)
 
 
 _known_series: dict[str, tuple[int, bytes]] = {}

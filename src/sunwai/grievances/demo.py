@@ -52,7 +52,6 @@ from sunwai.grievances.seal import citizen_of
 from sunwai.grievances.sweeps import run_sweeps
 from sunwai.grievances.workflow import WORKFLOW
 from sunwai.messages.enums import Channel, MessageState
-from sunwai.messages.jobs import deliver
 from sunwai.messages.models import Message
 from sunwai.offices.enums import PhotoNeed, Sensitivity
 from sunwai.offices.models import Category, Post
@@ -595,18 +594,10 @@ def _quick_commits() -> Iterator[None]:
 
 
 def _count_as_delivered(case_ids: list[int]) -> None:
-    """The messages of the past are not sent any more, and no job looks for them."""
-    waiting = Message.objects.filter(case_id__in=case_ids, state=MessageState.QUEUED)
-    ids = list(waiting.values_list("pk", flat=True))
-    waiting.update(
+    """The messages of the past are not sent any more."""
+    Message.objects.filter(case_id__in=case_ids, state=MessageState.QUEUED).update(
         state=MessageState.DELIVERED, attempts=1, sent_at=F("created_at"), finished_at=F("created_at")
     )
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "DELETE FROM procrastinate_jobs WHERE task_name = %s AND status = 'todo'"
-            " AND (args->>'message_id')::bigint = ANY(%s)",
-            [deliver.name, ids],
-        )
 
 
 # Sky and ground of the drawn photos.

@@ -12,8 +12,8 @@ from itertools import batched
 from typing import Any
 
 from django.conf import settings
+from django.core.cache import caches
 from django.db import connection, transaction
-from django.db.models import QuerySet
 from psycopg import sql
 
 from sunwai.casework.action import action
@@ -24,13 +24,14 @@ from sunwai.messages.delivery import apply_receipts
 from sunwai.messages.enums import URGENT_EVENTS, Channel, Event, MessageState
 from sunwai.messages.hours import next_allowed
 from sunwai.messages.jobs import deliver
-from sunwai.messages.models import Message, Receipt, Template
+from sunwai.messages.models import TEMPLATES_KEPT, Message, Receipt, Template
 from sunwai.messages.texts import count_parts, registered_form, render
 
 log = logging.getLogger(__name__)
 
 RECEIPT_STATES = frozenset({MessageState.DELIVERED, MessageState.UNDELIVERED})
 BATCH = 5000
+SECONDS_KEPT = 5
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -77,6 +78,23 @@ def tell_citizen(
     )
 
 
+def new_message(
+    *, citizen: Citizen, event: Event, now: datetime, case_id: int, **variables: Any
+) -> tuple[Message, ...]:
+    """What `tell_citizen` would write, not written yet; empty where no template is in use for the event.
+
+    For an action that writes all its rows together. The sender finds it within a second.
+    """
+    template = _template(event, citizen.language)
+    if template is None:
+        return ()
+    urgent = event in URGENT_EVENTS
+    not_before = now if urgent else next_allowed(now)
+    return (
+        _message(template, citizen.mobile, variables, now, not_before, citizen.pk, case_id, urgent=urgent),
+    )
+
+
 def tell_mobile(
     *,
     mobile: str,
@@ -103,7 +121,7 @@ def tell_many(*, event: Event, tellings: Iterable[Telling], now: datetime) -> in
     Raises:
         MissingVariable: the template says something that a telling lacks.
     """
-    templates = {template.language: template for template in _templates_of(event)}
+    templates = {language: _template(event, language) for language in Language.values}
     written, not_before = 0, next_allowed(now)
     for some in batched(tellings, BATCH):
         messages = [
@@ -173,15 +191,14 @@ def _tell(
     urgent: bool,
     **about: Any,
 ) -> Message | None:
-    template = _templates_of(event).filter(language=language).first()
+    template = _template(event, language)
     if template is None:
-        log.error("nobody was told of %s in %s: no template", event, language)
         return None
     urgent = urgent or event in URGENT_EVENTS
     not_before = now if urgent else next_allowed(now)
     message = _message(template, mobile, variables, now, not_before, urgent=urgent, **about)
     message.save(force_insert=True)
-    if message.not_before <= now:
+    if urgent:
         deliver.defer(message_id=message.pk)
     return message
 
@@ -230,8 +247,16 @@ def _copy_in(messages: Iterable[Message]) -> None:
             copy.write_row([getattr(message, column) for column in columns])
 
 
-def _templates_of(event: Event) -> QuerySet[Template]:
-    return Template.objects.filter(event=event, channel=Channel.SMS, is_active=True)
+def _template(event: Event, language: str) -> Template | None:
+    """The template in use, at most a few seconds old; that there is none is a fault of the installation."""
+    known: dict[tuple[str, str], Template] | None = caches["local"].get(TEMPLATES_KEPT)
+    if known is None:
+        in_use = Template.objects.filter(channel=Channel.SMS, is_active=True)
+        known = {(template.event, template.language): template for template in in_use}
+        caches["local"].set(TEMPLATES_KEPT, known, SECONDS_KEPT)
+    if (event, language) not in known:
+        log.error("nobody was told of %s in %s: no template", event, language)
+    return known.get((event, language))
 
 
 # ── Shipped templates ────────────────────────────────────────────────────────────────────────────────────

@@ -2,30 +2,46 @@
 
 from __future__ import annotations
 
+import time
 from datetime import timedelta
 
+from procrastinate import JobContext
 from procrastinate.contrib.django import app
 
 from sunwai.core import clock
 from sunwai.messages.delivery import AT_ONCE, apply_receipts, deliver_due, forget_old
 
 KEPT_DAYS = 90
-LONGEST_RUN = timedelta(seconds=50)
+RUN = 20  # seconds; one run follows the other
+PAUSE = 0.5  # seconds between two looks at an empty queue
+BATCH = AT_ONCE * 8
 
 
 @app.task
 def deliver(message_id: int) -> None:
-    """Send one message now, if it still waits and its time has come."""
+    """Send one urgent message at once, if it still waits."""
     deliver_due(most=1, only=[message_id])
 
 
 @app.periodic(cron="* * * * * */20")
-@app.task(queueing_lock="messages.send_due", pass_context=False)
-def send_due(timestamp: int) -> None:
-    """Send what waited for an hour, for another try or for a sweep, and apply receipts that came early."""
-    started = clock.now()
-    apply_receipts(now=started, waiting_since=started - timedelta(days=1))
-    while deliver_due(most=AT_ONCE * 8) and clock.now() - started < LONGEST_RUN:
+@app.task(queueing_lock="messages.send_due", pass_context=True)
+def send_due(context: JobContext, timestamp: int) -> None:
+    """Send what is due for as long as until the next run, and apply receipts that came early.
+
+    The table of messages is the queue: a job for each message would cost more than sending it, and its NOTIFY lets
+    only one transaction commit at a time (docs/adr/0007).
+    """
+    until = time.monotonic() + RUN
+    while time.monotonic() < until and not context.should_abort():
+        send_waiting()
+        time.sleep(PAUSE)
+
+
+def send_waiting() -> None:
+    """Send everything that is due now."""
+    now = clock.now()
+    apply_receipts(now=now, waiting_since=now - timedelta(days=1))
+    while deliver_due(most=BATCH):
         pass
 
 

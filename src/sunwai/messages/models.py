@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pghistory
 from django.contrib.postgres.fields import ArrayField
+from django.core.cache import caches
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Q
@@ -11,6 +14,8 @@ from django.utils.translation import gettext_lazy as _
 
 from sunwai.citizens.models import Citizen, Language
 from sunwai.messages.enums import CallOutcome, Channel, Event, MessageState
+
+TEMPLATES_KEPT = "messages.templates"  # where a process remembers them for seconds
 
 
 @pghistory.track()
@@ -48,6 +53,10 @@ class Template(models.Model):
 
     def __str__(self) -> str:
         return f"{self.event} {self.channel} {self.language}"
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        super().save(*args, **kwargs)
+        caches["local"].delete(TEMPLATES_KEPT)
 
     def clean(self) -> None:
         """Refuse a text with unknown variables or one that is not what was registered."""

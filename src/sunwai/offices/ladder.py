@@ -6,10 +6,11 @@ from collections.abc import Collection
 from dataclasses import dataclass, replace
 
 from django.core.cache import caches
-from django.db.models import Case, When
+from django.db import connection
 
+from sunwai.core import rows
 from sunwai.offices.enums import AppliesTo, GapReason
-from sunwai.offices.models import Category, Post, Responsibility
+from sunwai.offices.models import Category, Designation, Post, Responsibility
 from sunwai.places.enums import Setting
 from sunwai.places.models import Place
 
@@ -94,13 +95,29 @@ class Ladder:
         return [_rung(level, rule, posts) for level, rule in rules.items()]
 
 
+POST = (
+    rows.Part("post", Post, ("id", "department_id", "designation_id", "place_id", "is_active", "is_filled")),
+    rows.Part("rank", Designation, ("id", "code", "name_hi", "name_en", "department_id"), "designation"),
+    rows.Part("place", Place, ("id", "code", "kind", "form", "name_hi", "name_en"), "place"),
+)
+# Where the two trees lead to two places of one kind, the nearer one's post comes last and stands.
+POSTS_OVER = f"""
+    SELECT {rows.columns(POST)} FROM offices_post post
+    JOIN offices_designation rank ON rank.id = post.designation_id
+    JOIN places_place place ON place.id = post.place_id
+    WHERE post.place_id = ANY(%s) AND post.is_active
+      AND (%s::bigint[] IS NULL OR post.designation_id = ANY(%s::bigint[]))
+    ORDER BY post.place_id = ANY(%s), post.id DESC
+"""  # noqa: S608 (names of columns)
+
+
 def posts_over(place: Place, *, designations: Collection[int] | None = None) -> Posts:
     """The posts that serve `place` or a place above it, by designation and kind of place; all, or of `designations`."""
-    posts = Post.objects.filter(place__in=place.lineage, is_active=True)
-    if designations is not None:
-        posts = posts.filter(designation__in=designations)
-    # Where the two trees lead to two places of one kind, the nearer one's post comes last and stands.
-    ranked = posts.select_related("designation", "place", "department").order_by(_is_near(place), "-pk")
+    ranks = None if designations is None else list(designations)
+    near = [place.pk, place.revenue_parent_id, place.local_parent_id, place.district_id]
+    with connection.cursor() as cursor:
+        cursor.execute(POSTS_OVER, [place.lineage, ranks, ranks, near])
+        ranked: list[Post] = [rows.build(POST, row) for row in cursor]
     return {(post.designation_id, post.place.kind): post for post in ranked}
 
 
@@ -113,12 +130,6 @@ def _settings_of(place: Place) -> tuple[str, ...]:
     """What rules fit a place; from the tehsil up the rural ones, for most of it is villages."""
     near = AppliesTo.URBAN if place.setting == Setting.URBAN else AppliesTo.RURAL
     return (near, AppliesTo.ANY)
-
-
-def _is_near(place: Place) -> Case:
-    """Orders the places above `place`: its own parents and district last."""
-    own = [place.pk, place.revenue_parent_id, place.local_parent_id, place.district_id]
-    return Case(When(place__in=[pk for pk in own if pk], then=1), default=0)
 
 
 def _rung(level: int, rule: Rule | None, posts: Posts) -> Rung:

@@ -11,6 +11,7 @@ from django.conf import settings
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import ArrayField, DateRangeField, RangeOperators
 from django.contrib.postgres.indexes import GinIndex
+from django.core.cache import caches
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
@@ -23,6 +24,7 @@ from sunwai.offices.enums import AppliesTo, GapReason, PhotoNeed, PostingKind, S
 from sunwai.places.enums import PlaceKind
 from sunwai.places.models import Place
 
+CATEGORIES_KEPT = "offices.categories"  # where a process remembers them for seconds
 LEVELS = [MinValueValidator(1), MaxValueValidator(5)]
 
 
@@ -132,6 +134,7 @@ class Category(Bilingual, Shipped):
     def save(self, *args: Any, **kwargs: Any) -> None:
         self.key = category_key(self.name_en, self.name_hi, self.keywords)
         super().save(*args, **kwargs)
+        caches["local"].delete(CATEGORIES_KEPT)
 
     @property
     def label(self) -> str:

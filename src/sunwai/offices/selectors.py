@@ -6,12 +6,25 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
 
+from django.core.cache import caches
 from django.db.models import Count, Q, QuerySet
 
 from sunwai.accounts.models import User
 from sunwai.offices.enums import GapReason, PostingKind
-from sunwai.offices.models import Department, DispatchGap, Post, Posting
+from sunwai.offices.models import CATEGORIES_KEPT, Category, Department, DispatchGap, Post, Posting
 from sunwai.places.models import Place
+
+SECONDS_KEPT = 15
+
+
+def category_of_code(code: str) -> Category | None:
+    """The category in use with this code, with its department, at most a few seconds old; None where there is none."""
+    known: dict[str, Category] | None = caches["local"].get(CATEGORIES_KEPT)
+    if known is None:
+        in_use = Category.objects.filter(is_active=True).select_related("department").defer("keywords", "key")
+        known = {category.code: category for category in in_use}
+        caches["local"].set(CATEGORIES_KEPT, known, SECONDS_KEPT)
+    return known.get(code)
 
 
 def holder_of(post: Post, on: date) -> User | None:

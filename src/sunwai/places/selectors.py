@@ -12,6 +12,7 @@ from django.db import connection, transaction
 from django.db.models import ExpressionWrapper, F, FloatField, Q
 from rapidfuzz import fuzz
 
+from sunwai.core import rows
 from sunwai.places.enums import LOCALITIES, PlaceKind
 from sunwai.places.keys import word_keys
 from sunwai.places.models import Place, PlaceQuerySet, PostOffice
@@ -39,6 +40,32 @@ PARENT_KINDS = (
 
 #: Of two places that fit equally well the town is meant more often than the village.
 KIND_ORDER = {PlaceKind.URBAN_BODY: 0, PlaceKind.VILLAGE: 1, PlaceKind.WARD: 2}
+
+
+NAMES = ("id", "code", "kind", "form", "name_hi", "name_en")
+NEEDED = (*NAMES, "setting", "ancestors", "revenue_parent_id", "local_parent_id", "district_id")
+WITH_PARENTS = (
+    rows.Part("place", Place, NEEDED),
+    rows.Part("revenue", Place, NAMES, "revenue_parent"),
+    rows.Part("near", Place, NAMES, "local_parent"),
+    rows.Part("home", Place, NAMES, "district"),
+)
+PLACE_OF_CODE = f"""
+    SELECT {rows.columns(WITH_PARENTS)} FROM places_place place
+    LEFT JOIN places_place revenue ON revenue.id = place.revenue_parent_id
+    LEFT JOIN places_place near ON near.id = place.local_parent_id
+    LEFT JOIN places_place home ON home.id = place.district_id
+    WHERE place.code = %s AND place.active
+"""  # noqa: S608 (names of columns)
+
+
+def place_of_code(code: str) -> Place | None:
+    """The active place with this code, with what dispatch and `Place.label` need of it; None where there is none."""
+    with connection.cursor() as cursor:
+        cursor.execute(PLACE_OF_CODE, [code])
+        found = cursor.fetchone()
+    place: Place | None = rows.build(WITH_PARENTS, found) if found else None
+    return place
 
 
 def search_places(

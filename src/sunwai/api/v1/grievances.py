@@ -13,18 +13,19 @@ from ninja import Header, Router, Status
 from sunwai.accounts.models import ApiKey, ApiScope
 from sunwai.api.auth import Key
 from sunwai.api.v1.schemas import GrievanceIn, GrievanceOut, Named, Problem
-from sunwai.citizens.actions import register_citizen
+from sunwai.citizens.actions import Person
 from sunwai.core import clock
-from sunwai.core.errors import InvalidInput
+from sunwai.core.errors import InvalidInput, SunwaiError
+from sunwai.core.prepared import prepared
 from sunwai.grievances.actions.registration import Complaint, Filing, register_grievance
 from sunwai.grievances.dispatch import explain
 from sunwai.grievances.enums import Kind, State
 from sunwai.grievances.errors import CategoryNotInUse
+from sunwai.grievances.filed import filed_with
 from sunwai.grievances.models import ApiFiling, Grievance
-from sunwai.grievances.selectors import find_by_reference
 from sunwai.messages.enums import Channel
-from sunwai.offices.models import Category
-from sunwai.places.models import Place
+from sunwai.offices.selectors import category_of_code
+from sunwai.places.selectors import place_of_code
 
 router = Router(tags=["grievances"])
 PROBLEMS = {401: Problem, 403: Problem, 404: Problem, 422: Problem}
@@ -57,23 +58,24 @@ def file_grievance(
     """File a case for a citizen. With an `Idempotency-Key`, the same request twice makes one case (then 200)."""
     key: ApiKey = request.auth  # type: ignore[attr-defined]
     digest = hashlib.sha256(body.model_dump_json().encode()).digest()
-    if found := _filed_before(key, idempotency_key, digest):
-        return Status(200, out(found))
-    try:
-        return Status(201, out(_file(key, body, Filing(key, idempotency_key, digest))))
-    except IntegrityError:  # the same request at the same moment
-        if found := _filed_before(key, idempotency_key, digest):
-            return Status(200, out(found))
-        raise
+    with prepared():
+        try:
+            return Status(201, out(_file(key, body, Filing(key, idempotency_key, digest))))
+        except (IntegrityError, SunwaiError):
+            # Sent again: the table of filings refuses it, or the data it names is no longer in use.
+            if found := _filed_before(key, idempotency_key, digest):
+                return Status(200, out(found))
+            raise
 
 
 @router.get("/grievances/{reference}", auth=Key(ApiScope.READ), response={200: GrievanceOut} | PROBLEMS)
 def read_grievance(request: HttpRequest, reference: str) -> GrievanceOut:
     """A case that was filed with this key."""
-    case = find_by_reference(reference, request.auth)  # type: ignore[attr-defined]
-    if case is None:
-        raise Http404
-    return out(case)
+    with prepared():
+        case = filed_with(request.auth, reference)  # type: ignore[attr-defined]
+        if case is None:
+            raise Http404
+        return out(case)
 
 
 def out(case: Grievance) -> GrievanceOut:
@@ -118,16 +120,11 @@ def _filed_before(key: ApiKey, idempotency_key: str | None, digest: bytes) -> Gr
 
 
 def _file(key: ApiKey, body: GrievanceIn, filing: Filing) -> Grievance:
-    category = (
-        Category.objects.select_related("department").filter(code=body.category, is_active=True).first()
-    )
-    place = Place.objects.with_parents().filter(code=body.place, active=True).first()
+    category, place = category_of_code(body.category), place_of_code(body.place)
     if category is None:
         raise CategoryNotInUse
     if place is None:
         raise UnknownPlace
-    now = clock.now()
-    citizen = register_citizen(mobile=body.mobile, name=body.name, language=body.language, now=now)
     complaint = Complaint(
         kind=body.kind,
         category=category,
@@ -141,5 +138,10 @@ def _file(key: ApiKey, body: GrievanceIn, filing: Filing) -> Grievance:
         source_reference=body.source_reference,
     )
     return register_grievance(
-        citizen=citizen, complaint=complaint, channel=Channel.API, actor=key, now=now, filing=filing
+        citizen=Person(mobile=body.mobile, name=body.name, language=body.language),
+        complaint=complaint,
+        channel=Channel.API,
+        actor=key,
+        now=clock.now(),
+        filing=filing,
     )

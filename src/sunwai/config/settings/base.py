@@ -134,7 +134,7 @@ PROCRASTINATE_ON_APP_READY = None
 # `default` is shared by all processes (sign-in limits count there); `local` is what one process remembers for seconds.
 CACHES = {
     "default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "core_cache"},
-    "local": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"},
+    "local": {"BACKEND": "sunwai.core.local_cache.LocalCache"},
 }
 
 # ── Sign-in ──────────────────────────────────────────────────────────────────────────────────────────────

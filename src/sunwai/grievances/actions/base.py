@@ -10,10 +10,10 @@ from django.conf import settings
 
 from sunwai.accounts.models import User
 from sunwai.casework import timeline
-from sunwai.casework.models import CaseKind
+from sunwai.casework.models import CaseKind, EventWords
 from sunwai.casework.models import Event as TimelineEvent
 from sunwai.citizens.models import Citizen
-from sunwai.core import clock
+from sunwai.core import clock, rows
 from sunwai.core.actors import SYSTEM, Actor
 from sunwai.files.models import Upload
 from sunwai.grievances import perms, seal
@@ -64,26 +64,33 @@ def record(
     **data: Any,
 ) -> TimelineEvent:
     """Append to the timeline of `case`, with the files that came with it."""
+    (number,) = rows.next_values(rows.sequence(TimelineEvent))
+    uploads = list(files)
+    happened = new_event(
+        case, kind, number=number, actor=actor, at=at, words=words, channel=channel, files=uploads, **data
+    )
+    rows.insert(*happened)
+    attach(case, uploads, side=side, event=number)
+    return happened[0]
+
+
+def new_event(
+    case: Grievance, kind: EventKind, *, actor: Actor, files: Iterable[Upload] = (), **happened: Any
+) -> tuple[TimelineEvent] | tuple[TimelineEvent, EventWords]:
+    """The event as `record` would append it, not written yet; arguments as for `timeline.new_event`."""
     if case.citizen_id is None and isinstance(actor, Citizen):
         actor = SYSTEM  # the timeline of a sealed case does not name its citizen
-    uploads = list(files)
-    if uploads:
-        data["files"] = [str(upload.pk) for upload in uploads]
-    event = timeline.record(
-        CaseKind.GRIEVANCE,
-        case.pk,
-        kind,
-        actor=actor,
-        at=at,
-        post_id=_acting_post(actor, case),
-        channel=channel,
-        words=words,
-        **data,
-    )
+    if uploads := [str(upload.pk) for upload in files]:
+        happened["files"] = uploads
+    post = _acting_post(actor, case)
+    return timeline.new_event(CaseKind.GRIEVANCE, case.pk, kind, actor=actor, post_id=post, **happened)
+
+
+def attach(case: Grievance, uploads: Iterable[Upload], *, side: FileSide, event: int) -> None:
+    """Tie files to `case` and to the event (its number) with which they came."""
     Attachment.objects.bulk_create(
-        [Attachment(grievance=case, upload=upload, side=side, event=event) for upload in uploads]
+        [Attachment(grievance=case, upload=upload, side=side, event_id=event) for upload in uploads]
     )
-    return event
 
 
 def put_on_table(case: Grievance, post: Post, level: int, *, now: datetime) -> None:

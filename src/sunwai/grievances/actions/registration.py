@@ -6,18 +6,23 @@ from dataclasses import dataclass, field
 from datetime import datetime, time
 from typing import Any
 
+from django.db import connection
+
 from sunwai import language
 from sunwai.accounts.models import ApiKey, User
 from sunwai.casework.action import action
 from sunwai.casework.errors import Missing
+from sunwai.casework.models import Event as TimelineEvent
+from sunwai.citizens.actions import Person, citizen_of
 from sunwai.citizens.models import Citizen
+from sunwai.core import rows
 from sunwai.core.actors import Actor, ActorKind
 from sunwai.core.clock import IST
 from sunwai.core.errors import NotAllowed
 from sunwai.core.models import NumberSeries
 from sunwai.core.options import option
 from sunwai.files.models import Upload, UploadKind
-from sunwai.grievances.actions.base import facts, lock, record, tell
+from sunwai.grievances.actions.base import attach, facts, lock, new_event, record
 from sunwai.grievances.clock import start_clock
 from sunwai.grievances.dispatch import Route, find_route, note_gaps
 from sunwai.grievances.enums import CLOSED_STATES, EventKind, FileSide, Kind, State
@@ -25,7 +30,8 @@ from sunwai.grievances.errors import CategoryNotInUse, PhotoNeeded, PlaceTooWide
 from sunwai.grievances.models import ApiFiling, Draft, Grievance, Supporter
 from sunwai.grievances.questions import clean_answers
 from sunwai.grievances.seal import seal
-from sunwai.messages.actions import tell_citizen
+from sunwai.grievances.visibility import citizen_index
+from sunwai.messages.actions import new_message, tell_citizen
 from sunwai.messages.enums import Channel, Event
 from sunwai.offices.chain import posts_below
 from sunwai.offices.enums import PhotoNeed, Sensitivity
@@ -37,6 +43,14 @@ from sunwai.places.models import Place
 MOST_CHARACTERS = 5000
 CAN_PHOTOGRAPH = frozenset({Channel.PORTAL, Channel.APP, Channel.WHATSAPP})
 NEAR_ENOUGH = frozenset({PlaceKind.VILLAGE, PlaceKind.WARD, PlaceKind.URBAN_BODY, PlaceKind.GRAM_PANCHAYAT})
+SEQUENCES = (NumberSeries.sequence("grievance"), rows.sequence(Grievance), rows.sequence(TimelineEvent))
+
+# What a citizen filed since a moment; sealed cases do not name them.
+FILED_SINCE = """
+    SELECT (SELECT count(*) FROM grievances_grievance WHERE citizen_id = %s AND registered_at >= %s)
+         + (SELECT count(*) FROM grievances_sealedidentity JOIN grievances_grievance ON id = grievance_id
+            WHERE citizen_index = %s AND registered_at >= %s)
+"""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -80,7 +94,7 @@ class Filing:
 @action
 def register_grievance(
     *,
-    citizen: Citizen,
+    citizen: Citizen | Person,
     complaint: Complaint,
     channel: Channel,
     actor: Actor,
@@ -94,19 +108,47 @@ def register_grievance(
 
     Raises:
         NotAllowed: `actor` may not register for `citizen`.
+        NotAMobile: the number of the person is none.
         Missing: there is no text.
         CategoryNotInUse, PlaceTooWide, PhotoNeeded, AnswerInvalid: see there.
     """
+    if isinstance(citizen, Person):
+        citizen = citizen_of(citizen, now=now)
     _require_may_register(actor, citizen)
     if draft and (sent := Draft.objects.select_for_update().get(pk=draft.pk)).grievance_id:
         return Grievance.objects.get(pk=sent.grievance_id)
     answers = _check(complaint, channel)
     barred = posts_below(complaint.accused_post) if complaint.accused_post else []
     route = find_route(category=complaint.category, place=complaint.place, barred=barred)
+    counter, number, event_number = rows.next_values(*SEQUENCES)
     case = _new_case(citizen, complaint, answers, route, channel, now)
+    case.pk, case.reference = number, NumberSeries.number("grievance", counter)
     case.barred_posts = barred
     start_clock(case, now=now)
-    case.save(force_insert=True)
+    rows.insert(
+        case,
+        *_filing_of(case, filing),
+        *new_event(
+            case,
+            EventKind.REGISTERED,
+            number=event_number,
+            actor=actor,
+            at=now,
+            channel=channel,
+            words=case.text,
+            files=complaint.uploads,
+            category=case.category_id,
+            place=case.place_id,
+            level=case.level,
+            post=case.post_id,
+            due=case.due_at.isoformat() if case.due_at else None,
+            gaps=[[rung.level, rung.reason] for rung in route.gaps],
+        ),
+        *new_message(
+            citizen=citizen, event=Event.REGISTERED, now=now, case_id=number, **facts(case, citizen)
+        ),
+    )
+    attach(case, complaint.uploads, side=FileSide.COMPLAINT, event=event_number)
     note_gaps(route, now=now)
     if case.citizen is None:
         seal(case, citizen)
@@ -116,30 +158,6 @@ def register_grievance(
             {"citizen": None, "agent": None, "data": {}} if case.citizen is None else {"citizen": citizen}
         )
         Draft.objects.filter(pk=draft.pk).update(grievance=case, updated_at=now, **kept)
-    if filing:
-        ApiFiling.objects.create(
-            grievance=case,
-            key=filing.key,
-            idempotency_key=filing.idempotency_key,
-            request_digest=filing.digest,
-        )
-    record(
-        case,
-        EventKind.REGISTERED,
-        actor=actor,
-        at=now,
-        channel=channel,
-        words=case.text,
-        files=complaint.uploads,
-        side=FileSide.COMPLAINT,
-        category=case.category_id,
-        place=case.place_id,
-        level=case.level,
-        post=case.post_id,
-        due=case.due_at.isoformat() if case.due_at else None,
-        gaps=[[rung.level, rung.reason] for rung in route.gaps],
-    )
-    tell(case, Event.REGISTERED, now=now)
     return case
 
 
@@ -165,6 +183,15 @@ def join_grievance(
         record(case, EventKind.JOINED, actor=actor, at=now, channel=channel, supporters=case.supporter_count)
         tell_citizen(citizen=citizen, event=Event.JOINED, case_id=case.pk, now=now, **facts(case, citizen))
     return supporter
+
+
+def _filing_of(case: Grievance, filing: Filing | None) -> tuple[ApiFiling, ...]:
+    if filing is None:
+        return ()
+    idempotency_key, digest = filing.idempotency_key, filing.digest
+    return (
+        ApiFiling(grievance=case, key=filing.key, idempotency_key=idempotency_key, request_digest=digest),
+    )
 
 
 def _require_may_register(actor: Actor, citizen: Citizen) -> None:
@@ -205,7 +232,6 @@ def _new_case(
     text = complaint.text.strip()[:MOST_CHARACTERS]
     accused = complaint.accused_post
     return Grievance(
-        reference=NumberSeries.next_number("grievance"),
         kind=complaint.kind,
         state=State.OPEN,
         level=route.level,
@@ -240,5 +266,7 @@ def _district(place: Place) -> Place:
 
 def _over_daily_limit(citizen: Citizen, now: datetime) -> bool:
     midnight = datetime.combine(now.astimezone(IST).date(), time.min, IST)
-    today = Grievance.objects.of_citizen(citizen).filter(registered_at__gte=midnight).count()
+    with connection.cursor() as cursor:
+        cursor.execute(FILED_SINCE, [citizen.pk, midnight, citizen_index(citizen), midnight])
+        (today,) = cursor.fetchone()
     return bool(today >= option("grievance.daily_limit"))
