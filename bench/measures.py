@@ -1,0 +1,291 @@
+"""What is measured, one function a name of `sunwai bench`. Each answers the same figures."""
+
+from __future__ import annotations
+
+import json
+import random
+import time
+from collections.abc import Callable
+from typing import Any
+
+from bench.clients import Answered, ask, percentile
+from bench.fill import OFFICER
+from bench.helpline import Helpline, served
+from bench import ceiling
+
+Figures = dict[str, float]
+CLIENTS = 8
+WARM_UP = 300  # requests before it counts
+DRAINED_SECONDS = 60
+MOST_QUERIES = 12
+
+
+def register(line: Helpline, seconds: float) -> Figures:
+    """POST /api/v1/grievances: each on disk before it is answered, its message sent by the worker."""
+    from sunwai.grievances.models import Grievance
+    from sunwai.offices.enums import PhotoNeed, Sensitivity
+    from sunwai.offices.models import Category
+    from sunwai.places.enums import PlaceKind
+    from sunwai.places.models import Place
+
+    dice = random.Random()
+    usable = Category.objects.filter(is_active=True, sensitivity=Sensitivity.NORMAL).exclude(
+        photo=PhotoNeed.REQUIRED
+    )
+    categories = list(usable.values_list("code", flat=True))
+    places = list(Place.objects.active().of_kind(PlaceKind.VILLAGE).values_list("code", flat=True))
+    texts = list(Grievance.objects.order_by("pk").values_list("text", flat=True)[:2000])
+
+    def request() -> bytes:
+        body = {
+            "mobile": f"6{dice.randrange(10**9):09}",
+            "name": "आविष्कृत",
+            "category": dice.choice(categories),
+            "place": dice.choice(places),
+            "text": dice.choice(texts),
+        }
+        return _post("/api/v1/grievances", line, body, f"{dice.getrandbits(64):x}")
+
+    with served(line):
+        figures = _measured(line, request, seconds, expected=201, drain=True)
+    return figures | {"ceiling_operations_per_second": ceiling.registering(line.url, CLIENTS, seconds / 2)}
+
+
+def status(line: Helpline, seconds: float) -> Figures:
+    """GET /api/v1/grievances/{reference}."""
+    references = _sample_references()
+    with served(line):
+        figures = _measured(
+            line, lambda: _get(f"/api/v1/grievances/{random.choice(references)}", line), seconds, expected=200
+        )
+    return figures | {
+        "ceiling_operations_per_second": ceiling.status(line.url, CLIENTS, seconds / 2, references)
+    }
+
+
+def worklist(line: Helpline, seconds: float) -> Figures:
+    """The list of an officer with some hundred open cases, as HTML."""
+    cookie, posts = _signed_in()
+    with served(line):
+        figures = _measured(line, lambda: _get("/office/", line, cookie), seconds, expected=200)
+    figures["queries"] = _queries("/office/", cookie)
+    return figures | {
+        "ceiling_operations_per_second": ceiling.worklist(line.url, CLIENTS, seconds / 2, posts)
+    }
+
+
+def case_page(line: Helpline, seconds: float) -> Figures:
+    """The page of one case, as its officer sees it."""
+    from sunwai.grievances.models import Grievance
+
+    cookie, posts = _signed_in()
+    open_cases = Grievance.objects.filter(post__in=posts, due_at__isnull=False)
+    references = list(open_cases.values_list("reference", flat=True)[:300])
+    with served(line):
+        figures = _measured(
+            line,
+            lambda: _get(f"/office/case/{random.choice(references)}/", line, cookie),
+            seconds,
+            expected=200,
+        )
+    figures["queries"] = _queries(f"/office/case/{references[0]}/", cookie)
+    return figures | {
+        "ceiling_operations_per_second": ceiling.status(line.url, CLIENTS, seconds / 2, references)
+    }
+
+
+def search(line: Helpline, seconds: float) -> Figures:
+    """Words of complaints within a district, in either script: the selector, one process."""
+    from django.db import connection
+
+    from sunwai.grievances.models import Grievance
+    from sunwai.grievances.selectors import search_in_district
+    from sunwai.places.enums import PlaceKind
+    from sunwai.places.models import Place
+
+    districts = list(Place.objects.active().of_kind(PlaceKind.DISTRICT))
+    texts = list(Grievance.objects.order_by("pk").values_list("text", flat=True)[:1000])
+    dice = random.Random(181)
+
+    def words() -> str:
+        some = dice.choice(texts).split()
+        at = dice.randrange(max(1, len(some) - 2))
+        return " ".join(some[at : at + 2])
+
+    latencies: list[float] = []
+    ask_once = lambda: list(search_in_district(words(), district=dice.choice(districts)))  # noqa: E731
+    for _n in range(30):
+        ask_once()
+    before, until = _cpu_here(connection), time.perf_counter() + seconds
+    while time.perf_counter() < until:
+        asked = time.perf_counter()
+        ask_once()
+        latencies.append(time.perf_counter() - asked)
+    used = _cpu_here(connection) - before
+    return {
+        "operations_per_second": len(latencies) / sum(latencies),
+        "cpu_ms": 1000 * used / len(latencies),
+        **_percentiles(latencies),
+        "ceiling_operations_per_second": ceiling.search(line.url, seconds / 2, words, districts),
+        "memory_mb": _memory_here(),
+    }
+
+
+def sweep(line: Helpline, seconds: float) -> Figures:
+    """Cases whose level had its time go up, with their events and messages."""
+    from django.db import connection
+
+    from sunwai.core import clock
+    from sunwai.grievances.sweeps import climb_due
+
+    due = ceiling.make_due(20_000)
+    before = _cpu_here(connection)
+    started, moved, batches = time.perf_counter(), 0, []
+    while True:
+        asked = time.perf_counter()
+        some = climb_due(now=clock.now())
+        if not some:
+            break
+        moved += some
+        batches.append(time.perf_counter() - asked)
+    took = time.perf_counter() - started
+    assert moved >= due
+    return {
+        "operations_per_second": moved / took,
+        "cpu_ms": 1000 * (_cpu_here(connection) - before) / moved,
+        **_percentiles(batches),
+        "ceiling_operations_per_second": ceiling.sweep(20_000),
+        "memory_mb": _memory_here(),
+    }
+
+
+MEASURES: dict[str, Callable[[Helpline, float], Figures]] = {
+    "register": register,
+    "status": status,
+    "worklist": worklist,
+    "case-page": case_page,
+    "search": search,
+    "sweep": sweep,
+}
+
+
+# ── Below them ───────────────────────────────────────────────────────────────────────────────────────────
+def _measured(
+    line: Helpline, request: Callable[[], bytes], seconds: float, *, expected: int, drain: bool = False
+) -> Figures:
+    warm = [request() for _n in range(WARM_UP)]
+    ask(line.port, warm, clients=CLIENTS, expected=expected, seconds=30)
+    if drain:
+        _wait_for_messages()
+    requests = [request() for _n in range(int(seconds * 3000))]
+    before = line.cpu()
+    seen = ask(line.port, requests, clients=CLIENTS, expected=expected, seconds=seconds)
+    if drain:
+        _wait_for_messages()
+    used = line.cpu() - before
+    if seen.wrong:
+        raise SystemExit(f"{seen.wrong} of {len(seen.latencies)} answers were not {expected}")
+    return _figures(seen, used) | {"memory_mb": line.memory_mb()}
+
+
+def _figures(seen: Answered, used: float) -> Figures:
+    return {
+        "operations_per_second": len(seen.latencies) / seen.seconds,
+        "cpu_ms": 1000 * used / len(seen.latencies),
+        **_percentiles(seen.latencies),
+    }
+
+
+def _percentiles(latencies: list[float]) -> Figures:
+    return {f"p{share}_ms": 1000 * percentile(latencies, share / 100) for share in (50, 95, 99)}
+
+
+def _wait_for_messages() -> None:
+    """Until the worker has sent what was told: that work counts."""
+    from sunwai.core import clock
+    from sunwai.messages.models import Message
+
+    until = time.monotonic() + DRAINED_SECONDS
+    while Message.objects.filter(state="queued", not_before__lte=clock.now()).exists():
+        if time.monotonic() > until:
+            raise SystemExit("the worker did not keep up")
+        time.sleep(0.2)
+
+
+def _sample_references() -> list[str]:
+    from django.db import connection
+
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT reference FROM grievances_grievance JOIN grievances_apifiling ON grievance_id = id"
+            " WHERE id % 7 = 3 LIMIT 50000"
+        )
+        return [reference for (reference,) in cursor.fetchall()]
+
+
+def _signed_in() -> tuple[str, list[int]]:
+    """A cookie of the busy officer with a second factor, and the officer's posts."""
+    from allauth.mfa.models import Authenticator
+    from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
+    from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
+    from django.contrib.sessions.backends.db import SessionStore
+    from django.conf import settings
+
+    from sunwai.accounts.models import User
+    from sunwai.core import clock
+    from sunwai.offices.selectors import posts_of
+
+    user = User.objects.get(username=OFFICER)
+    if not Authenticator.objects.filter(user=user).exists():
+        TOTP.activate(user, generate_totp_secret())
+    session = SessionStore()
+    session[SESSION_KEY] = str(user.pk)
+    session[BACKEND_SESSION_KEY] = settings.AUTHENTICATION_BACKENDS[0]
+    session[HASH_SESSION_KEY] = user.get_session_auth_hash()
+    session.create()
+    return f"{settings.SESSION_COOKIE_NAME}={session.session_key}", [
+        post.pk for post in posts_of(user, clock.today())
+    ]
+
+
+def _queries(path: str, cookie: str) -> float:
+    """How many statements the page takes."""
+    from django.db import connection
+    from django.test import Client
+    from django.test.utils import CaptureQueriesContext
+
+    headers = {"HTTP_COOKIE": cookie, "HTTP_X_FORWARDED_PROTO": "https", "HTTP_HOST": "127.0.0.1"}
+    client = Client()
+    client.get(path, **headers)
+    with CaptureQueriesContext(connection) as seen:
+        client.get(path, **headers)
+    return len([one for one in seen if not one["sql"].startswith(("BEGIN", "COMMIT"))])
+
+
+def _get(path: str, line: Helpline, cookie: str = "") -> bytes:
+    who = f"Cookie: {cookie}" if cookie else f"Authorization: Bearer {line.key}"
+    return f"GET {path} HTTP/1.1\r\nHost: 127.0.0.1\r\nX-Forwarded-Proto: https\r\n{who}\r\n\r\n".encode()
+
+
+def _post(path: str, line: Helpline, body: dict[str, Any], idempotency_key: str) -> bytes:
+    content = json.dumps(body, ensure_ascii=False).encode()
+    head = (
+        f"POST {path} HTTP/1.1\r\nHost: 127.0.0.1\r\nX-Forwarded-Proto: https\r\nAuthorization: Bearer {line.key}\r\n"
+        f"Idempotency-Key: {idempotency_key}\r\nContent-Type: application/json\r\nContent-Length: {len(content)}\r\n\r\n"
+    )
+    return head.encode() + content
+
+
+def _cpu_here(connection: Any) -> float:
+    """Seconds used by this process and its database backend."""
+    import psutil
+
+    connection.ensure_connection()
+    backend = psutil.Process(connection.connection.info.backend_pid).cpu_times()
+    return time.process_time() + backend.user + backend.system
+
+
+def _memory_here() -> float:
+    import psutil
+
+    return float(psutil.Process().memory_full_info().pss) / 1e6
