@@ -17,9 +17,9 @@ NOTE_USE_EVERY = timedelta(minutes=5)
 
 
 class Key(HttpBearer):
-    """A live key that has `scope`. `request.auth` is the key."""
+    """A live key that has `scope`; any live key where there is none. `request.auth` is the key."""
 
-    def __init__(self, scope: ApiScope) -> None:
+    def __init__(self, scope: ApiScope | None = None) -> None:
         super().__init__()
         self.scope = scope
 
@@ -37,7 +37,7 @@ class Key(HttpBearer):
         key = ApiKey.find(token)
         if key is None:
             return None
-        if self.scope not in key.scopes:
+        if self.scope and self.scope not in key.scopes:
             raise NotAllowed(scope=str(self.scope))
         _note_use(key, clock.now())
         return key

@@ -6,19 +6,53 @@ from collections.abc import Sequence
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from ninja import NinjaAPI
-from ninja.errors import AuthenticationError, HttpError, ValidationError
+from ninja.errors import AuthenticationError, HttpError, Throttled, ValidationError
 
 from sunwai.core.errors import InvalidInput, NotAllowed, SunwaiError, TooMany
 
-STATUS: tuple[tuple[type[SunwaiError], int], ...] = ((TooMany, 429), (NotAllowed, 403), (InvalidInput, 422))
+PROBLEM_JSON = "application/problem+json"
+
+
+class Unavailable(SunwaiError):
+    """Something that this installation lacks at the moment."""
+
+
+STATUS: tuple[tuple[type[SunwaiError], int], ...] = (
+    (TooMany, 429),
+    (NotAllowed, 403),
+    (InvalidInput, 422),
+    (Unavailable, 503),
+)
+
+# status → title and sentence, for what no error of the domain says better
+SENTENCES: dict[int, tuple[str, str | Promise]] = {
+    400: ("refused", gettext_lazy("The request cannot be read. Send JSON in UTF-8.")),
+    403: ("not-allowed", gettext_lazy("You are not allowed to do this.")),
+    404: ("not-found", gettext_lazy("There is no such thing, or it is not yours to see.")),
+    405: (
+        "method-not-allowed",
+        gettext_lazy("This address does not take this method; the Allow header names those it takes."),
+    ),
+    413: ("too-large", gettext_lazy("The request is too large.")),
+    415: ("not-json", gettext_lazy("Send the body as application/json.")),
+}
+OTHERWISE = ("server-error", gettext_lazy("Something went wrong on our side. Please try again later."))
 
 
 def problem(status: int, code: str, detail: str, **more: Any) -> JsonResponse:
     """A problem document."""
     body = {"type": f"urn:sunwai:problem:{code}", "title": code, "status": status, "detail": detail} | more
-    return JsonResponse(body, status=status, content_type="application/problem+json")
+    return JsonResponse(body, status=status, content_type=PROBLEM_JSON)
+
+
+def refusal(status: int) -> JsonResponse:
+    """The problem document for a bare status."""
+    code, sentence = SENTENCES.get(status, OTHERWISE)
+    return problem(status, code, str(sentence))
 
 
 def install(api: NinjaAPI) -> None:
@@ -28,7 +62,10 @@ def install(api: NinjaAPI) -> None:
     def of_domain(request: HttpRequest, error: SunwaiError) -> HttpResponse:
         status = next((status for kind, status in STATUS if isinstance(error, kind)), 400)
         field = getattr(error, "field", None)
-        return problem(status, error.code, str(error), **({"field": field} if field else {}))
+        answer = problem(status, error.code, str(error), **({"field": field} if field else {}))
+        if isinstance(error, TooMany):
+            answer["Retry-After"] = str(60 * int(error.details["minutes"]))
+        return answer
 
     @api.exception_handler(ValidationError)
     def of_input(request: HttpRequest, error: ValidationError) -> HttpResponse:
@@ -44,11 +81,15 @@ def install(api: NinjaAPI) -> None:
 
     @api.exception_handler(Http404)
     def of_nothing(request: HttpRequest, error: Http404) -> HttpResponse:
-        return problem(404, "not-found", _("There is no such thing, or it is not yours to see."))
+        return refusal(404)
+
+    @api.exception_handler(Throttled)
+    def of_limit(request: HttpRequest, error: Throttled) -> HttpResponse:
+        return problem(429, TooMany.code, str(TooMany(minutes=1)))  # Retry-After is set by the framework
 
     @api.exception_handler(HttpError)
     def of_http(request: HttpRequest, error: HttpError) -> HttpResponse:
-        return problem(error.status_code, "refused", str(error))
+        return refusal(error.status_code)
 
 
 def _field(loc: Sequence[Any]) -> str:

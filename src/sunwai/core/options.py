@@ -70,6 +70,8 @@ OPTIONS: dict[str, Option] = {
     "otp.attempts":                     Option(5, _("Wrong tries before a one-time code is void."), 1, 10),
     "otp.per_mobile_hour":              Option(5, _("One-time codes sent to one mobile in an hour."), 1, 50),
     "otp.per_address_hour":             Option(60, _("One-time codes asked for from one network address in an hour."), 1, 10000),
+    # Programs
+    "api.per_minute":                   Option(0, _("Requests one API key may make in a minute, for each server process; 0: no limit."), 0, 100000),
     # Uploads
     "files.photo_megabytes":            Option(10, _("Largest photo, in MB."), 1, 50),
     "files.audio_megabytes":            Option(10, _("Largest voice recording, in MB."), 1, 50),

@@ -193,9 +193,9 @@ class Entry:
 
 
 def timeline_of(grievance: Grievance, viewer: object) -> list[Entry]:
-    """The timeline of a case, oldest first; a citizen is spared what is internal."""
+    """The timeline of a case, oldest first; who is not staff is spared what is internal."""
     events = list(grievance.events().select_related("words"))
-    if isinstance(viewer, Citizen):
+    if not isinstance(viewer, User):
         events = [event for event in events if event.kind not in INTERNAL]
     files: dict[int, list[Upload]] = {}
     for attachment in Attachment.objects.filter(grievance=grievance).select_related("upload"):

@@ -1,18 +1,23 @@
-"""The API as one object: title, routers, errors."""
+"""The API as one object: title, routers, errors, limit."""
 
 from __future__ import annotations
 
-from ninja import NinjaAPI
-
 from sunwai.api import problems
-from sunwai.api.v1 import grievances
+from sunwai.api.limits import PerKey
+from sunwai.api.v1 import departments, listing, places, timeline
+from sunwai.api.v1.openapi import DescribedApi
 
-api = NinjaAPI(
+api = DescribedApi(
     title="Sunwai",
     version="1",
-    description="File complaints with a citizen helpline and follow them. Times are ISO 8601 with offset.",
+    description="File complaints with a citizen helpline and follow them. Times are ISO 8601 with offset.\n\n"
+    "Errors are `application/problem+json` (RFC 9457); their `detail` and other sentences are in Hindi or "
+    "English, as `Accept-Language` asks.",
     docs_url=None,
     urls_namespace="api-v1",
+    throttle=PerKey(),
 )
 problems.install(api)
-api.add_router("", grievances.router)
+api.add_router("", listing.router)  # filing and reading, too: one address, two methods
+for part in (timeline, places, departments):
+    api.add_router("", part.router)

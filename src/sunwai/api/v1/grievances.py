@@ -12,7 +12,15 @@ from ninja import Header, Router, Status
 
 from sunwai.accounts.models import ApiKey, ApiScope
 from sunwai.api.auth import Key
-from sunwai.api.v1.schemas import GrievanceIn, GrievanceOut, Named, Problem
+from sunwai.api.v1.schemas import (
+    BODY_PROBLEMS,
+    NOT_FOUND,
+    PROBLEMS,
+    GrievanceIn,
+    GrievanceOut,
+    Named,
+    Reference,
+)
 from sunwai.citizens.actions import Person
 from sunwai.core import clock
 from sunwai.core.errors import InvalidInput, SunwaiError
@@ -28,7 +36,6 @@ from sunwai.offices.selectors import category_of_code
 from sunwai.places.selectors import place_of_code
 
 router = Router(tags=["grievances"])
-PROBLEMS = {401: Problem, 403: Problem, 404: Problem, 422: Problem}
 
 
 class UnknownPlace(InvalidInput):
@@ -48,12 +55,18 @@ class KeyUsedTwice(InvalidInput):
 
 
 @router.post(
-    "/grievances", auth=Key(ApiScope.FILE), response={201: GrievanceOut, 200: GrievanceOut} | PROBLEMS
+    "/grievances",
+    auth=Key(ApiScope.FILE),
+    response={201: GrievanceOut, 200: GrievanceOut} | PROBLEMS | BODY_PROBLEMS,
+    operation_id="fileGrievance",
+    summary="File a case",
 )
 def file_grievance(
     request: HttpRequest,
     body: GrievanceIn,
-    idempotency_key: Annotated[str | None, Header(alias="Idempotency-Key", max_length=120)] = None,
+    idempotency_key: Annotated[
+        str | None, Header(alias="Idempotency-Key", min_length=1, max_length=120)
+    ] = None,
 ) -> Status[GrievanceOut]:
     """File a case for a citizen. With an `Idempotency-Key`, the same request twice makes one case (then 200)."""
     key: ApiKey = request.auth  # type: ignore[attr-defined]
@@ -68,8 +81,14 @@ def file_grievance(
             raise
 
 
-@router.get("/grievances/{reference}", auth=Key(ApiScope.READ), response={200: GrievanceOut} | PROBLEMS)
-def read_grievance(request: HttpRequest, reference: str) -> GrievanceOut:
+@router.get(
+    "/grievances/{reference}",
+    auth=Key(ApiScope.READ),
+    response={200: GrievanceOut} | PROBLEMS | NOT_FOUND,
+    operation_id="readGrievance",
+    summary="Read a case",
+)
+def read_grievance(request: HttpRequest, reference: Reference) -> GrievanceOut:
     """A case that was filed with this key."""
     with prepared():
         case = filed_with(request.auth, reference)  # type: ignore[attr-defined]

@@ -3,30 +3,39 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
-from ninja import Schema
-from pydantic import AfterValidator, Field, StringConstraints
+from ninja import Path, Schema
+from pydantic import AfterValidator, ConfigDict, Field, StrictBool, StrictInt, StringConstraints
 
 from sunwai.citizens.models import Language
 from sunwai.core.clock import IST
-from sunwai.grievances.enums import Kind, State
+from sunwai.grievances.enums import EventKind, Kind, State
+from sunwai.offices.enums import PhotoNeed
+from sunwai.places.enums import PlaceKind
 
-
-def _without_nul(text: str) -> str:
-    """PostgreSQL keeps no NUL character."""
-    if "\0" in text:
-        raise ValueError("must not contain the NUL character")
-    return text
-
-
-NoNul = AfterValidator(_without_nul)
-Words = Annotated[str, NoNul]
+#: PostgreSQL keeps no NUL character.
+WITHOUT_NUL = r"^[^\x00]*$"
+Words = Annotated[str, StringConstraints(pattern=WITHOUT_NUL)]
 InIndia = Annotated[datetime, AfterValidator(lambda at: at.astimezone(IST))]
+
+
+EXAMPLE = {
+    "mobile": "9800000001",
+    "name": "राधा बाई",
+    "category": "energy.no-supply",
+    "place": "village:451361",
+    "text": "तीन दिन से बिजली नहीं आ रही",
+    "answers": {"since": "2026-11-21"},
+    "source_reference": "JP-77",
+}
+Reference = Annotated[str, Path(description="The case's number.", max_length=40, examples=["481209375"])]
 
 
 class GrievanceIn(Schema):
     """A case to be filed for a citizen."""
+
+    model_config = ConfigDict(json_schema_extra={"examples": [EXAMPLE]})
 
     mobile: Annotated[Words, StringConstraints(min_length=10, max_length=20)] = Field(
         description="The citizen's mobile in India; the helpline answers them there."
@@ -44,11 +53,11 @@ class GrievanceIn(Schema):
         description="In the citizen's own words."
     )
     landmark: Annotated[Words, StringConstraints(max_length=200)] = ""
-    answers: dict[Words, Words | int | bool] = Field(
+    answers: dict[Words, Words | StrictInt | StrictBool] = Field(
         default={}, description="Answers to the category's questions, by code."
     )
-    latitude: Annotated[float, Field(ge=-90, le=90)] | None = None
-    longitude: Annotated[float, Field(ge=-180, le=180)] | None = None
+    latitude: Annotated[float, Field(strict=True, ge=-90, le=90)] | None = None
+    longitude: Annotated[float, Field(strict=True, ge=-180, le=180)] | None = None
     source_reference: Annotated[Words, StringConstraints(max_length=60)] = Field(
         default="", description="The case's number in your own system."
     )
@@ -87,12 +96,101 @@ class GrievanceOut(Schema):
     source_reference: str
 
 
+class CaseLine(Schema):
+    """A case as a row of a list."""
+
+    reference: str
+    kind: Kind
+    state: State
+    level: int
+    category: str = Field(description="Code of the category.")
+    place: str = Field(description="Code of the place.")
+    registered_at: InIndia
+    due_at: InIndia | None
+    resolved_at: InIndia | None
+    closed_at: InIndia | None
+    source_reference: str
+
+
+class CasePage(Schema):
+    """Some cases in the order in which they were filed."""
+
+    items: list[CaseLine]
+    next: str | None = Field(description="Send it as `after` for the next page; null on the last one.")
+
+
+class EntryOut(Schema):
+    """Something that happened to a case."""
+
+    kind: EventKind
+    title: str = Field(description="What happened, in the reader's language.")
+    at: InIndia
+    who: str = Field(description="Who did it; officers by their post.")
+    words: str = Field(description="What was said or written; may be empty.")
+    details: list[str] = Field(description="Reason, new holder, rating …, in the reader's language.")
+
+
+class DepartmentOut(Named):
+    """A department that answers for something."""
+
+    short_hi: str = Field(description="What a citizen calls it, in Hindi.")
+    short_en: str = Field(description="What a citizen calls it, in English.")
+
+
+class Choice(Schema):
+    """One of the answers from which to choose."""
+
+    code: str
+    hi: str
+    en: str
+
+
+class Question(Schema):
+    """What a citizen is asked about a category. No answer is compulsory."""
+
+    code: str
+    kind: Literal["text", "number", "date", "yes_no", "choice"]
+    hi: str
+    en: str
+    choices: list[Choice] = Field(default=[], description="For the kind `choice`: send the code of one.")
+
+
+class CategoryOut(Named):
+    """What a case may be about."""
+
+    department: Named
+    kinds: list[Kind] = Field(description="What a case of this category may be.")
+    days: list[int] = Field(description="Working days within which levels 1, 2, 3 … must have answered.")
+    photo: PhotoNeed
+    questions: list[Question]
+
+
+class PlaceOut(Named):
+    """A place; `label_hi` and `label_en` tell it from others of its name."""
+
+    kind: PlaceKind
+    label_hi: str
+    label_en: str
+    district: Named | None
+    takes_cases: bool = Field(
+        description="Whether a case may lie here: a village, ward or town may, no more."
+    )
+    latitude: float | None
+    longitude: float | None
+
+
 class Problem(Schema):
     """RFC 9457."""
 
-    type: str
-    title: str
+    type: str = Field(description="`urn:sunwai:problem:` and the title.")
+    title: str = Field(description="A code for programs; does not change.", examples=["unknown-place"])
     status: int
-    detail: str
-    field: str | None = None
-    errors: list[dict[str, Any]] | None = None
+    detail: str = Field(description="A sentence for people, in the language of `Accept-Language`.")
+    field: str | None = Field(default=None, description="What is to blame, where one thing is.")
+    errors: list[dict[str, Any]] | None = Field(default=None, description="All of `invalid-input`.")
+
+
+# What may go wrong everywhere; with a thing that is named; with a body.
+PROBLEMS = {401: Problem, 403: Problem, 422: Problem, 429: Problem}
+NOT_FOUND = {404: Problem}
+BODY_PROBLEMS = {400: Problem, 413: Problem, 415: Problem}

@@ -1,0 +1,53 @@
+"""What holds for every address under `/api/`, also for those that no view answers."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.utils import translation
+from django.utils.cache import patch_vary_headers
+
+from sunwai.api.problems import PROBLEM_JSON, refusal
+
+PREFIX = "/api/"
+
+
+class ApiMiddleware:
+    """Programs are answered in the language they ask for, and every refusal is a problem document, never a page."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        if not request.path_info.startswith(PREFIX):
+            return self.get_response(request)
+        language = translation.get_language_from_request(request)
+        with translation.override(language):
+            status = _unreadable(request)
+            response = refusal(status) if status else _as_problem(self.get_response(request))
+        response["Content-Language"] = language
+        patch_vary_headers(response, ("Accept-Language",))
+        return response
+
+
+def _unreadable(request: HttpRequest) -> int | None:
+    """The status with which a body is refused unread: too large, or not JSON."""
+    if request.method not in {"POST", "PUT", "PATCH"}:
+        return None
+    length = request.META.get("CONTENT_LENGTH") or "0"
+    if not length.isdecimal():
+        return 400
+    if int(length) > settings.DATA_UPLOAD_MAX_MEMORY_SIZE:
+        return 413
+    return None if request.content_type == "application/json" else 415
+
+
+def _as_problem(response: HttpResponse) -> HttpResponse:
+    if response.status_code < 400 or response.headers["Content-Type"] == PROBLEM_JSON:
+        return response
+    told = refusal(response.status_code)
+    if "Allow" in response.headers:
+        told["Allow"] = response["Allow"]
+    return told
