@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.utils import translation
 from django.utils.cache import patch_vary_headers
@@ -25,23 +24,10 @@ class ApiMiddleware:
             return self.get_response(request)
         language = translation.get_language_from_request(request)
         with translation.override(language):
-            status = _unreadable(request)
-            response = refusal(status) if status else _as_problem(self.get_response(request))
+            response = _as_problem(self.get_response(request))
         response["Content-Language"] = language
         patch_vary_headers(response, ("Accept-Language",))
         return response
-
-
-def _unreadable(request: HttpRequest) -> int | None:
-    """The status with which a body is refused unread: too large, or not JSON."""
-    if request.method not in {"POST", "PUT", "PATCH"}:
-        return None
-    length = request.META.get("CONTENT_LENGTH") or "0"
-    if not length.isdecimal():
-        return 400
-    if int(length) > settings.DATA_UPLOAD_MAX_MEMORY_SIZE:
-        return 413
-    return None if request.content_type == "application/json" else 415
 
 
 def _as_problem(response: HttpResponse) -> HttpResponse:

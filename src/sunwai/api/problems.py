@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
+from django.core.exceptions import RequestDataTooBig
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
@@ -12,6 +13,7 @@ from django.utils.translation import gettext_lazy
 from ninja import NinjaAPI
 from ninja.errors import AuthenticationError, HttpError, Throttled, ValidationError
 
+from sunwai.api.wire import NotJson
 from sunwai.core.errors import InvalidInput, NotAllowed, SunwaiError, TooMany
 
 PROBLEM_JSON = "application/problem+json"
@@ -46,7 +48,9 @@ OTHERWISE = ("server-error", gettext_lazy("Something went wrong on our side. Ple
 def problem(status: int, code: str, detail: str, **more: Any) -> JsonResponse:
     """A problem document."""
     body = {"type": f"urn:sunwai:problem:{code}", "title": code, "status": status, "detail": detail} | more
-    return JsonResponse(body, status=status, content_type=PROBLEM_JSON)
+    return JsonResponse(
+        body, status=status, content_type=PROBLEM_JSON, json_dumps_params={"ensure_ascii": False}
+    )
 
 
 def refusal(status: int) -> JsonResponse:
@@ -57,41 +61,58 @@ def refusal(status: int) -> JsonResponse:
 
 def install(api: NinjaAPI) -> None:
     """Answer every error of `api` as a problem document."""
+    for kind, answer in ANSWERS:
+        api.add_exception_handler(kind, answer)
 
-    @api.exception_handler(SunwaiError)
-    def of_domain(request: HttpRequest, error: SunwaiError) -> HttpResponse:
-        status = next((status for kind, status in STATUS if isinstance(error, kind)), 400)
-        field = getattr(error, "field", None)
-        answer = problem(status, error.code, str(error), **({"field": field} if field else {}))
-        if isinstance(error, TooMany):
-            answer["Retry-After"] = str(60 * int(error.details["minutes"]))
-        return answer
 
-    @api.exception_handler(ValidationError)
-    def of_input(request: HttpRequest, error: ValidationError) -> HttpResponse:
-        errors = [{"field": _field(e["loc"]), "what": e["msg"]} for e in error.errors]
-        detail = _("Please check what you sent: %(field)s.") % {"field": errors[0]["field"]}
-        return problem(422, "invalid-input", detail, field=errors[0]["field"], errors=errors)
+def _of_domain(request: HttpRequest, error: SunwaiError) -> HttpResponse:
+    status = next((status for kind, status in STATUS if isinstance(error, kind)), 400)
+    field = getattr(error, "field", None)
+    answer = problem(status, error.code, str(error), **({"field": field} if field else {}))
+    if isinstance(error, TooMany):
+        answer["Retry-After"] = str(60 * int(error.details["minutes"]))
+    return answer
 
-    @api.exception_handler(AuthenticationError)
-    def of_key(request: HttpRequest, error: AuthenticationError) -> HttpResponse:
-        answer = problem(401, "key-needed", _("Send a valid key as a bearer token."))
-        answer["WWW-Authenticate"] = "Bearer"
-        return answer
 
-    @api.exception_handler(Http404)
-    def of_nothing(request: HttpRequest, error: Http404) -> HttpResponse:
-        return refusal(404)
+def _of_input(request: HttpRequest, error: ValidationError) -> HttpResponse:
+    errors = [{"field": _field(e["loc"]), "what": e["msg"]} for e in error.errors]
+    detail = _("Please check what you sent: %(field)s.") % {"field": errors[0]["field"]}
+    return problem(422, "invalid-input", detail, field=errors[0]["field"], errors=errors)
 
-    @api.exception_handler(Throttled)
-    def of_limit(request: HttpRequest, error: Throttled) -> HttpResponse:
-        return problem(429, TooMany.code, str(TooMany(minutes=1)))  # Retry-After is set by the framework
 
-    @api.exception_handler(HttpError)
-    def of_http(request: HttpRequest, error: HttpError) -> HttpResponse:
-        return refusal(error.status_code)
+def _of_key(request: HttpRequest, error: AuthenticationError) -> HttpResponse:
+    answer = problem(401, "key-needed", _("Send a valid key as a bearer token."))
+    answer["WWW-Authenticate"] = "Bearer"
+    return answer
+
+
+def _of_nothing(request: HttpRequest, error: Http404) -> HttpResponse:
+    return refusal(404)
+
+
+def _of_limit(request: HttpRequest, error: Throttled) -> HttpResponse:
+    return problem(429, TooMany.code, str(TooMany(minutes=1)))  # Retry-After is set by the framework
+
+
+def _of_http(request: HttpRequest, error: HttpError) -> HttpResponse:
+    return refusal(415 if isinstance(error.__cause__, NotJson) else error.status_code)
+
+
+def _of_size(request: HttpRequest, error: RequestDataTooBig) -> HttpResponse:
+    return refusal(413)
 
 
 def _field(loc: Sequence[Any]) -> str:
     """The field to blame; before it stands where it came from (`body`, `body`), behind it how it was read."""
     return str(loc[2] if len(loc) > 2 else loc[-1])
+
+
+ANSWERS: tuple[tuple[type[Exception], Callable[[HttpRequest, Any], HttpResponse]], ...] = (
+    (SunwaiError, _of_domain),
+    (ValidationError, _of_input),
+    (AuthenticationError, _of_key),
+    (Http404, _of_nothing),
+    (Throttled, _of_limit),
+    (HttpError, _of_http),
+    (RequestDataTooBig, _of_size),
+)

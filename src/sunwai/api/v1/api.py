@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from sunwai.api import problems
 from sunwai.api.limits import PerKey
-from sunwai.api.v1 import departments, listing, places, timeline
+from sunwai.api.v1 import departments, grievances, listing, places, timeline
 from sunwai.api.v1.openapi import DescribedApi
+from sunwai.api.wire import JsonParser, ReadableRenderer
 
 api = DescribedApi(
     title="Sunwai",
@@ -16,8 +17,10 @@ api = DescribedApi(
     docs_url=None,
     urls_namespace="api-v1",
     throttle=PerKey(),
+    parser=JsonParser(),
+    renderer=ReadableRenderer(),
 )
 problems.install(api)
-api.add_router("", listing.router)  # filing and reading, too: one address, two methods
-for part in (timeline, places, departments):
+listing.add_to(grievances.router)  # one address, two methods
+for part in (grievances, timeline, places, departments):
     api.add_router("", part.router)

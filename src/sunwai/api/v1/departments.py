@@ -21,7 +21,7 @@ router = Router(tags=["reference"])
 
 SUGGESTED = 6
 SEALED = Q(sensitivity=Sensitivity.CORRUPTION)
-UNSEALED_KINDS = [kind for kind in Kind if kind != Kind.CORRUPTION]
+UNSEALED_KINDS: list[Kind] = [kind for kind in Kind if kind != Kind.CORRUPTION]
 
 
 class NoSuggestions(Unavailable):

@@ -7,11 +7,10 @@ from typing import Annotated, Any
 from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
-from ninja import Query
+from ninja import Query, Router
 
 from sunwai.accounts.models import ApiScope
 from sunwai.api.auth import Key
-from sunwai.api.v1.grievances import router
 from sunwai.api.v1.schemas import PROBLEMS, WITHOUT_NUL, CaseLine, CasePage
 from sunwai.core.errors import InvalidInput
 from sunwai.grievances.enums import Kind, State
@@ -28,13 +27,6 @@ class UnknownMark(InvalidInput):
     field = "after"
 
 
-@router.get(
-    "/grievances",
-    auth=Key(ApiScope.READ),
-    response={200: CasePage} | PROBLEMS,
-    operation_id="listGrievances",
-    summary="List the cases of this key",
-)
 def list_grievances(
     request: HttpRequest,
     state: Annotated[State | None, Query(description="Only cases in this state.")] = None,
@@ -78,3 +70,14 @@ def _line(case: Grievance) -> CaseLine:
         closed_at=case.closed_at,
         source_reference=case.source_reference,
     )
+
+
+def add_to(router: Router) -> None:
+    """List under the address at which `router` files."""
+    router.get(
+        "/grievances",
+        auth=Key(ApiScope.READ),
+        response={200: CasePage} | PROBLEMS,
+        operation_id="listGrievances",
+        summary="List the cases of this key",
+    )(list_grievances)

@@ -20,7 +20,7 @@ Words = Annotated[str, StringConstraints(pattern=WITHOUT_NUL)]
 InIndia = Annotated[datetime, AfterValidator(lambda at: at.astimezone(IST))]
 
 
-EXAMPLE = {
+EXAMPLE: dict[str, Any] = {
     "mobile": "9800000001",
     "name": "राधा बाई",
     "category": "energy.no-supply",
