@@ -75,6 +75,7 @@ OPTIONS: dict[str, Option] = {
     # Uploads
     "files.photo_megabytes":            Option(10, _("Largest photo, in MB."), 1, 50),
     "files.audio_megabytes":            Option(10, _("Largest voice recording, in MB."), 1, 50),
+    "files.audio_minutes":              Option(5, _("Longest voice recording, in minutes."), 1, 60),
     "files.per_case":                   Option(10, _("Most files on one side of a case."), 1, 50),
 }
 # fmt: on

@@ -15,6 +15,7 @@ from PIL import Image, ImageOps
 from sunwai.core.actors import Actor
 from sunwai.core.errors import InvalidInput
 from sunwai.core.options import option
+from sunwai.files import sound
 from sunwai.files.models import Upload, UploadKind
 
 LONGEST_SIDE = 2000  # pixels: enough to read a meter, small enough for 2G
@@ -37,26 +38,46 @@ class FileTooLarge(InvalidInput):
     sentence = _("This file is too large. It may have at most %(megabytes)s MB.")
 
 
-def store_upload(*, file: UploadedFile[bytes], actor: Actor, now: datetime) -> Upload:
-    """Keep `file` after cleaning it.
+class SoundTooLong(InvalidInput):
+    """The recording lasts longer than allowed."""
+
+    code = "sound-too-long"
+    sentence = _("This recording is too long. It may last at most %(minutes)s minutes.")
+
+
+def store_upload(
+    *, file: UploadedFile[bytes], actor: Actor, now: datetime, only: UploadKind | None = None
+) -> Upload:
+    """Keep `file` after cleaning it; with `only`, if it is of that kind.
 
     Photos are decoded and encoded anew (turned upright, at most 2000 pixels, no EXIF: a photo must not tell where the
-    citizen lives). Sound and PDF are kept as they are, under a type sniffed from their first bytes.
+    citizen lives), and so is sound (`sound.encode_anew`). A PDF is kept as it is, unless it is locked or runs scripts.
 
     Raises:
         FileTooLarge: above the limit of its kind.
-        FileRefused: neither a picture, nor sound, nor a PDF.
+        SoundTooLong: longer than `files.audio_minutes`.
+        FileRefused: neither a picture, nor sound, nor a PDF that simply opens; or not what `only` says.
     """
     if (file.size or 0) > max(_limit("photo"), _limit("audio")):
         raise FileTooLarge(megabytes=option("files.photo_megabytes"))
     content = file.read()
     kind, content_type, extension = _sniff(content)
+    if only not in (None, kind):
+        raise FileRefused
     if len(content) > _limit("audio" if kind is UploadKind.AUDIO else "photo"):
         raise FileTooLarge(
             megabytes=option(f"files.{'audio' if kind is UploadKind.AUDIO else 'photo'}_megabytes")
         )
     if kind is UploadKind.PHOTO:
         content, content_type, extension = _clean_photo(content), "image/jpeg", "jpg"
+    elif kind is UploadKind.AUDIO:
+        content, content_type, extension = (
+            _clean_sound(content, content_type),
+            sound.CONTENT_TYPE,
+            sound.EXTENSION,
+        )
+    elif any(sign in content for sign in NOT_IN_A_PDF):
+        raise FileRefused
     upload = Upload(
         kind=kind,
         content_type=content_type,
@@ -86,10 +107,12 @@ SIGNATURES: tuple[tuple[Callable[[bytes], bool], UploadKind, str, str], ...] = (
     (lambda b: b[:4] == b"\x1aE\xdf\xa3",                   UploadKind.AUDIO,    "audio/webm",      "webm"),
     (lambda b: b[4:8] == b"ftyp",                           UploadKind.AUDIO,    "audio/mp4",       "m4a"),
     (lambda b: b[:3] == b"ID3" or b[:2] in (b"\xff\xfb", b"\xff\xf3", b"\xff\xf2"), UploadKind.AUDIO, "audio/mpeg", "mp3"),
+    (lambda b: b[:2] in (b"\xff\xf1", b"\xff\xf9"),         UploadKind.AUDIO,    "audio/aac",       "aac"),
     (lambda b: b[:6] == b"#!AMR\n",                         UploadKind.AUDIO,    "audio/amr",       "amr"),
     (lambda b: b[:5] == b"%PDF-",                           UploadKind.DOCUMENT, "application/pdf", "pdf"),
 )
 # fmt: on
+NOT_IN_A_PDF = (b"/Encrypt", b"/JavaScript")
 
 
 def _sniff(content: bytes) -> tuple[UploadKind, str, str]:
@@ -111,3 +134,13 @@ def _clean_photo(content: bytes) -> bytes:
     out = io.BytesIO()
     upright.save(out, "JPEG", quality=82, optimize=True)
     return out.getvalue()
+
+
+def _clean_sound(content: bytes, content_type: str) -> bytes:
+    minutes = int(option("files.audio_minutes"))
+    try:
+        return sound.encode_anew(content, content_type, most_seconds=minutes * 60)
+    except sound.TooLong as error:
+        raise SoundTooLong(minutes=minutes) from error
+    except sound.NotSound as error:
+        raise FileRefused from error
