@@ -5,7 +5,10 @@ import { initAll as initMoj } from "@ministryofjustice/frontend";
 import { initAll as initGovuk } from "govuk-frontend";
 import { bindDrafts } from "./draft";
 import { bindKeep } from "./keep";
+import { bindLocate } from "./locate";
+import { bindRecord } from "./record";
 import { bindReplies } from "./replies";
+import { bindShrink } from "./shrink";
 import { bindSuggest } from "./suggest";
 
 document.body.classList.add("js-enabled", "govuk-frontend-supported");
@@ -15,3 +18,6 @@ bindKeep();
 bindReplies();
 bindDrafts();
 bindSuggest();
+bindRecord();
+bindLocate();
+bindShrink();

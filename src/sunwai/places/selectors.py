@@ -129,6 +129,23 @@ def nearest_places(
 
 KM_PER_DEGREE = 111.2
 
+#: Tapping down: what is listed under a place of this kind; under nothing, the districts.
+LISTED_UNDER: dict[str | None, tuple[PlaceKind, ...]] = {
+    None: (PlaceKind.DISTRICT,),
+    PlaceKind.DISTRICT: (PlaceKind.TEHSIL, PlaceKind.URBAN_BODY),
+    PlaceKind.TEHSIL: (PlaceKind.URBAN_BODY, PlaceKind.VILLAGE),
+    PlaceKind.URBAN_BODY: (PlaceKind.WARD,),
+}
+
+
+def places_directly_under(place: Place | None, *, language: str) -> list[Place]:
+    """The active places one tap below `place`, by name, parents fetched; without a place, all districts."""
+    kinds = LISTED_UNDER.get(place.kind if place else None, ())
+    places = Place.objects.active().of_kind(*kinds).with_parents()
+    if place:
+        places = places.filter(Q(revenue_parent=place) | Q(local_parent=place))
+    return sorted(places, key=lambda one: (kinds.index(PlaceKind(one.kind)), one.name(language)))
+
 
 @dataclass(frozen=True)
 class PincodePlaces:

@@ -9,8 +9,9 @@ from sunwai.messages.enums import Channel
 from sunwai.offices.enums import PhotoNeed
 from sunwai.offices.models import Category
 from sunwai.places.enums import PostOfficeKind
-from sunwai.places.models import PostOffice
+from sunwai.places.models import Place, PostOffice
 from sunwai.web.drafts import COOKIE
+from tests.sounds import sound, sound_file
 from tests.world import photo_file
 
 WORDS = "हमारे गाँव में तीन दिन से बिजली नहीं आ रही"
@@ -88,7 +89,7 @@ def test_english_stays_english_all_the_way(visitor, world):
 def test_no_words_no_way_on(visitor):
     response = visitor.answer_words(text="   ")
 
-    assert response.context["form"].errors["text"] == ["कृपया इसे भरें।"]
+    assert response.context["form"].errors["text"] == ["कृपया बोलकर या लिखकर बताइए कि क्या परेशानी है।"]
     assert not Draft.objects.exists()
 
 
@@ -155,6 +156,78 @@ def test_a_change_leads_back_to_the_check(visitor, world):
     assert Draft.objects.get().data["text"] == "अब चार दिन हो गए"
 
 
+# ── Told by voice ────────────────────────────────────────────────────────────────────────────────────────
+
+
+def speak(visitor, **more):
+    return visitor.post("/file/words/", voice=sound_file(), kind="complaint", **more)
+
+
+def test_a_voice_and_a_photo_are_a_complaint(visitor, world):
+    visitor.sign_in(world.citizen)
+    assert speak(visitor)["Location"] == "/file/subject/"
+    visitor.post("/file/subject/", category="energy.no-supply")
+    visitor.post("/file/place/", place=world.village.pk)
+    visitor.post("/file/details/")
+    assert visitor.post("/file/files/", camera=photo_file(), go_on="1")["Location"] == "/file/check/"
+    check = visitor.get("/file/check/").text
+    assert "<audio controls" in check
+    assert "<img src=" in check
+    visitor.post("/file/check/")
+
+    case = Grievance.objects.get()
+    assert case.text == "(आवाज़ में बताया – रिकॉर्डिंग सुनिए)"
+    assert sorted(one.upload.kind for one in case.attachments.all()) == ["audio", "photo"]
+
+
+def test_a_recording_is_kept_whatever_else_is_wrong(visitor):
+    response = speak(visitor, text="x" * 5001)
+
+    assert "text" in response.context["form"].errors
+    assert Draft.objects.get().uploads.get().kind == "audio"
+    assert "<audio controls preload" in response.text
+    assert visitor.post("/file/words/", kind="complaint")["Location"] == "/file/subject/"
+    assert Draft.objects.get().uploads.count() == 1
+
+
+def test_what_is_no_voice_is_refused_and_what_was_written_stays(visitor):
+    for file in (photo_file(), SimpleUploadedFile("v.webm", sound(film=True), "audio/webm")):
+        response = visitor.post("/file/words/", voice=file, text=WORDS, kind="demand")
+
+        assert list(response.context["form"].errors) == ["voice"]
+        assert WORDS in response.text
+    assert not Draft.objects.get().uploads.exists()
+
+
+def test_a_removed_recording_asks_for_the_words_again(visitor):
+    speak(visitor)
+    upload = Draft.objects.get().uploads.get()
+    assert visitor.post("/file/words/", remove=str(upload.pk))["Location"] == "/file/words/"
+
+    assert not Draft.objects.get().uploads.exists()
+    assert visitor.get("/file/subject/")["Location"] == "/file/words/"
+
+
+def test_whoever_spoke_taps_the_subject_from_the_commonest_or_a_department(visitor, world):
+    world.register(code="energy.transformer")
+    for _time in range(2):
+        world.register(code="energy.no-supply")
+    world.register(code="vigilance.bribe")
+    speak(visitor)
+    page = visitor.get("/file/subject/")
+
+    assert [one.code for one in page.context["offered"]] == ["energy.no-supply", "energy.transformer"]
+    assert '<a href="?department=revenue">' in page.text
+
+
+def test_the_recording_survives_the_end_of_the_session(visitor, world):
+    visitor.sign_in(world.citizen)
+    speak(visitor)
+    visitor.client.session.flush()
+
+    assert "आवाज़ में बताया" in visitor.get("/file/").text
+
+
 # ── Where ────────────────────────────────────────────────────────────────────────────────────────────────
 
 
@@ -183,6 +256,88 @@ def test_what_is_not_found_is_said(visitor):
 
     assert page.context["offered"] == []
     assert "sw-notice--warning" in page.text
+
+
+def test_a_village_is_reached_by_tapping_alone(visitor, world):
+    visitor.answer_words()
+    pages = [visitor.get("/file/place/")]
+    for place in (world.district, world.village.revenue_parent):
+        assert place in pages[-1].context["further"]
+        assert f'<a href="?in={place.pk}">' in pages[-1].text
+        pages.append(visitor.get("/file/place/", **{"in": place.pk}))
+
+    assert world.village in pages[-1].context["offered"]
+
+
+@pytest.mark.parametrize("given", ["", "x", "²", "-1", "9" * 30])
+def test_a_list_that_does_not_exist_is_that_of_the_districts(visitor, world, given):
+    visitor.answer_words()
+
+    assert visitor.get("/file/place/", **{"in": given}).context["further"] == [world.district]
+
+
+HERE = {"latitude": "21.7501", "longitude": "80.0502", "accuracy": "24.7"}
+
+
+@pytest.fixture
+def on_the_map(world):
+    Place.objects.filter(pk=world.village.pk).update(latitude=21.75, longitude=80.05)
+
+
+def test_the_phone_tells_the_place_and_the_spot_is_kept_with_the_case(visitor, world, on_the_map):
+    visitor.sign_in(world.citizen).fill(world)
+    assert visitor.post("/file/place/", **HERE)["Location"] == "/file/place/?here=1"
+    page = visitor.get("/file/place/", here="1")
+    assert page.context["offered"] == [world.village]
+    assert "करीब 25 मीटर" in page.text
+    visitor.post("/file/place/?here=1", place=world.village.pk)
+    assert "करीब 25 मीटर" in visitor.get("/file/check/").text
+    visitor.post("/file/check/")
+
+    case = Grievance.objects.get()
+    assert (case.latitude, case.longitude) == (21.7501, 80.0502)
+
+
+def test_a_place_that_was_searched_takes_no_spot_along(visitor, world, on_the_map):
+    visitor.sign_in(world.citizen).fill(world)
+    visitor.post("/file/place/", **HERE)
+    visitor.post("/file/place/?here=1", place=world.village.pk)
+    visitor.post("/file/place/?q=rampayli", place=world.village.pk)
+    visitor.post("/file/check/")
+
+    assert Grievance.objects.get().latitude is None
+
+
+def test_a_sealed_complaint_keeps_no_spot(visitor, world, on_the_map):
+    visitor.sign_in(world.citizen)
+    visitor.answer_words(kind="corruption")
+    visitor.post("/file/subject/", category="vigilance.bribe")
+    visitor.post("/file/place/", **HERE)
+    visitor.post("/file/place/?here=1", place=world.village.pk)
+    visitor.post("/file/accused/", accused="none")
+    visitor.post("/file/details/")
+    visitor.post("/file/files/", go_on="1")
+    visitor.post("/file/check/")
+
+    case = Grievance.objects.get()
+    assert (case.kind, case.latitude, case.longitude) == (Kind.CORRUPTION, None, None)
+
+
+def test_a_spot_far_from_every_place_is_said(visitor, on_the_map):
+    visitor.answer_words()
+    visitor.post("/file/place/", **HERE | {"latitude": "28.6"})
+    page = visitor.get("/file/place/", here="1")
+
+    assert page.context["offered"] == []
+    assert "राज्य से बाहर" in page.text
+
+
+@pytest.mark.parametrize("latitude", ["", "north", "91", "nan", "inf"])
+def test_a_position_that_is_none_is_not_kept(visitor, latitude):
+    visitor.answer_words()
+
+    assert visitor.post("/file/place/", **HERE | {"latitude": latitude})["Location"] == "/file/place/"
+    assert "here" not in Draft.objects.get().data
 
 
 def test_a_district_is_too_wide(visitor, world):

@@ -34,10 +34,17 @@ KINDS = (
 
 
 class WordsForm(GovForm):
-    """What happened."""
+    """What happened: spoken, written, or both. `told`: there is a recording already."""
 
+    voice = forms.FileField(
+        label=gettext_lazy("A recording of your voice"),
+        required=False,
+        error_messages={"empty": gettext_lazy("Nothing was recorded. Please try again.")},
+        widget=forms.FileInput(attrs={"class": "govuk-file-upload", "accept": "audio/*", "capture": "user"}),
+    )
     text = forms.CharField(
-        label=gettext_lazy("Tell us in your own words"),
+        label=gettext_lazy("Or write it"),
+        required=False,
         max_length=MOST_CHARACTERS,
         help_text=gettext_lazy(
             "Hindi or English, in any letters. For example: no electricity for three days"
@@ -47,6 +54,20 @@ class WordsForm(GovForm):
     kind = forms.ChoiceField(
         label=gettext_lazy("What is it?"), choices=KINDS, widget=forms.RadioSelect, initial=Kind.COMPLAINT
     )
+
+    def __init__(self, *args: Any, told: bool = False, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.told = told
+        for name in ("voice", "text"):
+            self.fields[name].widget.is_required = True  # one of them is: neither is marked as optional
+
+    def clean(self) -> dict[str, Any]:
+        """One of the two is needed."""
+        cleaned = super().clean() or {}
+        said_something = self.told or cleaned.get("voice") or cleaned.get("text") or self.errors
+        if not said_something:
+            self.add_error("text", _("Please speak or write what the trouble is."))
+        return cleaned
 
 
 class SubjectForm(GovForm):
@@ -95,6 +116,14 @@ class PlaceSearchForm(GovForm):
         field.queryset = districts
         named = sorted((place.name(language), place.pk) for place in districts)
         field.choices = [("", field.empty_label), *((pk, name) for name, pk in named)]
+
+
+class PositionForm(GovForm):
+    """Where the phone says that it is."""
+
+    latitude = forms.FloatField(min_value=-90, max_value=90, widget=forms.HiddenInput)
+    longitude = forms.FloatField(min_value=-180, max_value=180, widget=forms.HiddenInput)
+    accuracy = forms.FloatField(min_value=0, widget=forms.HiddenInput)
 
 
 class PlaceForm(GovForm):
@@ -212,17 +241,28 @@ class DetailsForm(GovForm):
 
 
 class FilesForm(GovForm):
-    """Photos and voice."""
+    """Photos, taken now or chosen, and what else there is."""
 
+    camera = FilesField(label=gettext_lazy("Take a photo"), required=False)
     uploads = FilesField(
-        label=gettext_lazy("Choose a photo, a recording or a PDF"),
+        label=gettext_lazy("Or choose photos, a recording or a PDF"),
         required=False,
         help_text=gettext_lazy("You can choose several."),
     )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["uploads"].widget.attrs["accept"] = ACCEPTED
+        self.fields["camera"].widget.attrs |= {
+            "accept": "image/*",
+            "capture": "environment",
+            "data-shrink": True,
+        }
+        self.fields["uploads"].widget.attrs |= {"accept": ACCEPTED, "data-shrink": True}
+
+    @property
+    def given(self) -> list[Any]:
+        """All files, however they were chosen."""
+        return [*self.cleaned_data["camera"], *self.cleaned_data["uploads"]]
 
 
 class SimilarForm(GovForm):

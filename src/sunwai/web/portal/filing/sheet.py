@@ -6,6 +6,7 @@ from functools import cached_property
 from typing import Any
 
 from django.http import HttpRequest
+from django.utils.translation import gettext as _
 
 from sunwai.citizens.models import Citizen
 from sunwai.core import clock
@@ -77,6 +78,26 @@ class Sheet:
         return list(self.draft.uploads.order_by("uploaded_at")) if self.draft else []
 
     @property
+    def voice(self) -> list[Upload]:
+        """The recordings among the files."""
+        return [upload for upload in self.uploads if upload.kind == UploadKind.AUDIO]
+
+    @property
+    def words(self) -> str:
+        """What was written; for whoever only spoke, where it is to be heard."""
+        if self.text:
+            return self.text
+        return _("(Told by voice – please listen to the recording)") if self.voice else ""
+
+    @property
+    def spot(self) -> dict[str, float] | None:
+        """Latitude, longitude and accuracy of the place, where the phone told it.
+
+        Never for a sealed complaint: it might tell where its citizen lives.
+        """
+        return None if self.is_sealed else self.data.get("spot")
+
+    @property
     def seen(self) -> set[str]:
         """Steps that were answered, be it with nothing."""
         return set(self.data.get("seen", ()))
@@ -104,9 +125,11 @@ class Sheet:
             kind=self.kind,
             category=self.category,
             place=self.place,
-            text=self.text,
+            text=self.words,
             answers=self.answers,
             landmark=self.landmark,
+            latitude=self.spot["latitude"] if self.spot else None,
+            longitude=self.spot["longitude"] if self.spot else None,
             uploads=tuple(self.uploads),
             accused_post=self.accused_post,
             language=language,

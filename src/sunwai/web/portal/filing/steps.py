@@ -46,7 +46,7 @@ def _answered(name: str) -> Test:
 
 # fmt: off
 STEPS = (
-    Step("words",   lambda sheet: bool(sheet.text), after=(), undoes=("similar",)),
+    Step("words",   lambda sheet: bool(sheet.words), after=(), undoes=("similar",)),
     Step("subject", lambda sheet: sheet.category is not None, undoes=("details", "similar")),
     Step("place",   lambda sheet: sheet.place is not None, undoes=("accused", "similar")),
     Step("accused", _answered("accused"), needed=lambda sheet: sheet.is_sealed, after=("words", "place")),

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import logging
+from collections import Counter
 
 from django.contrib.postgres.search import TrigramWordSimilarity
 from django.db.models import Q, QuerySet
 
 from sunwai.grievances.enums import Kind
+from sunwai.grievances.models import Grievance
 from sunwai.grievances.suggestion import ModelMissing, suggest
 from sunwai.language import key
 from sunwai.offices.enums import Sensitivity
@@ -18,6 +20,8 @@ log = logging.getLogger(__name__)
 MOST_FOUND = 12
 CONSIDERED = 6  # suggestions asked for, of which those that fit the kind are shown
 SHOWN = 3
+COUNTED = 2000  # newest cases in which the commonest subjects are counted
+MOST_COMMON = 6
 
 
 def usable(kind: Kind) -> QuerySet[Category]:
@@ -39,6 +43,14 @@ def suggested(text: str, kind: Kind) -> list[Category]:
         return []
     found = {category.code: category for category in usable(kind).filter(code__in=codes)}
     return [found[code] for code in codes if code in found][:SHOWN]
+
+
+def commonest(kind: Kind) -> list[Category]:
+    """What people tell of most these days, the commonest first: for whoever spoke and wrote nothing to suggest from."""
+    newest = Grievance.objects.order_by("-pk").values_list("category", flat=True)[:COUNTED]
+    often = Counter(newest)
+    found = usable(kind).filter(pk__in=often)
+    return sorted(found, key=lambda category: (-often[category.pk], category.code))[:MOST_COMMON]
 
 
 def searched(words: str, kind: Kind) -> list[Category]:

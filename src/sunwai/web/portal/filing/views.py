@@ -21,16 +21,22 @@ from sunwai.core.actors import SYSTEM
 from sunwai.core.errors import InvalidInput
 from sunwai.core.reference import clean
 from sunwai.files.actions import store_upload
-from sunwai.files.models import Upload
+from sunwai.files.models import Upload, UploadKind
 from sunwai.grievances.actions.drafts import attach_to_draft, detach_from_draft, save_draft
-from sunwai.grievances.actions.registration import join_grievance, register_grievance
+from sunwai.grievances.actions.registration import NEAR_ENOUGH, join_grievance, register_grievance
 from sunwai.grievances.models import Draft, Grievance
 from sunwai.grievances.questions import in_words
 from sunwai.grievances.selectors import with_names
 from sunwai.messages.enums import Channel
 from sunwai.offices.models import Category, Department, Post
+from sunwai.places.enums import PlaceKind
 from sunwai.places.models import Place
-from sunwai.places.selectors import places_for_pincode, search_places
+from sunwai.places.selectors import (
+    nearest_places,
+    places_directly_under,
+    places_for_pincode,
+    search_places,
+)
 from sunwai.web.access import citizen_of, citizen_required
 from sunwai.web.drafts import COOKIE, draft_of, forget, remember
 from sunwai.web.forms import GovForm, posted
@@ -38,6 +44,8 @@ from sunwai.web.portal.filing import forms, steps, subjects
 from sunwai.web.portal.filing.sheet import Sheet, sheet_of
 
 MOST_SEARCHED = 80  # characters of a search that are read
+MOST_NEAR = 8
+CHOSEN_AT_ONCE = frozenset({PlaceKind.VILLAGE, PlaceKind.WARD})  # there is nothing under them to tap down to
 PageView = Callable[[HttpRequest, Sheet], HttpResponse]
 
 
@@ -71,7 +79,7 @@ def page(name: str) -> Callable[[PageView], Callable[[HttpRequest], HttpResponse
 def begin(request: HttpRequest) -> HttpResponse:
     """Go on with what was begun, or begin."""
     sheet = sheet_of(request)
-    if not sheet.text:
+    if not sheet.words:
         return redirect(steps.STEPS[0].url)
     going_on = steps.next_step(sheet).url
     return render(request, "portal/file/begin.html", {"sheet": sheet, "going_on": going_on})
@@ -91,11 +99,21 @@ def begin_anew(request: HttpRequest) -> HttpResponse:
 
 @page("words")
 def words(request: HttpRequest, sheet: Sheet) -> HttpResponse:
-    """What happened."""
-    form = posted(forms.WordsForm, request, initial={"text": sheet.text, "kind": sheet.kind})
+    """What happened, spoken or written. A recording is kept at once, whatever else is wrong."""
+    if removed := request.POST.get("remove"):
+        return _remove(sheet, removed, "words")
+    initial = {"text": sheet.text, "kind": sheet.kind}
+    form = posted(forms.WordsForm, request, told=bool(sheet.voice), initial=initial)
+    if not form.is_bound:
+        return _ask(request, sheet, "words", form)
+    form.full_clean()
+    if voice := form.cleaned_data.get("voice"):
+        sheet = _save(sheet)
+        _add_files(form, "voice", [voice], _draft(sheet), only=UploadKind.AUDIO)
     if form.is_valid():
         return _keep(sheet, "words", text=form.cleaned_data["text"].strip(), kind=form.cleaned_data["kind"])
-    return _ask(request, sheet, "words", form)
+    response = _ask(request, sheet, "words", form)
+    return remember(response, sheet.draft) if sheet.draft else response
 
 
 @page("subject")
@@ -124,6 +142,7 @@ def subject(request: HttpRequest, sheet: Sheet) -> HttpResponse:
         searched=searched,
         department=department,
         departments=subjects.departments(sheet.kind),
+        browsing=not offered or searched or not (department or sheet.text),
     )
 
 
@@ -132,22 +151,32 @@ def _offered_subjects(sheet: Sheet, searched: str, department: Department | None
         return subjects.searched(searched, sheet.kind)
     if department:
         return list(subjects.usable(sheet.kind).filter(department=department))
-    suggested = subjects.suggested(sheet.text, sheet.kind)
+    suggested = subjects.suggested(sheet.text, sheet.kind) if sheet.text else subjects.commonest(sheet.kind)
     chosen = [sheet.category] if sheet.category and sheet.category not in suggested else []
     return suggested + chosen
 
 
 @page("place")
 def place(request: HttpRequest, sheet: Sheet) -> HttpResponse:
-    """Where: found by name in either script, or by PIN code."""
+    """Where: by the phone's position, found by name or PIN code, or tapped down from the districts."""
+    if "latitude" in request.POST:
+        return _take_position(request, sheet)
     language = _language()
-    asked = "q" in request.GET
+    asked, here = "q" in request.GET, sheet.data.get("here") if "here" in request.GET else None
     search = forms.PlaceSearchForm(
         request.GET if asked else None, language=language, initial={"district": _district_so_far(sheet)}
     )
-    offered = [sheet.place] if sheet.place and not asked else []
-    if asked and search.is_valid():
-        offered = _offered_places(search.cleaned_data["q"], search.cleaned_data["district"])
+    above = Place.objects.active().filter(pk=_number(request.GET.get("in"))).first()
+    listed = places_directly_under(above, language=language)
+    chooseable = [one for one in listed if one.kind in NEAR_ENOUGH]
+    if asked:
+        offered = _offered_places(**search.cleaned_data) if search.is_valid() else []
+    elif above:
+        offered = ([above] if above.kind in NEAR_ENOUGH else []) + chooseable
+    elif here:
+        offered = nearest_places(here["latitude"], here["longitude"], limit=MOST_NEAR)
+    else:
+        offered = [sheet.place] if sheet.place else []
     form = posted(
         forms.PlaceForm,
         request,
@@ -156,10 +185,34 @@ def place(request: HttpRequest, sheet: Sheet) -> HttpResponse:
         initial={"place": sheet.data.get("place")},
     )
     if form.is_valid():
-        return _keep(sheet, "place", place=form.cleaned_data["place"].pk)
+        return _keep(sheet, "place", place=form.cleaned_data["place"].pk, spot=here)
     return _ask(
-        request, sheet, "place", form, search=search, offered=offered, asked=asked and search.is_valid()
+        request,
+        sheet,
+        "place",
+        form,
+        search=search,
+        phone=forms.PositionForm(auto_id=False),
+        offered=offered,
+        asked=asked and search.is_valid(),
+        here=here,
+        above=above,
+        further=[one for one in listed if one.kind not in CHOSEN_AT_ONCE],
+        around=offered[0].revenue_parent if here and offered and not above else None,
     )
+
+
+def _take_position(request: HttpRequest, sheet: Sheet) -> HttpResponse:
+    """Keep where the phone says it is, and offer what is near."""
+    form = posted(forms.PositionForm, request)
+    if not form.is_valid():
+        return redirect("portal:file-place")
+    _save(sheet, here=form.cleaned_data)
+    return redirect(f"{reverse('portal:file-place')}?here=1")
+
+
+def _number(given: str | None) -> int:
+    return int(given) if given and given.isascii() and given.isdigit() and len(given) < 12 else 0
 
 
 def _district_so_far(sheet: Sheet) -> Place | None:
@@ -168,11 +221,11 @@ def _district_so_far(sheet: Sheet) -> Place | None:
     return next((place.district for place in (sheet.place, home) if place), None)
 
 
-def _offered_places(words: str, district: Place | None) -> list[Place]:
-    digits = clean(words)
-    if len(digits) == 6 and not any(letter.isalpha() for letter in words):
+def _offered_places(q: str, district: Place | None) -> list[Place]:
+    digits = clean(q)
+    if len(digits) == 6 and not any(letter.isalpha() for letter in q):
         return places_for_pincode(digits).places
-    return search_places(words, district=district)
+    return search_places(q, district=district)
 
 
 @page("accused")
@@ -232,12 +285,10 @@ def details(request: HttpRequest, sheet: Sheet) -> HttpResponse:
 @page("files")
 def files(request: HttpRequest, sheet: Sheet) -> HttpResponse:
     """Photos and voice: added, looked at, removed, as often as one likes."""
-    assert sheet.draft is not None
     if removed := request.POST.get("remove"):
-        detach_from_draft(draft=sheet.draft, upload=_upload_of(sheet, removed), now=clock.now())
-        return redirect("portal:file-files")
+        return _remove(sheet, removed, "files")
     form = posted(forms.FilesForm, request)
-    if form.is_valid() and _add_files(form, sheet.draft):
+    if form.is_valid() and _add_files(form, "uploads", form.given, _draft(sheet)):
         if "go_on" not in request.POST:
             return redirect("portal:file-files")
         if not sheet.lacks_photo:
@@ -254,15 +305,24 @@ def _no_such_file() -> Upload:
     return get_object_or_404(Upload.objects.none())
 
 
-def _add_files(form: GovForm, draft: Draft) -> bool:
+def _remove(sheet: Sheet, upload_id: str, name: str) -> HttpResponse:
+    """Take a file off the draft, and show the page again."""
+    detach_from_draft(draft=_draft(sheet), upload=_upload_of(sheet, upload_id), now=clock.now())
+    return redirect(steps.BY_NAME[name].url)
+
+
+def _add_files(
+    form: GovForm, field: str, files: list[Any], draft: Draft, only: UploadKind | None = None
+) -> bool:
     """Keep each file; those before a refused one stay."""
     now = clock.now()
-    for file in form.cleaned_data["uploads"]:
+    for file in files:
         try:
             # Not under the citizen's name: the complaint may be one that is sealed.
-            attach_to_draft(draft=draft, upload=store_upload(file=file, actor=SYSTEM, now=now), now=now)
+            upload = store_upload(file=file, actor=SYSTEM, now=now, only=only)
+            attach_to_draft(draft=draft, upload=upload, now=now)
         except InvalidInput as error:
-            form.add_error("uploads", f"{file.name}: {error}")
+            form.add_error(field, f"{file.name}: {error}")
     return not form.errors
 
 
