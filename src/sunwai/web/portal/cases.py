@@ -180,7 +180,7 @@ STANDING: dict[State, Promise | str] = {
 @require_safe
 def mine(request: HttpRequest) -> HttpResponse:
     """All that the citizen brought or joined, newest first."""
-    citizen = _citizen(request)
+    citizen = signed_in(request)
     cases = with_names(Grievance.objects.visible_to(citizen)).order_by("-registered_at", "-pk")
     page = Paginator(cases, ON_A_PAGE).get_page(request.GET.get("page"))
     return render(request, "portal/mine.html", {"page": page, "unsent": unsent_draft_of(citizen)})
@@ -191,8 +191,8 @@ def mine(request: HttpRequest) -> HttpResponse:
 @require_safe
 def case(request: HttpRequest, reference: str) -> HttpResponse:
     """One complaint: where it stands, what the citizen can do now, what happened so far."""
-    citizen = _citizen(request)
-    found = _case_of(citizen, reference)
+    citizen = signed_in(request)
+    found = visible_case(citizen, reference)
     entries = entries_for(found, citizen)
     offered = acts_for(found, citizen)
     return render(
@@ -215,8 +215,8 @@ def case(request: HttpRequest, reference: str) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def act(request: HttpRequest, reference: str, action: str) -> HttpResponse:
     """One thing the citizen can say to the case, on a page of its own."""
-    citizen = _citizen(request)
-    found = _case_of(citizen, reference)
+    citizen = signed_in(request)
+    found = visible_case(citizen, reference)
     name = action.replace("-", "_")
     if name not in ACTS:
         raise Http404
@@ -306,7 +306,7 @@ def _last_of(entries: list[Entry], kinds: set[EventKind]) -> Entry | None:
     return found and replace(found, title=str(TOLD_TO_CITIZEN.get(found.kind, found.title)))
 
 
-def _case_of(citizen: Citizen, reference: str) -> Grievance:
+def visible_case(citizen: Citizen, reference: str) -> Grievance:
     """The citizen's case; for everybody else it does not exist."""
     found = find_by_reference(reference, citizen)
     if found is None:
@@ -314,7 +314,7 @@ def _case_of(citizen: Citizen, reference: str) -> Grievance:
     return found
 
 
-def _citizen(request: HttpRequest) -> Citizen:
+def signed_in(request: HttpRequest) -> Citizen:
     citizen = citizen_of(request)
     assert citizen is not None  # citizen_required
     return citizen

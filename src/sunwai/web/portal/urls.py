@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from sunwai.web.portal import cases, pages, sign_in, tracking
+from sunwai.web.portal import cases, pages, receipts, sign_in, tracking
 from sunwai.web.portal.filing import views as filing
 
 app_name = "portal"
@@ -35,5 +35,6 @@ urlpatterns = [
     path("track/", tracking.track, name="track"),
     path("mine/", cases.mine, name="mine"),
     path("c/<str:reference>/", cases.case, name="case"),
+    path("c/<str:reference>/receipt.pdf", receipts.receipt, name="receipt"),
     path("c/<str:reference>/<slug:action>/", cases.act, name="act"),
 ]
