@@ -11,6 +11,7 @@ import pyotp
 
 from sunwai.accounts.models import User
 from sunwai.accounts.roles import Role
+from sunwai.web.portal.pages import PAGES
 from tests.e2e.cases import Cases
 from tests.e2e.people import Person
 from tests.world import World, photo_file
@@ -23,11 +24,18 @@ WORDS = "हमारे गाँव में तीन दिन से ब�
 
 def visitor(person: Person, world: World, root: str) -> Iterator[None]:
     """The portal for one who only looks, asks for a status, signs in by code."""
-    for path in ("/", "/about/", "/privacy/", "/accessibility/", "/track/", "/sign-in/", "/no-such-page/"):
+    said = (f"/{name}/" for name in PAGES)
+    for path in ("/", *said, "/feedback/", "/track/", "/sign-in/", "/no-such-page/"):
         person.open(root + path)
         yield
     person.open(f"{root}/track/")
     go_on(person)
+    yield
+    person.open(f"{root}/feedback/")
+    go_on(person)
+    yield
+    person.page.locator("[name=useful][value=yes]").check()
+    go_on(person.fill(text="अच्छा है"))
     yield
     person.open(f"{root}/sign-in/")
     go_on(person.fill(mobile="12"))

@@ -72,6 +72,13 @@ OPTIONS: dict[str, Option] = {
     "otp.per_address_hour":             Option(60, _("One-time codes asked for from one network address in an hour."), 1, 10000),
     # Programs
     "api.per_minute":                   Option(0, _("Requests one API key may make in a minute, for each server process; 0: no limit."), 0, 100000),
+    # What the contact page says; empty until the operator fills it in
+    "site.address_hi":                  Option("", _("Postal address of the helpline, in Hindi.")),
+    "site.address_en":                  Option("", _("Postal address of the helpline, in English.")),
+    "site.hours_hi":                    Option("", _("When 181 is answered, in Hindi.")),
+    "site.hours_en":                    Option("", _("When 181 is answered, in English.")),
+    "site.officer_hi":                  Option("", _("Who answers for this site, with telephone or e-mail, in Hindi.")),
+    "site.officer_en":                  Option("", _("Who answers for this site, with telephone or e-mail, in English.")),
     # Uploads
     "files.photo_megabytes":            Option(10, _("Largest photo, in MB."), 1, 50),
     "files.audio_megabytes":            Option(10, _("Largest voice recording, in MB."), 1, 50),

@@ -232,6 +232,8 @@ SIMULATORS = False
 
 STATE = {
     "name": _("Madhya Pradesh"),
+    "government": _("Government of Madhya Pradesh"),
+    "agency": _("State Agency for Public Services"),
     "helpline": "181",
     "place_code": "state:23",
 }

@@ -28,6 +28,7 @@ from sunwai.offices.models import (
 )
 from sunwai.places.models import Place
 from sunwai.web.admin.base import HistoryAdmin, ReadOnlyAdmin
+from sunwai.web.portal.models import Feedback
 
 
 @admin.register(Place)
@@ -247,3 +248,11 @@ class ProviderHealthAdmin(ReadOnlyAdmin):
     """Gateways that fail; where none is listed, all are well."""
 
     list_display = ("name", "failing_since", "failures", "probe_at", "reason")
+
+
+@admin.register(Feedback)
+class FeedbackAdmin(ReadOnlyAdmin):
+    """What readers say about the site."""
+
+    list_display = ("at", "language", "useful", "text")
+    list_filter = ("useful", "language")

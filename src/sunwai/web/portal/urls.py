@@ -4,15 +4,14 @@ from __future__ import annotations
 
 from django.urls import path
 
-from sunwai.web.portal import cases, pages, receipts, sign_in, tracking
+from sunwai.web.portal import cases, feedback, pages, receipts, sign_in, tracking
 from sunwai.web.portal.filing import views as filing
 
 app_name = "portal"
 urlpatterns = [
     path("", pages.home, name="home"),
-    path("about/", pages.about, name="about"),
-    path("privacy/", pages.privacy, name="privacy"),
-    path("accessibility/", pages.accessibility, name="accessibility"),
+    *(path(f"{name}/", pages.say, {"name": name}, name=name) for name in pages.PAGES),
+    path("feedback/", feedback.feedback, name="feedback"),
     path("robots.txt", pages.robots, name="robots"),
     # Signing in
     path("sign-in/", sign_in.give_mobile, name="sign-in"),
