@@ -46,7 +46,7 @@ def fill(count: int, *, key_id: int, say: Say) -> None:
         _copy(
             cursor,
             "bench_route (n int, category bigint, department bigint, place bigint, district bigint, line bigint[])",
-            list(_routes()),  # asks the database itself
+            _routes(),
         )
         cursor.execute(
             "SELECT nextval(%s) FROM generate_series(1, %s)",
@@ -68,6 +68,10 @@ def fill(count: int, *, key_id: int, say: Say) -> None:
         for title, statement in STEPS:
             say(f"  {title}")
             cursor.execute(statement, given)
+            for table in ("bench_case", "casework_event"):  # or the planner takes them for empty
+                cursor.execute("SELECT to_regclass(%s) IS NOT NULL", [table])
+                if cursor.fetchone()[0]:
+                    cursor.execute(f"ANALYZE {table}")
         for table in TABLES[1:]:
             if table != "casework_eventwords" and table != "grievances_apifiling":
                 cursor.execute(f"SELECT setval('{table}_id_seq', max(id)) FROM {table}")
@@ -226,9 +230,10 @@ def _routes() -> Iterable[Sequence[Any]]:
 
 
 def _copy(cursor: Any, table: str, some: Iterable[Sequence[Any]]) -> None:
+    made = list(some)  # making them may ask the database, which cannot answer during COPY
     cursor.execute(f"CREATE TEMP TABLE {table} ON COMMIT DROP")
     with cursor.copy(f"COPY {table.partition(' ')[0]} FROM STDIN") as copy:
-        for row in some:
+        for row in made:
             copy.write_row(row)
     cursor.execute(f"ANALYZE {table.partition(' ')[0]}")
 

@@ -1,4 +1,4 @@
-"""A helpline of its own for the benchmarks: a durable database, the state's data, a past, two web processes, a worker."""
+"""A helpline of its own for the benchmarks: durable database, the state's data, a past, two web processes, a worker."""
 
 from __future__ import annotations
 
@@ -35,6 +35,7 @@ class Helpline:
 
     url: str
     folder: Path
+    database: Path
     key: str
     port: int = 0
     web: Any = None
@@ -55,7 +56,7 @@ class Helpline:
         """Seconds of processor time that web, worker and database have used so far, ended backends included."""
         import psutil
 
-        postmaster = int((self.folder / "postgresql" / "postmaster.pid").read_text().split()[0])
+        postmaster = int((self.database / "postmaster.pid").read_text().split()[0])
         roots = [
             psutil.Process(postmaster),
             *(psutil.Process(one.pid) for one in (self.web, self.worker) if one),
@@ -107,7 +108,7 @@ def helpline(rows: int, *, folder: Path | None, say: Say) -> Iterator[Helpline]:
         import django
 
         django.setup()
-        ready = Helpline(url, place, _prepare(place, say), say=say)
+        ready = Helpline(url, place, cluster.place, _prepare(place, say), say=say)
         ready.grow(rows)
         yield ready
     finally:

@@ -8,10 +8,10 @@ import time
 from collections.abc import Callable
 from typing import Any
 
+from bench import ceiling
 from bench.clients import Answered, ask, percentile
 from bench.fill import OFFICER
 from bench.helpline import Helpline, served
-from bench import ceiling
 
 Figures = dict[str, float]
 CLIENTS = 8
@@ -227,9 +227,9 @@ def _signed_in() -> tuple[str, list[int]]:
     """A cookie of the busy officer with a second factor, and the officer's posts."""
     from allauth.mfa.models import Authenticator
     from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
+    from django.conf import settings
     from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
     from django.contrib.sessions.backends.db import SessionStore
-    from django.conf import settings
 
     from sunwai.accounts.models import User
     from sunwai.core import clock

@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from sunwai.accounts.models import ApiScope
-from sunwai.casework.timeline import record
 from sunwai.core.actors import SYSTEM
+from sunwai.grievances.actions.base import record
 from sunwai.grievances.actions.work import take_up
 from sunwai.grievances.enums import EventKind
 from sunwai.grievances.models import Grievance
@@ -48,8 +48,8 @@ def test_the_timeline_speaks_hindi_where_hindi_is_asked_for(program, case, world
 
 
 def test_what_is_internal_stays_inside(program, case, now):
-    record("grievance", case.pk, EventKind.WARNED, actor=SYSTEM, at=now)
-    record("grievance", case.pk, EventKind.OVERDUE, actor=SYSTEM, at=now)
+    record(case, EventKind.WARNED, actor=SYSTEM, at=now)
+    record(case, EventKind.OVERDUE, actor=SYSTEM, at=now)
 
     told = read(program, f"/{case.reference}/timeline").json()
 
@@ -57,7 +57,7 @@ def test_what_is_internal_stays_inside(program, case, now):
 
 
 def test_the_words_of_citizens_who_joined_are_not_told(program, case, now):
-    record("grievance", case.pk, EventKind.JOINED, actor=SYSTEM, at=now, words="मेरे घर भी")
+    record(case, EventKind.JOINED, actor=SYSTEM, at=now, words="मेरे घर भी")
 
     answer = read(program, f"/{case.reference}/timeline")
 
