@@ -6,7 +6,9 @@ import pytest
 from django.core import signing
 from django.test import Client
 
+from sunwai.accounts.models import AccessLog
 from sunwai.accounts.roles import Role
+from sunwai.files.models import Upload, UploadKind
 from sunwai.grievances.actions.drafts import attach_to_draft, save_draft
 from sunwai.grievances.actions.registration import join_grievance, register_grievance
 from sunwai.grievances.actions.work import resolve
@@ -126,3 +128,29 @@ def test_it_is_served_as_what_it_is_and_nothing_else(world, case, photo):
     assert answer["X-Content-Type-Options"] == "nosniff"
     assert answer["Content-Security-Policy"] == "default-src 'none'; sandbox"
     assert answer["Cache-Control"].startswith("private")
+
+
+def test_a_document_is_saved_and_not_shown(world, case, photo):
+    Upload.objects.filter(pk=photo.pk).update(kind=UploadKind.DOCUMENT, content_type="application/pdf")
+
+    answer = as_citizen(world.citizen).get(f"/files/{photo.pk}")
+
+    assert b"".join(answer)
+    assert answer["Content-Disposition"].startswith("attachment")
+
+
+def test_what_staff_open_is_written_down(world, case, photo, now):
+    officer = world.officer("je")
+    assert opens(as_staff(officer), photo)
+
+    [reading] = AccessLog.objects.all()
+
+    assert (reading.user, reading.what, reading.at) == (officer, "file", now)
+    assert (reading.case_id, reading.citizen_id) == (case.pk, world.citizen.pk)
+
+
+def test_a_citizen_and_who_is_refused_leave_no_trace_of_a_reading(world, case, photo):
+    assert opens(as_citizen(world.citizen), photo)
+    assert not opens(as_staff(world.officer("patwari")), photo)
+
+    assert not AccessLog.objects.exists()

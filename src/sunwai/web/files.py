@@ -7,9 +7,10 @@ from uuid import UUID
 from django.http import FileResponse, Http404, HttpRequest
 from django.views.decorators.http import require_safe
 
-from sunwai.accounts.models import User
+from sunwai.accounts.models import User, log_access
 from sunwai.citizens.models import Citizen
-from sunwai.files.models import Upload
+from sunwai.core import clock
+from sunwai.files.models import Upload, UploadKind
 from sunwai.grievances.enums import FileSide
 from sunwai.grievances.models import Attachment, Grievance
 from sunwai.grievances.perms import relations
@@ -19,11 +20,15 @@ from sunwai.web.drafts import draft_of
 
 @require_safe
 def file(request: HttpRequest, upload_id: UUID) -> FileResponse:
-    """One upload, as its sniffed type, never to be guessed at by the browser."""
+    """One upload, as its sniffed type, never to be guessed at by the browser; documents are saved, not shown."""
     upload = Upload.objects.filter(pk=upload_id).first()
     if upload is None or not (_of_visible_case(request, upload) or _of_own_draft(request, upload)):
         raise Http404
-    response = FileResponse(upload.file.open(), content_type=upload.content_type)
+    response = FileResponse(
+        upload.file.open(),
+        content_type=upload.content_type,
+        as_attachment=upload.kind == UploadKind.DOCUMENT,
+    )
     response["Cache-Control"] = "private, max-age=600"
     response["X-Content-Type-Options"] = "nosniff"
     response["Content-Security-Policy"] = "default-src 'none'; sandbox"
@@ -31,10 +36,18 @@ def file(request: HttpRequest, upload_id: UUID) -> FileResponse:
 
 
 def _of_visible_case(request: HttpRequest, upload: Upload) -> bool:
+    """Whether it hangs on a case that who asks may see; staff leave a trace of the reading."""
     attachment = Attachment.objects.select_related("grievance").filter(upload=upload).first()
-    return attachment is not None and any(
-        _may_open(viewer, attachment) for viewer in (staff_of(request), citizen_of(request)) if viewer
-    )
+    if attachment is None:
+        return False
+    if (citizen := citizen_of(request)) and _may_open(citizen, attachment):
+        return True
+    user = staff_of(request)
+    if user is None or not _may_open(user, attachment):
+        return False
+    case = attachment.grievance
+    log_access(user=user, what="file", case_id=case.pk, citizen_id=case.citizen_id, now=clock.now())
+    return True
 
 
 def _may_open(viewer: User | Citizen, attachment: Attachment) -> bool:
