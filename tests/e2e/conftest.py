@@ -27,6 +27,8 @@ QUIET = (
     "--disable-component-update",
     "--disable-sync",
     "--no-first-run",
+    "--use-fake-device-for-media-stream",  # a microphone that beeps …
+    "--use-fake-ui-for-media-stream",  # … and whose use is always allowed
 )
 HOW_TO_INSTALL = """The tests in a browser need Chromium, and there is none.
 

@@ -28,8 +28,15 @@ class People:
         self._chromium, self._address = chromium, address
         self._contexts: list[BrowserContext] = []
 
-    def someone(self, *, screen: dict[str, int] = PHONE, scripts: bool = True, dark: bool = False) -> Person:
-        """Somebody with a browser of their own; `scripts=False`: JavaScript is off."""
+    def someone(
+        self,
+        *,
+        screen: dict[str, int] = PHONE,
+        scripts: bool = True,
+        dark: bool = False,
+        at: tuple[float, float] | None = None,
+    ) -> Person:
+        """Somebody with a browser of their own; `scripts=False`: JavaScript is off; `at`: where it says that it is."""
         context = self._chromium.new_context(
             base_url=self._address,
             viewport=screen,
@@ -37,6 +44,8 @@ class People:
             color_scheme="dark" if dark else "light",
             locale="hi-IN",
             reduced_motion="reduce",
+            permissions=["geolocation"] if at else [],
+            geolocation={"latitude": at[0], "longitude": at[1], "accuracy": 20} if at else None,
         )
         context.set_default_timeout(PATIENCE)
         self._contexts.append(context)

@@ -14,6 +14,7 @@ from sunwai.accounts.roles import Role
 from sunwai.web.portal.pages import PAGES
 from tests.e2e.cases import Cases
 from tests.e2e.people import Person
+from tests.sounds import sound_file
 from tests.world import World, photo_file
 
 Tour = Callable[[Person, World, str], Iterator[None]]
@@ -53,6 +54,12 @@ def filer(person: Person, world: World, root: str) -> Iterator[None]:
     person.open(f"{root}/file/words/")
     go_on(person)
     yield
+    person.page.evaluate("document.querySelector('[data-record-field]').hidden = false")
+    person.page.locator("[name=voice]").set_input_files(recording())
+    go_on(person)
+    yield
+    person.open(f"{root}/file/words/")
+    yield
     go_on(person.fill(text=WORDS))
     go_on(person)
     yield
@@ -63,13 +70,17 @@ def filer(person: Person, world: World, root: str) -> Iterator[None]:
     yield
     person.open(f"{root}/file/place/?q=nowhere")
     yield
+    for above in (world.district, world.village.revenue_parent):
+        person.open(f"{root}/file/place/?in={above.pk}")
+        person.unfold_all()
+        yield
     person.open(f"{root}/file/place/?q=rampayli")
     yield
     person.page.locator("[name=place]").first.check()
     go_on(person)
     yield
     go_on(person)
-    person.page.locator("input[type=file]").set_input_files(picture())
+    person.page.locator("[name=camera]").set_input_files(picture())
     person.press_this(person.page.locator("[name=add]"))
     yield
     go_on(person)
@@ -249,3 +260,9 @@ def picture() -> dict[str, object]:
     """A photo as Playwright wants it."""
     photo = photo_file()
     return {"name": photo.name, "mimeType": photo.content_type, "buffer": photo.read()}
+
+
+def recording() -> dict[str, object]:
+    """A voice as Playwright wants it."""
+    voice = sound_file()
+    return {"name": voice.name, "mimeType": voice.content_type, "buffer": voice.read()}

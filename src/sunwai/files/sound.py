@@ -45,7 +45,7 @@ def encode_anew(content: bytes, content_type: str, *, most_seconds: int) -> byte
     """
     try:
         with (
-            av.open(io.BytesIO(content), format=READERS[content_type]) as recorded,
+            av.open(io.BytesIO(content), "r", format=READERS[content_type]) as recorded,
             tempfile.TemporaryDirectory() as folder,
         ):
             _require_sound_alone(recorded)

@@ -44,7 +44,7 @@ class WordsForm(GovForm):
     )
     text = forms.CharField(
         label=gettext_lazy("Or write it"),
-        required=False,
+        error_messages={"required": gettext_lazy("Please speak or write what the trouble is.")},
         max_length=MOST_CHARACTERS,
         help_text=gettext_lazy(
             "Hindi or English, in any letters. For example: no electricity for three days"
@@ -57,17 +57,7 @@ class WordsForm(GovForm):
 
     def __init__(self, *args: Any, told: bool = False, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.told = told
-        for name in ("voice", "text"):
-            self.fields[name].widget.is_required = True  # one of them is: neither is marked as optional
-
-    def clean(self) -> dict[str, Any]:
-        """One of the two is needed."""
-        cleaned = super().clean() or {}
-        said_something = self.told or cleaned.get("voice") or cleaned.get("text") or self.errors
-        if not said_something:
-            self.add_error("text", _("Please speak or write what the trouble is."))
-        return cleaned
+        self.fields["text"].required = not (told or self.files.get("voice"))
 
 
 class SubjectForm(GovForm):
@@ -127,7 +117,10 @@ class PositionForm(GovForm):
 
 
 class PlaceForm(GovForm):
-    """Which of the found places it is; takes every place to which somebody can be sent."""
+    """Which of the found places it is; takes every place to which somebody can be sent.
+
+    With `bare` the names stand alone, where the page itself says what they lie in.
+    """
 
     place = forms.ModelChoiceField(
         label=gettext_lazy("Which one?"),
@@ -140,9 +133,13 @@ class PlaceForm(GovForm):
         },
     )
 
-    def __init__(self, *args: Any, offered: Sequence[Place], language: str, **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, offered: Sequence[Place], language: str, bare: bool = False, **kwargs: Any
+    ) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["place"].choices = [(one.pk, one.label(language)) for one in offered]  # type: ignore[attr-defined]
+        self.fields["place"].choices = [  # type: ignore[attr-defined]
+            (one.pk, one.name(language) if bare else one.label(language)) for one in offered
+        ]
 
 
 class DepartmentForm(GovForm):

@@ -182,6 +182,7 @@ def place(request: HttpRequest, sheet: Sheet) -> HttpResponse:
         request,
         offered=offered,
         language=language,
+        bare=above is not None and not asked,
         initial={"place": sheet.data.get("place")},
     )
     if form.is_valid():
