@@ -45,6 +45,7 @@ const options = {
   absWorkingDir: here,
   entryPoints: [
     { in: "src/main.ts", out: "main" },
+    { in: "src/service-worker.ts", out: "service-worker" },
     { in: "styles/main.scss", out: "main" },
     { in: "styles/admin.scss", out: "admin" },
   ],

@@ -82,7 +82,9 @@ class Artifact:
 ARTIFACTS = (
     Artifact("translations", translations, lambda: [po.with_suffix(".mo") for po in po_files()]),
     Artifact("model", model, lambda: [MODEL]),
-    Artifact("frontend", frontend, lambda: [PAGES / "main.js", PAGES / "main.css"]),
+    Artifact(
+        "frontend", frontend, lambda: [PAGES / "main.js", PAGES / "main.css", PAGES / "service-worker.js"]
+    ),
 )
 
 

@@ -26,7 +26,7 @@ WORDS = "हमारे गाँव में तीन दिन से ब�
 def visitor(person: Person, world: World, root: str) -> Iterator[None]:
     """The portal for one who only looks, asks for a status, signs in by code."""
     said = (f"/{name}/" for name in PAGES)
-    for path in ("/", *said, "/feedback/", "/track/", "/sign-in/", "/no-such-page/"):
+    for path in ("/", *said, "/feedback/", "/track/", "/sign-in/", "/offline/", "/no-such-page/"):
         person.open(root + path)
         yield
     person.open(f"{root}/track/")

@@ -10,10 +10,12 @@ from django.urls import include, path
 from sunwai.config.health import health
 from sunwai.gateways.urls import simulators
 from sunwai.web.files import file
+from sunwai.web.portal.app import service_worker
 from sunwai.web.staff.views import staff_home
 
 urlpatterns = [
     path("health", health),
+    path("service-worker.js", service_worker),  # at the top: it answers for all pages below its own address
     path("api/", include("sunwai.api.urls")),
     path("", include("sunwai.gateways.urls")),
     *i18n_patterns(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from sunwai.web.portal import cases, feedback, pages, receipts, sign_in, tracking
+from sunwai.web.portal import app, cases, feedback, pages, receipts, sign_in, tracking
 from sunwai.web.portal.filing import views as filing
 
 app_name = "portal"
@@ -12,6 +12,8 @@ urlpatterns = [
     path("", pages.home, name="home"),
     *(path(f"{name}/", pages.say, {"name": name}, name=name) for name in pages.PAGES),
     path("feedback/", feedback.feedback, name="feedback"),
+    path("manifest.webmanifest", app.manifest, name="manifest"),
+    path("offline/", app.offline, name="offline"),
     path("robots.txt", pages.robots, name="robots"),
     # Signing in
     path("sign-in/", sign_in.give_mobile, name="sign-in"),
