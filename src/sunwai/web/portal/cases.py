@@ -164,10 +164,12 @@ ACTS: dict[str, Act] = {
     ),
 }
 
+TO_THE_CLOSURE_QUESTION = ("confirm", "deny")
+
 # What a citizen wants to know first, by state.
 STANDING: dict[State, Promise | str] = {
     State.WAITING_FOR_CITIZEN: _("%(post)s asks you something. Please answer by %(until)s."),
-    State.AWAITING_CONFIRMATION: _("%(post)s says that it is done. Is it really?"),
+    State.AWAITING_CONFIRMATION: _("%(post)s says that it is done."),
     State.CLOSURE_NOTICE: _("%(post)s wants to close your complaint. You can object until %(until)s."),
     State.CLOSED_SATISFIED: _("Your complaint was closed on %(closed)s, because you said yes."),
     State.CLOSED_SPECIAL: _("Your complaint was closed on %(closed)s. You were given time to object."),
@@ -203,6 +205,8 @@ def case(request: HttpRequest, reference: str) -> HttpResponse:
             "is_own": "supporter" not in relations(citizen, found),
             "entries": entries,
             "acts": offered,
+            "answers": {name: act for name, act in offered.items() if name in TO_THE_CLOSURE_QUESTION},
+            "others": {name: act for name, act in offered.items() if name not in TO_THE_CLOSURE_QUESTION},
             "asked": _last_of(entries, {kind for act in offered.values() for kind in act.asks}),
             "is_closed": found.state in CLOSED_STATES,
             "reopen_until": reopen_until(found),
