@@ -229,6 +229,15 @@ def staff(person: Person, world: World, root: str) -> Iterator[None]:
     assert person.path == f"{root}/staff/login/"
 
 
+def administrator(person: Person, world: World, root: str) -> Iterator[None]:
+    """Where an administrator starts, and the settings."""
+    person.sign_in(world.administrator)
+    person.open(f"{root}/admin/")
+    yield
+    person.open(f"{root}/admin/core/setting/")
+    yield
+
+
 def phones(person: Person, world: World, root: str) -> Iterator[None]:
     """The simulated phones, with and without messages."""
     person.open(f"{root}/simulators/sms")
@@ -247,6 +256,7 @@ TOURS: tuple[Tour, ...] = (
     agent,
     officer,
     staff,
+    administrator,
     phones,
 )
 

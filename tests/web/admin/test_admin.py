@@ -8,10 +8,12 @@ import pytest
 from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
 from django.contrib import admin as django_admin
+from django.contrib.admin.utils import quote
 from django.urls import reverse
 from django.utils.translation import override
 
 from sunwai.accounts.models import AccessLog, ApiKey, User
+from sunwai.core import options
 from sunwai.core.models import Holiday, Setting
 from sunwai.language import key
 from sunwai.messages.models import Template
@@ -260,3 +262,33 @@ def test_the_password_stays_where_none_is_given(admin, world):
     world.agent.refresh_from_db()
     assert world.agent.name == "रेखा"
     assert world.agent.check_password("correct horse battery")
+
+
+# ── Finding the way ──────────────────────────────────────────────────────────────────────────────────────
+
+
+def test_the_start_page_leads_to_every_list_once_and_says_what_it_is_for(admin):
+    tasks = admin.get(reverse("admin:index")).context["tasks"]
+    lists = [row for _, rows in tasks for row in rows]
+    assert sorted(row["url"] for row in lists) == sorted(url(label, "changelist") for label in MODELS)
+    assert all(str(row["help"]) for row in lists)
+
+
+def test_the_settings_page_shows_every_option_with_what_holds_and_its_default(admin):
+    Setting.objects.create(key="contact.tries", value=4)
+    rows = {row["key"]: row for row in admin.get(url(Setting, "changelist")).context["rows"]}
+    assert list(rows) == list(options.OPTIONS)
+    tries, marks = rows["contact.tries"], rows["grievance.warn_at"]
+    assert (tries["value"], tries["default"], tries["changed"]) == ("4", "3", True)
+    assert (marks["value"], marks["changed"]) == ("0.75, 0.9", False)
+    form = admin.get(marks["url"]).context["adminform"].form
+    assert (form.initial["key"], form.initial["value"]) == ("grievance.warn_at", [0.75, 0.9])
+    assert admin.get(tries["url"]).context["original"].pk == "contact.tries"
+
+
+def test_a_removed_setting_is_back_at_its_default_at_once(admin):
+    save_new = {"key": "contact.tries", "value": "4"}
+    admin.post(url(Setting, "add"), save_new)
+    assert options.option("contact.tries") == 4
+    admin.post(url(Setting, "delete", quote("contact.tries")), {"post": "yes"})
+    assert options.option("contact.tries") == 3

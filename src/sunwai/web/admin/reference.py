@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 from typing import Any
+from urllib.parse import urlencode
 
 from django import forms
 from django.contrib import admin
+from django.contrib.admin.utils import quote
 from django.db.models import QuerySet
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from sunwai.core import clock, options
@@ -191,23 +195,58 @@ class SettingForm(forms.ModelForm[Setting]):
 
 @admin.register(Setting)
 class SettingAdmin(HistoryAdmin):
-    """What differs from its default."""
+    """All settings there are on one page; a row is kept only for what differs from its default."""
 
     form = SettingForm
-    list_display = ("key", "value", "default", "help", "changed_at")
 
-    def default(self, setting: Setting) -> str:
-        """What holds without a change."""
-        return str(OPTIONS[setting.key].default) if setting.key in OPTIONS else "—"
+    def changelist_view(
+        self, request: HttpRequest, extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        """Every option with what it is for, what holds now and what would hold without a change."""
+        changed = dict(Setting.objects.values_list("key", "value"))
+        context = self.admin_site.each_context(request) | {
+            "title": Setting._meta.verbose_name_plural,
+            "rows": [_setting_row(key, changed) for key in OPTIONS],
+        }
+        return render(request, "admin/settings.html", context)
 
-    def help(self, setting: Setting) -> str:
-        """What it is for."""
-        return str(OPTIONS[setting.key].help) if setting.key in OPTIONS else "—"
+    def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, Any]:
+        """Coming from the page of all settings: the one chosen there, with its default to start from."""
+        key = request.GET.get("key", "")
+        return {"key": key, "value": OPTIONS[key].default} if key in OPTIONS else {}
 
     def save_model(self, request: HttpRequest, obj: Setting, form: Any, change: bool) -> None:
         """In force at once."""
         super().save_model(request, obj, form, change)
         options.forget()
+
+    def delete_model(self, request: HttpRequest, obj: Setting) -> None:
+        """The default is in force again at once."""
+        super().delete_model(request, obj)
+        options.forget()
+
+
+def _setting_row(key: str, changed: dict[str, Any]) -> dict[str, Any]:
+    """One option as the page of all settings shows it."""
+    option = OPTIONS[key]
+    add = f"{reverse('admin:core_setting_add')}?{urlencode({'key': key})}"
+    return {
+        "key": key,
+        "help": option.help,
+        "value": _in_words(changed.get(key, option.default)),
+        "default": _in_words(option.default),
+        "least": option.least,
+        "most": option.most,
+        "changed": key in changed,
+        "url": reverse("admin:core_setting_change", args=[quote(key)]) if key in changed else add,
+    }
+
+
+def _in_words(value: Any) -> str:
+    """A value without the marks of a program."""
+    if isinstance(value, bool):
+        return str(_("yes") if value else _("no"))
+    return ", ".join(str(item) for item in value) if isinstance(value, list) else str(value)
 
 
 @admin.register(Template)

@@ -1,0 +1,54 @@
+"""What an administrator comes to do: the start page, task by task, in plain words. One table."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+
+@dataclass(frozen=True)
+class Task:
+    """A heading of the start page, and the lists under it (by model label) with what each is for."""
+
+    title: str | Promise
+    lists: dict[str, str | Promise]
+
+
+# fmt: off
+TASKS: tuple[Task, ...] = (
+    Task(_("People and roles"), {
+        "accounts.user":       _("Who works here and what each may do. Close an account when somebody leaves."),
+    }),
+    Task(_("Posts and postings"), {
+        "offices.post":        _("Every post: who holds it now, and which stand vacant."),
+        "offices.posting":     _("Put a person on a post from a date."),
+        "offices.leave":       _("Who is away, and until when. Their cases go to whoever stands in."),
+        "offices.dispatchgap": _("Posts that complaints looked for and did not find. Mend these first."),
+    }),
+    Task(_("Departments and subjects"), {
+        "offices.department":  _("Departments, and who answers at each of their levels."),
+        "offices.category":    _("What people complain about, and in how many days it must be solved."),
+        "offices.designation": _("The ranks inside a department."),
+    }),
+    Task(_("Places"), {
+        "places.place":        _("Districts, blocks, panchayats, villages, towns and wards, in both scripts."),
+    }),
+    Task(_("What we say"), {
+        "sunwai_messages.template":   _("The text of each message to citizens and officers, in each language."),
+    }),
+    Task(_("Settings and holidays"), {
+        "core.setting":        _("Days, limits and hours that may be changed, each with its default."),
+        "core.holiday":        _("Days on which offices are closed; the day limits leave them out."),
+    }),
+    Task(_("Programs"), {
+        "accounts.apikey":     _("Keys with which other programs read or file complaints."),
+    }),
+    Task(_("Logs"), {
+        "sunwai_messages.message":        _("Messages that went out, wait or failed."),
+        "sunwai_messages.providerhealth": _("Message gateways that fail just now."),
+        "accounts.accesslog":      _("Who read which citizen's data, and why."),
+    }),
+)
+# fmt: on
