@@ -13,7 +13,7 @@ from sunwai.core import clock
 from sunwai.grievances.actions.form import change_form
 from sunwai.grievances.actions.special_closure import approve_special_closure, propose_special_closure
 from sunwai.grievances.actions.work import ask_citizen, resolve, take_up
-from sunwai.grievances.enums import ClosureReason, Disposition, EventKind, Kind, State
+from sunwai.grievances.enums import ClosureReason, Disposition, EventKind, InteractionKind, Kind, State
 from sunwai.grievances.models import Interaction
 
 pytestmark = pytest.mark.django_db
@@ -268,6 +268,8 @@ def test_the_floor_is_the_supervisors(desk, client, world):
     page = client.get(reverse("desk:floor"))
     row = page.context["agents"][0]
     assert (row["all"], row["incoming"], row["outgoing"], row["unfinished"]) == (2, 2, 0, 1)
-    assert page.context["dispositions"][0][1] == 1
+    assert page.context["dispositions"] == [(str(Disposition.INFORMED.label), 1)]
+    assert page.context["kinds"] == [(str(InteractionKind.OTHER.label), 1)]
+    assert page.context["hours"] == []
     assert (page.context["to_make"], page.context["longest"]) == (1, case)
     assert STRANGER not in page.content.decode(), "numbers stay with the agent"

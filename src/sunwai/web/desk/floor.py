@@ -5,14 +5,15 @@ from __future__ import annotations
 from datetime import datetime, time
 from typing import Any
 
-from django.db.models import Count, Max, Q
+from django.db.models import Count, Max, Q, TextChoices
+from django.db.models.functions import TruncHour
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from sunwai.core import clock
 from sunwai.grievances import selectors
-from sunwai.grievances.enums import Disposition, State
+from sunwai.grievances.enums import Disposition, InteractionKind, State
 from sunwai.grievances.models import Grievance, Interaction
 from sunwai.web.access import StaffRequest, staff_required
 
@@ -33,7 +34,10 @@ def page(request: StaffRequest) -> HttpResponse:
         "desk/floor.html",
         {
             "agents": _by_agent(today),
-            "dispositions": _by_disposition(today),
+            "kinds": _by(today, "kind", InteractionKind),
+            "dispositions": _by(today, "disposition", Disposition),
+            "hours": _by_hour(today),
+            "now": now,
             "total": today.count(),
             "to_make": selectors.calls_to_make(now).count(),
             "longest": selectors.with_names(waiting).order_by("resolved_at").first(),
@@ -58,6 +62,14 @@ def _by_agent(calls: Any) -> list[dict[str, Any]]:
     )
 
 
-def _by_disposition(calls: Any) -> list[tuple[str, int]]:
-    rows = calls.exclude(disposition="").values_list("disposition").annotate(count=Count("pk"))
-    return [(str(Disposition(code).label), count) for code, count in sorted(rows, key=lambda row: -row[1])]
+def _by(calls: Any, field: str, choices: type[TextChoices]) -> list[tuple[str, int]]:
+    """How many calls there were of each choice of `field`, most first."""
+    rows = calls.exclude(**{field: ""}).values_list(field).annotate(count=Count("pk"))
+    return [(str(choices(code).label), count) for code, count in sorted(rows, key=lambda row: -row[1])]
+
+
+def _by_hour(calls: Any) -> list[tuple[datetime, int]]:
+    """Hour by hour, how many complaints were registered in calls that began in it."""
+    registered = calls.filter(disposition=Disposition.REGISTERED)
+    hour = TruncHour("started_at", tzinfo=clock.IST)
+    return list(registered.values_list(hour).annotate(count=Count("pk")).order_by(hour))
