@@ -12,6 +12,7 @@ import { bindRefresh } from "./refresh";
 import { bindReplies } from "./replies";
 import { bindShrink } from "./shrink";
 import { bindSuggest } from "./suggest";
+import { bindTickAll } from "./tickall";
 
 document.body.classList.add("js-enabled", "govuk-frontend-supported");
 initGovuk();
@@ -25,3 +26,4 @@ bindRecord();
 bindLocate();
 bindShrink();
 bindOffline();
+bindTickAll();

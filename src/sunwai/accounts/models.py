@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import secrets
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any, ClassVar
 
 import pghistory
@@ -67,6 +67,9 @@ class User(AbstractBaseUser):
     def actor_kind(self) -> ActorKind:
         """What the timeline calls this actor."""
         return ActorKind.STAFF
+
+    #: Which posts this user answers for, by day: a dict while a request asks again and again, else None.
+    remembered_posts: dict[date, list[int]] | None = None
 
     @property
     def permissions(self) -> frozenset[str]:

@@ -10,7 +10,7 @@ from sunwai.core.errors import NotAllowed
 from sunwai.grievances.models import Grievance, SealedIdentity, SpecialClosure, Supporter, Transfer
 from sunwai.grievances.visibility import citizen_index
 from sunwai.grievances.workflow import WORKFLOW
-from sunwai.offices.models import Post
+from sunwai.offices.selectors import post_ids_of
 
 
 def relations(actor: Actor | None, grievance: Grievance) -> frozenset[str]:
@@ -63,7 +63,7 @@ def _is_sealed_for(citizen: Citizen, grievance: Grievance) -> bool:
 
 
 def _relations_of_staff(user: User, grievance: Grievance) -> frozenset[str]:
-    posts = set(Post.objects.held_by(user, clock.today()).values_list("pk", flat=True))
+    posts = set(post_ids_of(user, clock.today()))
     if grievance.accused_id == user.pk or posts & set(grievance.barred_posts):
         return frozenset()
     in_line = bool(posts & ({*grievance.line, grievance.post_id} - {None}))

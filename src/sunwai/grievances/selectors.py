@@ -22,6 +22,7 @@ from sunwai.grievances.enums import (
     CLOCK_STATES,
     CLOSED_STATES,
     OPEN_STATES,
+    WORKABLE_STATES,
     ClosureReason,
     DenialReason,
     Disposition,
@@ -34,6 +35,7 @@ from sunwai.grievances.enums import (
 from sunwai.grievances.models import Attachment, Grievance, Interaction, Outcome, SpecialClosure, Transfer
 from sunwai.language import key
 from sunwai.offices.models import Category, Post
+from sunwai.offices.selectors import post_ids_of
 
 # ── Finding ──────────────────────────────────────────────────────────────────────────────────────────────
 
@@ -77,7 +79,7 @@ class Filters:
     """How an officer narrows the list. Empty means all."""
 
     state: str = ""
-    when: str = ""  # overdue | today | week | reopened | warned
+    when: str = ""  # a name of `WHEN`
     category: str = ""
     text: str = ""
 
@@ -88,6 +90,7 @@ WHEN: dict[str, Callable[[date], Q]] = {
     "week": lambda today: Q(due_at__date__gte=today, due_at__date__lte=today + timedelta(days=7)),
     "reopened": lambda today: Q(reopen_count__gt=0),
     "warned": lambda today: Q(warned__gt=0),
+    "waiting": lambda today: Q(state=State.WAITING_FOR_CITIZEN),
     "new": lambda today: Q(attended_at=None, state=State.OPEN),
 }
 
@@ -104,7 +107,32 @@ def worklist(user: User, filters: Filters | None = None) -> QuerySet[Grievance]:
         cases = cases.filter(category__code=filters.category)
     if filters.text:
         cases = cases.filter(matching(filters.text))
-    return with_names(cases).order_by("due_at", "pk")
+    return for_list(cases).order_by("due_at", "pk")
+
+
+def for_list(cases: QuerySet[Grievance]) -> QuerySet[Grievance]:
+    """`cases` with what one line of a list names, and no more: a page of them is read at every step."""
+    return cases.select_related(
+        "category__department",
+        "place__revenue_parent",
+        "place__local_parent",
+        "place__district",
+    ).defer("text", "text_key", "answers", "line", "barred_posts", "category__questions")
+
+
+def next_on_table(user: User, filters: Filters, case: Grievance) -> str | None:
+    """The number of the case to work on after `case`: the one below it, or the first one if `case` is done with."""
+    rest = worklist(user, filters).filter(state__in=WORKABLE_STATES).exclude(pk=case.pk)
+    if case.state in WORKABLE_STATES and case.due_at:
+        rest = rest.filter(Q(due_at__gt=case.due_at) | Q(due_at=case.due_at, pk__gt=case.pk))
+    return rest.values_list("reference", flat=True).first()
+
+
+def categories_on_table(user: User) -> list[Category]:
+    """The subjects of the open cases of `user`."""
+    open_ones = Grievance.objects.held_by(user).filter(state__in=OPEN_STATES)
+    found = Category.objects.filter(pk__in=open_ones.values("category")).select_related("department")
+    return list(found.defer("questions").order_by("department", "code"))
 
 
 def counts(user: User) -> dict[str, int]:
@@ -124,17 +152,25 @@ def matching(text: str) -> Q:
 
 def approvals_for(user: User) -> list[Transfer | SpecialClosure]:
     """Proposals that wait for `user`, oldest first. Not those `user` made."""
-    posts = Post.objects.held_by(user, clock.today())
     waiting: list[Any] = []
-    for model in (Transfer, SpecialClosure):
-        waiting += (
-            model.objects.filter(outcome=Outcome.PENDING, approver__in=posts)
-            .exclude(proposed_by=user)
-            .select_related(
-                "grievance__category__department", "grievance__place", "proposed_by", "event__words"
-            )
+    for proposals in _waiting_for(user):
+        waiting += proposals.select_related(
+            "grievance__category__department", "grievance__place", "proposed_by", "event__words"
         )
     return sorted(waiting, key=lambda proposal: proposal.proposed_at)
+
+
+def count_approvals(user: User) -> int:
+    """How many proposals wait for `user`."""
+    return sum(proposals.count() for proposals in _waiting_for(user))
+
+
+def _waiting_for(user: User) -> list[QuerySet[Any]]:
+    posts = post_ids_of(user, clock.today())
+    return [
+        model.objects.filter(outcome=Outcome.PENDING, approver__in=posts).exclude(proposed_by=user)
+        for model in (Transfer, SpecialClosure)
+    ]
 
 
 # ── The desk's calls about the closure question ──────────────────────────────────────────────────────────

@@ -11,7 +11,7 @@ from sunwai.accounts.models import ApiKey, User
 from sunwai.citizens.models import Citizen
 from sunwai.core import clock
 from sunwai.core.encryption import blind_index
-from sunwai.offices.models import Post
+from sunwai.offices.selectors import post_ids_of
 
 
 def citizen_index(citizen: Citizen) -> bytes:
@@ -73,7 +73,7 @@ class GrievanceQuerySet(models.QuerySet[Any]):
 
 
 def _posts_of(user: User) -> list[int]:
-    return list(Post.objects.held_by(user, clock.today()).values_list("pk", flat=True))
+    return post_ids_of(user, clock.today())
 
 
 def _waiting_for(model: Any, proposals: str, posts: list[int]) -> models.QuerySet[Any]:

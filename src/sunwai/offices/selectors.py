@@ -45,6 +45,22 @@ def posts_of(user: User, on: date) -> list[Post]:
     return list(Post.objects.held_by(user, on).select_related("designation", "place", "department"))
 
 
+def post_ids_of(user: User, on: date) -> list[int]:
+    """The ids of the posts for which `user` answers on `on`; looked up once a request (see `remember_posts`)."""
+    known = user.remembered_posts
+    if known is not None and on in known:
+        return known[on]
+    posts = list(Post.objects.held_by(user, on).order_by("pk").values_list("pk", flat=True))
+    if known is not None:
+        known[on] = posts
+    return posts
+
+
+def remember_posts(user: User) -> None:
+    """From now on ask only once for the posts of this `user` object; for objects that live as long as a request."""
+    user.remembered_posts = {}
+
+
 def gaps() -> QuerySet[DispatchGap]:
     """Where cases found nobody to answer and still would, as far as is known; the most frequent first."""
     return (

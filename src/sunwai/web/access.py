@@ -18,6 +18,7 @@ from django.urls import reverse
 
 from sunwai.accounts.models import User
 from sunwai.citizens.models import Citizen
+from sunwai.offices.selectors import remember_posts
 
 View = Callable[..., HttpResponse]
 
@@ -41,6 +42,7 @@ def staff_required(permission: str) -> Callable[[View], View]:
                 return redirect("mfa_activate_totp")
             if not user.may(permission):
                 raise PermissionDenied
+            remember_posts(user)
             return view(request, *args, **kwargs)
 
         return checked

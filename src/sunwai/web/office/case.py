@@ -9,8 +9,10 @@ from typing import Any
 
 from django import forms
 from django.contrib import messages
-from django.http import Http404, HttpResponse
+from django.http import Http404, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 
 from sunwai.accounts.models import User, log_access
@@ -21,7 +23,7 @@ from sunwai.files.actions import store_upload
 from sunwai.grievances import perms, selectors
 from sunwai.grievances.actions.seal import open_seal
 from sunwai.grievances.dispatch import explain
-from sunwai.grievances.enums import Kind
+from sunwai.grievances.enums import WORKABLE_STATES, Kind
 from sunwai.grievances.models import Grievance
 from sunwai.grievances.questions import in_words
 from sunwai.grievances.seal import SealedPerson
@@ -29,6 +31,7 @@ from sunwai.grievances.workflow import WORKFLOW
 from sunwai.web.access import StaffRequest, staff_required
 from sunwai.web.forms import GovForm
 from sunwai.web.office.forms import DOINGS, REPLIES, Doing, OfficerForm
+from sunwai.web.office.worklist import filters_of, list_address
 
 
 class Reason(GovForm):
@@ -61,7 +64,7 @@ def act(request: StaffRequest, reference: str, action: str) -> HttpResponse:
     if (doing := DOINGS.get(action)) is None:
         raise Http404
     if request.method != "POST":  # reloaded, in the other language, or back from signing in again
-        return redirect("office:case", reference=reference)
+        return redirect(_address(request, reference))
     form = doing.form(request.POST, request.FILES, grievance=case, auto_id=f"{action}-%s")
     if form.is_valid() and _done(form, doing, case, request.user):
         messages.success(request, _("Done: %(what)s.") % {"what": doing.title})
@@ -74,7 +77,7 @@ def show_citizen(request: StaffRequest, reference: str) -> HttpResponse:
     """Show how to reach the citizen, for a reason, which is kept; a sealed one to its vigilance holder only."""
     case = _case(request, reference)
     if request.method != "POST":
-        return redirect("office:case", reference=reference)
+        return redirect(_address(request, reference))
     form = Reason(request.POST)
     person: Citizen | SealedPerson | None = None
     if form.is_valid():
@@ -107,8 +110,19 @@ def _look_up(*, grievance: Grievance, reason: str, actor: User, now: datetime) -
 def _onward(request: StaffRequest, reference: str, doing: Doing) -> HttpResponse:
     """The case, or the list one came from where the case is no longer this officer's to see."""
     if selectors.find_by_reference(reference, request.user):
-        return redirect("office:case", reference=reference)
-    return redirect(doing.list)
+        return redirect(_address(request, reference))
+    return redirect(list_address(_back(request)) if doing.list == "office:home" else doing.list)
+
+
+def _back(request: StaffRequest) -> str:
+    """How the list was narrowed from which the case was opened."""
+    return request.GET.get("back", "")[:300]
+
+
+def _address(request: StaffRequest, reference: str) -> str:
+    """The case page, with the way back to the list."""
+    page = reverse("office:case", args=[reference])
+    return f"{page}?{urlencode({'back': back})}" if (back := _back(request)) else page
 
 
 def _done(form: OfficerForm, doing: Doing, case: Grievance, user: User) -> bool:
@@ -141,6 +155,9 @@ def _render(
         "office/case.html",
         {
             "case": case,
+            "list": list_address(_back(request)),
+            "back": urlencode({"back": _back(request)}),
+            "next": selectors.next_on_table(user, filters_of(QueryDict(_back(request))), case),
             "entries": selectors.timeline_of(case, user),
             "explanation": explain(case),
             "answers": _answers(case),
@@ -150,6 +167,7 @@ def _render(
             "form": refused.form if refused else None,
             "replies": REPLIES,
             "is_holder": "holder" in relations,
+            "is_workable": case.state in WORKABLE_STATES,
             "is_sealed": case.kind == Kind.CORRUPTION,
             "may_open_seal": user.may("open_seal") and "holder" in relations,
             "shown": shown,

@@ -26,9 +26,11 @@ VIEWS = (
     ("", gettext_lazy("All")),
     ("overdue", gettext_lazy("Late")),
     ("today", gettext_lazy("Today")),
-    ("new", gettext_lazy("New")),
+    ("week", gettext_lazy("7 days")),
     ("reopened", gettext_lazy("Came back")),
     ("warned", gettext_lazy("Warned")),
+    ("new", gettext_lazy("New")),
+    ("waiting", gettext_lazy("Citizen asked")),
 )
 
 
@@ -36,25 +38,24 @@ VIEWS = (
 def home(request: StaffRequest) -> HttpResponse:
     """Today's list. Filters live in the address, so that they survive going back and forth."""
     user = request.user
-    filters = selectors.Filters(
-        state=_known(request.GET.get("state", ""), State.values),
-        when=_known(request.GET.get("when", ""), selectors.WHEN),
-        text=request.GET.get("q", "").strip()[:80],
-    )
+    filters = filters_of(request.GET)
     counts = selectors.counts(user)
-    page = page_of(selectors.worklist(user, filters), request.GET.get("after", ""))
-    kept = {"state": filters.state, "when": filters.when, "q": filters.text}
+    after = request.GET.get("after", "")
+    page = page_of(selectors.worklist(user, filters), after)
+    kept = kept_of(filters)
     return render(
         request,
         "office/home.html",
         {
             "page": page,
             "has_new": any(case.state == State.OPEN for case in page.rows),
+            "back": urlencode({"back": urlencode({**kept, "after": after} if after else kept)}),
             "next_page": urlencode({**kept, "after": page.next}) if page.next else "",
-            "views": [(name, title, counts[name or "all"]) for name, title in VIEWS],
+            "views": [_view(name, title, counts, kept) for name, title in VIEWS],
             "filters": filters,
+            "categories": selectors.categories_on_table(user),
             "states": [(state.value, state.label) for state in State if state not in CLOSED_STATES],
-            "waiting": len(selectors.approvals_for(user)),
+            "waiting": selectors.count_approvals(user),
         },
     )
 
@@ -64,7 +65,8 @@ def take_up_many(request: StaffRequest) -> HttpResponse:
     """Begin work on all ticked cases; one that cannot be taken up is left as it is."""
     if request.method != "POST":  # back from signing in again
         return redirect("office:home")
-    chosen = Grievance.objects.held_by(request.user).filter(reference__in=request.POST.getlist("case"))
+    references = set(request.POST.getlist("case"))
+    chosen = Grievance.objects.held_by(request.user).filter(reference__in=references)
     taken = 0
     for grievance in chosen:
         try:
@@ -75,10 +77,12 @@ def take_up_many(request: StaffRequest) -> HttpResponse:
     if taken:
         said = ngettext("%(count)s case taken up.", "%(count)s cases taken up.", taken)
         messages.success(request, said % {"count": taken})
-    else:
+    if moved := len(references) - taken:
+        said = ngettext("%(count)s had moved on already.", "%(count)s had moved on already.", moved)
+        messages.info(request, said % {"count": moved})
+    elif not taken:
         messages.info(request, _("Nothing was taken up. Tick the cases that you begin with."))
-    back = QueryDict(request.POST.get("back", "")).urlencode()
-    return redirect(f"{reverse('office:home')}?{back}")
+    return redirect(list_address(request.POST.get("back", "")))
 
 
 @staff_required("office")
@@ -106,6 +110,47 @@ def search(request: StaffRequest) -> HttpResponse:
         visible = Grievance.objects.visible_to(request.user).filter(selectors.matching(text))
         cases = selectors.with_names(visible).order_by("-registered_at")[:25]
     return render(request, "office/search.html", {"text": text, "cases": cases})
+
+
+def filters_of(query: QueryDict) -> selectors.Filters:
+    """How the list is narrowed in an address; what is not known there counts as not given."""
+    return selectors.Filters(
+        state=_known(query.get("state", ""), State.values),
+        when=_known(query.get("when", ""), selectors.WHEN),
+        category=query.get("category", "").replace("\0", "")[:80],
+        text=query.get("q", "").replace("\0", "").strip()[:80],
+    )
+
+
+def kept_of(filters: selectors.Filters) -> dict[str, str]:
+    """The part of an address that narrows the list in the same way."""
+    given = {
+        "state": filters.state,
+        "when": filters.when,
+        "category": filters.category,
+        "q": filters.text,
+    }
+    return {name: value for name, value in given.items() if value}
+
+
+def list_address(back: str) -> str:
+    """The list as it was narrowed in `back`, the query of an address. It can lead nowhere but to the list."""
+    query = QueryDict(back)
+    kept = kept_of(filters_of(query))
+    if after := query.get("after", ""):
+        kept["after"] = after[:60]
+    home = reverse("office:home")
+    return f"{home}?{urlencode(kept)}" if kept else home
+
+
+def _view(name: str, title: str, counts: dict[str, int], kept: dict[str, str]) -> dict[str, Any]:
+    """A chip: the list narrowed in one more way, and how many cases that shows without the other ones."""
+    return {
+        "name": name,
+        "title": title,
+        "count": counts[name or "all"],
+        "query": urlencode({**kept, "when": name}),
+    }
 
 
 def _known(value: str, values: Any) -> str:
