@@ -48,8 +48,8 @@ fmt: setup                    ## format the code and mend what can be mended by 
 	@.venv/bin/ruff check --fix .
 	@.venv/bin/ruff format .
 
-bench: build                  ## the figures of the README
-	@$(PYTHON) -m bench
+bench: build                  ## the figures of the README; BENCH="register --rows 100000" chooses
+	@$(PYTHON) -m bench $(BENCH)
 
 wheel: build                  ## dist/*.whl and *.tar.gz, complete
 	@$$(tools/find_uv $(PYTHON)) build

@@ -188,6 +188,20 @@ def complaint(as_json: AsJson = False) -> None:
     raise typer.Exit(run("complaint", as_json=as_json))
 
 
+@app.command(
+    context_settings={"ignore_unknown_options": True, "allow_extra_args": True, "help_option_names": []}
+)
+def bench(context: typer.Context) -> None:
+    """Measure this machine: register, status, worklist, case-page, search, sweep; `--help` says more."""
+    source = Path(__file__).resolve().parents[2]
+    if not (source / "bench" / "measures.py").exists():
+        raise SystemExit("The benchmarks come with the source, not with the installed package.")
+    sys.path.insert(0, str(source))
+    from bench.__main__ import main as measure
+
+    raise typer.Exit(measure(context.args))
+
+
 @contextmanager
 def database() -> Iterator[None]:
     """Django on a running database: the one `DATABASE_URL` names, the running embedded one, or one started for now."""

@@ -43,7 +43,7 @@ SHARED_FOLDER = Path("/var/lib/sunwai")  # where such a user may go
 # Without a UTF-8 LC_CTYPE, trigrams of Devanagari are empty. Older macOS has no C.UTF-8, but a bare UTF-8.
 LOCALES = (("--locale=C.UTF-8",), ("--locale=C", "--lc-ctype=UTF-8"))
 ROLE = DATABASE = "sunwai"
-EXTENSIONS = ("pg_trgm", "unaccent", "btree_gist")
+EXTENSIONS = ("pg_trgm", "unaccent", "btree_gist", "btree_gin")
 START_SECONDS = 60
 STOP_SECONDS = 30
 

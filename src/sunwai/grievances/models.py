@@ -8,6 +8,7 @@ from typing import Any
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
+from django.contrib.postgres.search import SearchVector
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
@@ -34,6 +35,7 @@ from sunwai.offices.models import Category, Department, Post
 from sunwai.places.models import Place
 
 USER = settings.AUTH_USER_MODEL
+WORDS = SearchVector("text_key", config="simple")  # of a case's text, alike in both scripts
 
 
 class Grievance(models.Model):
@@ -201,7 +203,7 @@ class Grievance(models.Model):
             models.Index(fields=["place", "category", "-registered_at"], name="grievance_lookalike"),
             # Search inside a district, by words in any script.
             models.Index(fields=["district", "-registered_at"], name="grievance_district"),
-            GinIndex(fields=["text_key"], opclasses=["gin_trgm_ops"], name="grievance_text_trgm"),
+            GinIndex("district", WORDS, name="grievance_words"),
             GinIndex(fields=["line"], name="grievance_line"),
         ]
 

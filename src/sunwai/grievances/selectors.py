@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from typing import Any
 
+from django.contrib.postgres.search import SearchQuery, SearchVectorExact
 from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
@@ -32,10 +33,21 @@ from sunwai.grievances.enums import (
     SendBackReason,
     State,
 )
-from sunwai.grievances.models import Attachment, Grievance, Interaction, Outcome, SpecialClosure, Transfer
+from sunwai.grievances.models import (
+    WORDS,
+    Attachment,
+    Grievance,
+    Interaction,
+    Outcome,
+    SpecialClosure,
+    Transfer,
+)
 from sunwai.language import key
 from sunwai.offices.models import Category, Post
 from sunwai.offices.selectors import post_ids_of
+from sunwai.places.models import Place
+
+MOST_WORDS = 8  # of a search that are read
 
 # ── Finding ──────────────────────────────────────────────────────────────────────────────────────────────
 
@@ -142,12 +154,23 @@ def counts(user: User) -> dict[str, int]:
     return Grievance.objects.held_by(user).filter(state__in=OPEN_STATES).aggregate(all=Count("pk"), **every)
 
 
+def search(viewer: object, text: str, *, district: Place | None = None) -> QuerySet[Grievance]:
+    """What `viewer` may see of the cases whose number or words match `text`, in `district` where given; newest first."""
+    cases = Grievance.objects.visible_to(viewer).filter(matching(text))
+    if district:
+        cases = cases.filter(district=district)
+    return cases.order_by("-registered_at")
+
+
 def matching(text: str) -> Q:
-    """Cases whose number or words match `text`, in whichever script."""
+    """Cases whose number or words match `text`, in whichever script: all its words, each at least begun."""
     number = reference.clean(text)
     by_number = Q(reference=number) if reference.is_valid(number) else Q(pk__in=[])
-    folded = key(text)
-    return by_number | Q(text_key__trigram_word_similar=folded) if folded else by_number
+    words = key(text).split()[:MOST_WORDS]
+    if not words:
+        return by_number
+    begun = SearchQuery(" & ".join(f"'{word}':*" for word in words), config="simple", search_type="raw")
+    return by_number | Q(SearchVectorExact(WORDS, begun))
 
 
 def approvals_for(user: User) -> list[Transfer | SpecialClosure]:

@@ -9,6 +9,7 @@ from django.contrib import admin
 from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
@@ -26,7 +27,7 @@ class SunwaiAdminSite(admin.AdminSite):
     index_template = "admin/tasks.html"
     enable_nav_sidebar = False
 
-    def index(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
+    def index(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> TemplateResponse:
         """The start page: what there is to do, instead of which tables there are."""
         tasks = [(task.title, [_as_link(label, task.lists[label]) for label in task.lists]) for task in TASKS]
         return super().index(request, {"tasks": tasks, **(extra_context or {})})

@@ -8,6 +8,7 @@ from django.contrib import messages
 from django.http import HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.functional import Promise
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
@@ -107,8 +108,7 @@ def search(request: StaffRequest) -> HttpResponse:
         return redirect("office:case", reference=found.reference)
     cases: Any = []
     if len(text) >= 3:
-        visible = Grievance.objects.visible_to(request.user).filter(selectors.matching(text))
-        cases = selectors.with_names(visible).order_by("-registered_at")[:25]
+        cases = selectors.with_names(selectors.search(request.user, text))[:25]
     return render(request, "office/search.html", {"text": text, "cases": cases})
 
 
@@ -143,7 +143,7 @@ def list_address(back: str) -> str:
     return f"{home}?{urlencode(kept)}" if kept else home
 
 
-def _view(name: str, title: str, counts: dict[str, int], kept: dict[str, str]) -> dict[str, Any]:
+def _view(name: str, title: str | Promise, counts: dict[str, int], kept: dict[str, str]) -> dict[str, Any]:
     """A chip: the list narrowed in one more way, and how many cases that shows without the other ones."""
     return {
         "name": name,
