@@ -6,6 +6,7 @@ import json
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from importlib import import_module
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -197,9 +198,7 @@ def bench(context: typer.Context) -> None:
     if not (source / "bench" / "measures.py").exists():
         raise SystemExit("The benchmarks come with the source, not with the installed package.")
     sys.path.insert(0, str(source))
-    from bench.__main__ import main as measure
-
-    raise typer.Exit(measure(context.args))
+    raise typer.Exit(import_module("bench.__main__").main(context.args))
 
 
 @contextmanager

@@ -155,7 +155,7 @@ def counts(user: User) -> dict[str, int]:
 
 
 def search(viewer: object, text: str, *, district: Place | None = None) -> QuerySet[Grievance]:
-    """What `viewer` may see of the cases whose number or words match `text`, in `district` where given; newest first."""
+    """What `viewer` may see of the cases whose number or words match `text`, in `district` if given; newest first."""
     cases = Grievance.objects.visible_to(viewer).filter(matching(text))
     if district:
         cases = cases.filter(district=district)
