@@ -52,23 +52,13 @@ class Helpline:
         assert known
         fill(rows, key_id=known.pk, say=self.say)
 
-    def cpu(self) -> float:
-        """Seconds of processor time that web, worker and database have used so far, ended backends included."""
+    def cpu(self) -> dict[str, float]:
+        """Seconds of processor time that database, web and worker have used so far, ended processes included."""
         import psutil
 
         postmaster = int((self.database / "postmaster.pid").read_text().split()[0])
-        roots = [
-            psutil.Process(postmaster),
-            *(psutil.Process(one.pid) for one in (self.web, self.worker) if one),
-        ]
-        total = 0.0
-        for root in roots:
-            for process in (root, *root.children(recursive=True)):
-                used = process.cpu_times()
-                total += used.user + used.system
-            ended = root.cpu_times()
-            total += ended.children_user + ended.children_system
-        return total
+        roots = {"database": postmaster, "web": self.web.pid, "worker": self.worker.pid}
+        return {name: sum(map(_used, _family(psutil.Process(pid)))) for name, pid in roots.items()}
 
     def memory_mb(self) -> float:
         """What the largest web process holds, in MB: its own pages and its share of the others (PSS)."""
@@ -108,7 +98,7 @@ def helpline(rows: int, *, folder: Path | None, say: Say) -> Iterator[Helpline]:
         import django
 
         django.setup()
-        ready = Helpline(url, place, cluster.place, _prepare(place, say), say=say)
+        ready = Helpline(url, place, cluster.data, _prepare(place, say), say=say)
         ready.grow(rows)
         yield ready
     finally:
@@ -162,6 +152,16 @@ def _prepare(folder: Path, say: Say) -> str:
         _key, text = ApiKey.issue(name=KEY_NAME, scopes=[ApiScope.FILE, ApiScope.READ])
         kept.write_text(text)
     return kept.read_text()
+
+
+def _family(root: Any) -> list[Any]:
+    return [root, *root.children(recursive=True)]
+
+
+def _used(process: Any) -> float:
+    """By the process itself and by those of its children that have ended."""
+    times = process.cpu_times()
+    return float(times.user + times.system + times.children_user + times.children_system)
 
 
 class _Gateway(http.server.BaseHTTPRequestHandler):

@@ -12,6 +12,7 @@ from procrastinate.contrib.django import app
 from procrastinate.contrib.django.models import ProcrastinateJob
 
 from sunwai.gateways.sms import http
+from sunwai.messages.jobs import send_waiting
 
 
 @contextmanager
@@ -30,13 +31,14 @@ def connected(settings: Any, address: str) -> Iterator[str]:
 
 
 def run_jobs() -> None:
-    """What the worker does with the jobs that are due; receipts are due after a second."""
+    """What the worker does with the jobs and messages that are due; receipts are due after a second."""
     with connection.cursor() as cursor:
         cursor.execute("UPDATE procrastinate_jobs SET scheduled_at = NULL WHERE status = 'todo'")
     for job in ProcrastinateJob.objects.filter(status="todo"):
         with connection.cursor() as cursor:
             cursor.execute("UPDATE procrastinate_jobs SET status = 'doing' WHERE id = %s", [job.pk])
         app.tasks[job.task_name](**job.args)
+    send_waiting()
 
 
 def _clear_jobs() -> None:

@@ -35,8 +35,15 @@ class People:
         scripts: bool = True,
         dark: bool = False,
         at: tuple[float, float] | None = None,
+        installs: bool = False,
     ) -> Person:
-        """Somebody with a browser of their own; `scripts=False`: JavaScript is off; `at`: where it says that it is."""
+        """Somebody with a browser of their own.
+
+        Args:
+            scripts: whether JavaScript is on.
+            at: where it says that it is.
+            installs: whether the service worker runs, which asks for pages a second time in its own name.
+        """
         context = self._chromium.new_context(
             base_url=self._address,
             viewport=screen,
@@ -44,6 +51,7 @@ class People:
             color_scheme="dark" if dark else "light",
             locale="hi-IN",
             reduced_motion="reduce",
+            service_workers="allow" if installs else "block",
             permissions=["geolocation"] if at else [],
             geolocation={"latitude": at[0], "longitude": at[1], "accuracy": 20} if at else None,
         )

@@ -85,7 +85,7 @@ def resolve(officer, words: str) -> None:
     """Report it solved, with a photo."""
     photo = photo_file()
     officer.unfold("हल दर्ज करें")
-    form = officer.page.locator("form[action$='/resolve/']")
+    form = officer.page.locator("form[action*='/resolve/']")
     form.locator("textarea").fill(words)
     form.locator("input[type=file]").set_input_files(
         {"name": photo.name, "mimeType": photo.content_type, "buffer": photo.read()}

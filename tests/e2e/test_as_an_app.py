@@ -24,7 +24,7 @@ def ready(person: Person, path: str = "/") -> Person:
     ids=["Hindi", "English"],
 )
 def test_a_phone_can_keep_it(people, world, root, start, name):
-    person = people.someone()
+    person = people.someone(installs=True)
     person.open(f"{root}/")
     found = person.page.evaluate(
         "async () => (await fetch(document.querySelector('link[rel=manifest]').href)).json()"
@@ -43,7 +43,7 @@ def test_a_phone_can_keep_it(people, world, root, start, name):
 
 
 def test_without_a_network_one_is_told_what_to_do(people, world):
-    person = ready(people.someone())
+    person = ready(people.someone(installs=True))
     person.page.context.set_offline(True)
 
     person.open("/track/")
@@ -55,7 +55,7 @@ def test_without_a_network_one_is_told_what_to_do(people, world):
 
 def test_no_page_of_a_citizen_is_kept(people, world):
     case = world.register()
-    person = ready(people.someone())
+    person = ready(people.someone(installs=True))
     person.sign_in(world.citizen)
     for path in (f"/c/{case.reference}/", "/mine/", "/"):
         person.open(path)
@@ -69,7 +69,7 @@ def test_no_page_of_a_citizen_is_kept(people, world):
 
 
 def test_an_old_cache_is_removed(people, world):
-    person = people.someone()
+    person = people.someone(installs=True)
     person.open("/robots.txt")
     person.page.evaluate(OLD_CACHE)
     ready(person)

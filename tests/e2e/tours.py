@@ -181,7 +181,7 @@ def officer(person: Person, world: World, root: str) -> Iterator[None]:
         person.open(f"{root}/office/c/{case.reference}/")
         yield
     person.open(f"{root}/office/c/{cases.new.reference}/")
-    person.unfold_all().press_this(person.page.locator("form[action$='/resolve/'] button.govuk-button"))
+    person.unfold_all().press_this(person.page.locator("form[action*='/resolve/'] button.govuk-button"))
     yield
     person.sign_in(cases.approver_of_closures()).open(f"{root}/office/approvals/")
     yield

@@ -38,6 +38,9 @@ TASKS: tuple[Task, ...] = (
     Task(_("What we say"), {
         "sunwai_messages.template":   _("The text of each message to citizens and officers, in each language."),
     }),
+    Task(_("What people say of this site"), {
+        "web_portal.feedback": _("Words about the pages, without names."),
+    }),
     Task(_("Settings and holidays"), {
         "core.setting":        _("Days, limits and hours that may be changed, each with its default."),
         "core.holiday":        _("Days on which offices are closed; the day limits leave them out."),
