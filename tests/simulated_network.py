@@ -12,7 +12,9 @@ from procrastinate.contrib.django import app
 from procrastinate.contrib.django.models import ProcrastinateJob
 
 from sunwai.gateways.sms import http
-from sunwai.messages.jobs import send_waiting
+from sunwai.messages.enums import MessageState
+from sunwai.messages.jobs import deliver
+from sunwai.messages.models import Message
 
 
 @contextmanager
@@ -32,13 +34,16 @@ def connected(settings: Any, address: str) -> Iterator[str]:
 
 def run_jobs() -> None:
     """What the worker does with the jobs and messages that are due; receipts are due after a second."""
+    for number in (
+        Message.objects.filter(state=MessageState.QUEUED).order_by("pk").values_list("pk", flat=True)
+    ):
+        deliver(message_id=number)  # in the order in which they were written
     with connection.cursor() as cursor:
         cursor.execute("UPDATE procrastinate_jobs SET scheduled_at = NULL WHERE status = 'todo'")
     for job in ProcrastinateJob.objects.filter(status="todo"):
         with connection.cursor() as cursor:
             cursor.execute("UPDATE procrastinate_jobs SET status = 'doing' WHERE id = %s", [job.pk])
         app.tasks[job.task_name](**job.args)
-    send_waiting()
 
 
 def _clear_jobs() -> None:
