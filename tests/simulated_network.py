@@ -34,13 +34,13 @@ def connected(settings: Any, address: str) -> Iterator[str]:
 
 def run_jobs() -> None:
     """What the worker does with the jobs and messages that are due; receipts are due after a second."""
-    for number in (
-        Message.objects.filter(state=MessageState.QUEUED).order_by("pk").values_list("pk", flat=True)
-    ):
-        deliver(message_id=number)  # in the order in which they were written
     with connection.cursor() as cursor:
         cursor.execute("UPDATE procrastinate_jobs SET scheduled_at = NULL WHERE status = 'todo'")
-    for job in ProcrastinateJob.objects.filter(status="todo"):
+    due = list(ProcrastinateJob.objects.filter(status="todo"))
+    waiting = Message.objects.filter(state=MessageState.QUEUED).order_by("pk")
+    for number in list(waiting.values_list("pk", flat=True)):
+        deliver(message_id=number)  # in the order in which they were written
+    for job in due:
         with connection.cursor() as cursor:
             cursor.execute("UPDATE procrastinate_jobs SET status = 'doing' WHERE id = %s", [job.pk])
         app.tasks[job.task_name](**job.args)
