@@ -1,4 +1,4 @@
-"""Measures Sunwai on this machine: `python -m bench [--json]` (`make bench`).
+"""Measures single functions: `sunwai bench functions`.
 
 A database of its own, as durable as a real one, is made in a temporary folder, filled with the whole state's
 places, departments and posts, and thrown away. Every measure runs a few times; the median is shown. One
@@ -16,17 +16,12 @@ import sys
 import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from datetime import datetime, time, timedelta
-from itertools import batched
 from pathlib import Path
-from time import perf_counter, process_time
+from time import perf_counter
 from typing import Any
 
 ROOT = Path(__file__).resolve().parents[1]
 RUNS = 3
-CITIZENS = 200
-REGISTRATIONS = 300  # a run
-DUE_CASES = 10_000
 FRESH = ("ka", "ti", "no", "mu", "का", "ती")  # tails that make a word one never seen before
 
 Figures = dict[str, float]
@@ -89,36 +84,17 @@ def load(say: Callable[[str], object]) -> None:
 
 
 class Bench:
-    """What the measures share: texts, citizens, places, and a working morning."""
+    """What the measures share: texts, searches, districts."""
 
     def __init__(self) -> None:
-        from sunwai.citizens.actions import register_citizen
-        from sunwai.core.clock import IST, today
-        from sunwai.offices.enums import PhotoNeed, Sensitivity
-        from sunwai.offices.models import Category
         from sunwai.places.enums import PlaceKind
         from sunwai.places.models import Place
 
-        dice = random.Random(181)
-        # In calling hours, so that a message is queued with its case.
-        self.now = datetime.combine(today(), time(11), IST)
+        self.dice = random.Random(181)
         self.texts = [row["text"] for row in _rows("data/samples/complaints.csv")]
         self.tests = [row["text"] for row in _rows("data/samples/suggestion_test.csv")]
         self.searches = [(row["query"], row["district"]) for row in _rows("tests/places/queries.csv")]
         self.districts = {place.name_en: place for place in Place.objects.of_kind(PlaceKind.DISTRICT)}
-        villages = Place.objects.active().of_kind(PlaceKind.VILLAGE).values_list("pk", flat=True)
-        chosen = dice.sample(sorted(villages), REGISTRATIONS)
-        self.places = list(Place.objects.select_related("district").filter(pk__in=chosen))
-        self.categories = list(
-            Category.objects.select_related("department")
-            .filter(is_active=True, sensitivity=Sensitivity.NORMAL)
-            .exclude(photo=PhotoNeed.REQUIRED)
-        )
-        self.citizens = [
-            register_citizen(mobile=str(6000000001 + at), name="आविष्कृत", language="hi", now=self.now)
-            for at in range(CITIZENS)
-        ]
-        self.dice = dice
 
 
 # ── Measures ─────────────────────────────────────────────────────────────────────────────────────────────
@@ -151,72 +127,10 @@ def place_search(bench: Bench) -> Figures:
     return {"search": _p95(state), "search_in_district": _p95(inside)}
 
 
-def registration(bench: Bench) -> Figures:
-    """Registration of complaints, one after the other, and the same rows by bare SQL"""
-    from sunwai.grievances.actions.registration import Complaint, register_grievance
-    from sunwai.grievances.enums import Kind
-    from sunwai.messages.enums import Channel
-
-    def register(at: int) -> Any:
-        citizen = bench.citizens[at % CITIZENS]
-        complaint = Complaint(
-            kind=Kind.COMPLAINT,
-            category=bench.dice.choice(bench.categories),
-            place=bench.places[at],
-            text=bench.dice.choice(bench.texts),
-        )
-        return register_grievance(
-            citizen=citizen, complaint=complaint, channel=Channel.PORTAL, actor=citizen, now=bench.now
-        )
-
-    last = register(0)
-    cpu = process_time()
-    ours = REGISTRATIONS / _seconds(lambda: [register(at) for at in range(REGISTRATIONS)])
-    cpu = process_time() - cpu
-    bare = _bare_registrations(last.pk)
-    return {
-        "registrations": ours,
-        "registration_cpu": 1000 * cpu / REGISTRATIONS,
-        "bare": bare,
-        "ratio": ours / bare,
-    }
-
-
-def climbing(bench: Bench) -> Figures:
-    """10,000 cases whose level had its time"""
-    from sunwai.grievances.sweeps import climb_due
-
-    _make_due(bench.now)
-    moved = 0
-
-    def sweep() -> None:
-        nonlocal moved
-        while some := climb_due(now=bench.now):
-            moved += some
-
-    took = _seconds(sweep)
-    return {"climbing": moved / took}
-
-
-def audit(bench: Bench) -> Figures:
-    """Verifying the timelines"""
-    from sunwai.casework.audit import verify
-
-    start = perf_counter()
-    events, broken = verify()
-    took = perf_counter() - start
-    if broken:
-        raise AssertionError(f"the timeline does not verify: {broken[0]}")
-    return {"audit": events / took}
-
-
 MEASURES: dict[Callable[[Bench], Figures], int] = {
     keys: RUNS,
     suggestion: RUNS,
     place_search: RUNS,
-    registration: RUNS,
-    climbing: RUNS,
-    audit: RUNS,
 }
 
 TABLE = {
@@ -224,86 +138,10 @@ TABLE = {
     "suggestion": ("category suggestion for one text", "ms"),
     "search": ("place search over 56,000 places, 95th percentile", "ms"),
     "search_in_district": ("place search within a district, 95th percentile", "ms"),
-    "registrations": ("complaints registered, one process, each committed to disk", "a second"),
-    "registration_cpu": ("  Python's processor time for one", "ms"),
-    "bare": ("  the same rows by bare SQL, one commit each", "a second"),
-    "ratio": ("  share of that ceiling", ""),
-    "climbing": ("overdue cases moved to the next level, citizens told", "a second"),
-    "audit": ("events of the timeline verified", "a second"),
 }
 
 
 # ── Below them ───────────────────────────────────────────────────────────────────────────────────────────
-def _bare_registrations(case_id: int) -> float:
-    """How many times a second the rows that registering a case wrote can be written by psycopg alone."""
-    import psycopg
-    from psycopg.rows import dict_row
-
-    with psycopg.connect(os.environ["DATABASE_URL"], row_factory=dict_row) as connection:
-
-        def row(table: str, where: str, *given: Any) -> dict[str, Any]:
-            found = connection.execute(f"SELECT * FROM {table} WHERE {where}", given).fetchone()
-            assert found, f"registration wrote no row of {table}"
-            return found
-
-        case = row("grievances_grievance", "id = %s", case_id)
-        event = row("casework_event", "case_kind = 'grievance' AND case_id = %s", case_id)
-        words = row("casework_eventwords", "event_id = %s", event["id"])
-        message = row("sunwai_messages_message", "case_id = %s", case_id)
-        job = row("procrastinate_jobs", "(args->>'message_id')::bigint = %s", message["id"])
-        connection.commit()
-
-        def write() -> None:
-            number = connection.execute("SELECT nextval('core_series_grievance') AS at").fetchone()["at"]
-            new = _insert(connection, "grievances_grievance", case | {"reference": f"B{number}"})
-            happened = _insert(connection, "casework_event", event | {"case_id": new})
-            _insert(connection, "casework_eventwords", words | {"event_id": happened}, returning="event_id")
-            told = _insert(connection, "sunwai_messages_message", message | {"case_id": new})
-            _insert(connection, "procrastinate_jobs", job | {"args": {"message_id": told}})
-            connection.commit()
-
-        write()
-        return REGISTRATIONS / _seconds(lambda: [write() for _time in range(REGISTRATIONS)])
-
-
-def _insert(connection: Any, table: str, row: dict[str, Any], *, returning: str = "id") -> int:
-    from psycopg.types.json import Jsonb
-
-    row = {name: value for name, value in row.items() if name != "id"}
-    values = [Jsonb(value) if isinstance(value, dict) else value for value in row.values()]
-    columns, places = ", ".join(f'"{name}"' for name in row), ", ".join(["%s"] * len(row))
-    statement = f"INSERT INTO {table} ({columns}) VALUES ({places}) RETURNING {returning}"
-    return int(connection.execute(statement, values).fetchone()[returning])
-
-
-def _make_due(now: datetime) -> None:
-    """10,000 cases at L1 whose time is over: copies of registered ones, made once, put back for each run."""
-    from django.db import connection
-
-    from sunwai.grievances.models import Grievance
-
-    missing = DUE_CASES - Grievance.objects.count()
-    if missing > 0:
-        originals = list(Grievance.objects.order_by("pk")[: min(missing, 500)])
-        copies = [originals[at % len(originals)] for at in range(missing)]
-        for number, some in enumerate(batched(copies, 1000)):
-            fresh = [
-                Grievance(
-                    **{field.attname: getattr(one, field.attname) for field in one._meta.concrete_fields}
-                    | {"id": None, "reference": f"C{number * 1000 + at}"}
-                )
-                for at, one in enumerate(some)
-            ]
-            Grievance.objects.bulk_create(fresh)
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "UPDATE grievances_grievance SET level = 1, post_id = coalesce(line[1], post_id), due_at = %s,"
-            " state = 'open'",
-            [now - timedelta(hours=1)],
-        )
-        cursor.execute("VACUUM ANALYZE grievances_grievance")
-
-
 def _seconds(do: Callable[[], object]) -> float:
     start = perf_counter()
     do()
