@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
-from typing import Any
 
 from django.http import HttpRequest
-from django.utils import translation
 from ninja.security import HttpBearer
 
 from sunwai.accounts.models import ApiKey, ApiScope
@@ -22,11 +20,6 @@ class Key(HttpBearer):
     def __init__(self, scope: ApiScope | None = None) -> None:
         super().__init__()
         self.scope = scope
-
-    def __call__(self, request: HttpRequest) -> Any:
-        """Before anything else: programs have no `/en/` in their addresses, so their `Accept-Language` counts."""
-        translation.activate(translation.get_language_from_request(request))
-        return super().__call__(request)
 
     def authenticate(self, request: HttpRequest, token: str) -> ApiKey | None:
         """The key of the request; None (401) where there is none.

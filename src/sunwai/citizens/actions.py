@@ -60,7 +60,7 @@ def register_citizen(*, mobile: str, name: str, language: str, now: datetime) ->
     Raises:
         NotAMobile: not a mobile number.
     """
-    return citizen_with(mobile=parse(mobile), language=language, now=now, name=name)
+    return citizen_of(Person(mobile=mobile, name=name, language=language), now=now)
 
 
 @action

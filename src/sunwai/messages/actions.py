@@ -88,8 +88,7 @@ def new_message(
     template = _template(event, citizen.language)
     if template is None:
         return ()
-    urgent = event in URGENT_EVENTS
-    not_before = now if urgent else next_allowed(now)
+    urgent, not_before = _when(event, now)
     return (
         _message(template, citizen.mobile, variables, now, not_before, citizen.pk, case_id, urgent=urgent),
     )
@@ -194,13 +193,18 @@ def _tell(
     template = _template(event, language)
     if template is None:
         return None
-    urgent = urgent or event in URGENT_EVENTS
-    not_before = now if urgent else next_allowed(now)
+    urgent, not_before = _when(event, now, urgent=urgent)
     message = _message(template, mobile, variables, now, not_before, urgent=urgent, **about)
     message.save(force_insert=True)
     if urgent:
         deliver.defer(message_id=message.pk)
     return message
+
+
+def _when(event: Event, now: datetime, *, urgent: bool = False) -> tuple[bool, datetime]:
+    """Whether it is urgent, and from when it may be sent."""
+    urgent = urgent or event in URGENT_EVENTS
+    return urgent, now if urgent else next_allowed(now)
 
 
 def _message(

@@ -13,6 +13,7 @@ from sunwai.offices.enums import AppliesTo, GapReason
 from sunwai.offices.models import Category, Designation, Post, Responsibility
 from sunwai.places.enums import Setting
 from sunwai.places.models import Place
+from sunwai.places.selectors import NAMES
 
 LEVELS = (1, 2, 3, 4)
 SECONDS_KEPT = 30
@@ -98,7 +99,7 @@ class Ladder:
 POST = (
     rows.Part("post", Post, ("id", "department_id", "designation_id", "place_id", "is_active", "is_filled")),
     rows.Part("rank", Designation, ("id", "code", "name_hi", "name_en", "department_id"), "designation"),
-    rows.Part("place", Place, ("id", "code", "kind", "form", "name_hi", "name_en"), "place"),
+    rows.Part("place", Place, NAMES, "place"),
 )
 # Where the two trees lead to two places of one kind, the nearer one's post comes last and stands.
 POSTS_OVER = f"""

@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 from django import template
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from sunwai.core import clock
 from sunwai.grievances.models import Grievance
-from sunwai.places.models import Place
 from sunwai.web.components.templatetags.sunwai import day
 from sunwai.web.portal.cases import STANDING
 
@@ -24,12 +22,6 @@ def standing(case: Grievance) -> str:
         "until": day(case.due_at or case.objection_until or case.pause_until),
         "closed": day(case.closed_at),
     }
-
-
-@register.filter
-def place_name(place: Place) -> str:
-    """The bare name, where the page already says what lies above."""
-    return place.name("en" if get_language() == "en" else "hi")
 
 
 def _with_whom(case: Grievance) -> str:
