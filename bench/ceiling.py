@@ -106,12 +106,12 @@ def search(url: str, seconds: float, words: Callable[[], str], districts: Sequen
     from sunwai.language import key
 
     def read(connection: Any) -> None:
-        begun = " & ".join(f"'{word}':*" for word in key(words()).split())
+        district = random.choice(districts).pk
+        begun = " & ".join(f"'{district}:{word}':*" for word in key(words()).split())
         connection.execute(
-            "SELECT * FROM grievances_grievance WHERE district_id = %s"
-            " AND to_tsvector('simple'::regconfig, COALESCE(text_key, '')) @@ to_tsquery('simple'::regconfig, %s)"
+            "SELECT * FROM grievances_grievance WHERE grievances_words(district_id, text_key) @@ %s::tsquery"
             " ORDER BY registered_at DESC LIMIT 25",
-            [random.choice(districts).pk, begun],
+            [begun],
         ).fetchall()
         connection.rollback()
 

@@ -19,9 +19,7 @@ class Language(models.TextChoices):
 class Citizen(models.Model):
     """A person known by a mobile number, which is how the helpline reaches and recognises them."""
 
-    mobile = models.CharField(
-        _("mobile"), max_length=10, unique=True, help_text="Ten digits, as dialled in India."
-    )
+    mobile = models.CharField(_("mobile"), max_length=10, help_text="Ten digits, as dialled in India.")
     name = models.CharField(_("name"), max_length=120, blank=True)
     language = models.CharField(_("language"), max_length=2, choices=Language, default=Language.HINDI)
     place = models.ForeignKey(
@@ -33,6 +31,7 @@ class Citizen(models.Model):
     )
 
     class Meta:
+        constraints = [models.UniqueConstraint(fields=["mobile"], name="one_citizen_per_mobile")]
         verbose_name = _("citizen")
         verbose_name_plural = _("citizens")
 

@@ -26,7 +26,7 @@ def settings(data_folder: Path) -> dict[str, Any]:
     host, _, port = hosts.partition(":") if "," not in hosts else (hosts, "", "")
     query = dict(parse_qsl(parts.query))
     return {
-        "ENGINE": "django.db.backends.postgresql",
+        "ENGINE": "sunwai.core.postgres",
         "NAME": unquote(parts.path.lstrip("/")) or "sunwai",
         "USER": unquote(parts.username or ""),
         "PASSWORD": unquote(parts.password or ""),

@@ -7,8 +7,9 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from django.contrib.postgres.search import SearchQuery, SearchVectorExact
-from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
+from django.contrib.postgres.search import SearchQueryField
+from django.db.models import BooleanField, Count, Exists, F, Func, OuterRef, Q, QuerySet, Value
+from django.db.models.functions import Cast
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
@@ -48,6 +49,7 @@ from sunwai.offices.selectors import post_ids_of
 from sunwai.places.models import Place
 
 MOST_WORDS = 8  # of a search that are read
+LONGEST_WORD = 40  # characters of a word that are indexed (migration 0004)
 
 # ── Finding ──────────────────────────────────────────────────────────────────────────────────────────────
 
@@ -118,7 +120,7 @@ def worklist(user: User, filters: Filters | None = None) -> QuerySet[Grievance]:
     if filters.category:
         cases = cases.filter(category__code=filters.category)
     if filters.text:
-        cases = cases.filter(matching(filters.text))
+        cases = cases.filter(_by_number(filters.text) | _worded(_words(filters.text)))
     return for_list(cases).order_by("due_at", "pk")
 
 
@@ -155,22 +157,37 @@ def counts(user: User) -> dict[str, int]:
 
 
 def search(viewer: object, text: str, *, district: Place | None = None) -> QuerySet[Grievance]:
-    """What `viewer` may see of the cases whose number or words match `text`, in `district` if given; newest first."""
-    cases = Grievance.objects.visible_to(viewer).filter(matching(text))
-    if district:
-        cases = cases.filter(district=district)
-    return cases.order_by("-registered_at")
+    """What `viewer` may see of the cases whose number or words match `text`, newest first.
+
+    Words match in whichever script: all of them, each at least begun. In a `district` they are found by an index;
+    without one, all that `viewer` may see is read, which suits an officer's own cases.
+    """
+    cases = Grievance.objects.visible_to(viewer).order_by("-registered_at")
+    found = _by_number(text)
+    if words := _words(text):
+        found |= _indexed(words, district) if district else _worded(words)
+    return cases.filter(found)
 
 
-def matching(text: str) -> Q:
-    """Cases whose number or words match `text`, in whichever script: all its words, each at least begun."""
+def _by_number(text: str) -> Q:
     number = reference.clean(text)
-    by_number = Q(reference=number) if reference.is_valid(number) else Q(pk__in=[])
-    words = key(text).split()[:MOST_WORDS]
-    if not words:
-        return by_number
-    begun = SearchQuery(" & ".join(f"'{word}':*" for word in words), config="simple", search_type="raw")
-    return by_number | Q(SearchVectorExact(WORDS, begun))
+    return Q(reference=number) if reference.is_valid(number) else Q(pk__in=[])
+
+
+def _words(text: str) -> list[str]:
+    return [word[:LONGEST_WORD] for word in key(text).split()[:MOST_WORDS]]
+
+
+def _worded(words: list[str]) -> Q:
+    return Q(*(Q(text_key__startswith=word) | Q(text_key__contains=f" {word}") for word in words))
+
+
+def _indexed(words: list[str], district: Place) -> Q:
+    begun = " & ".join(f"'{district.pk}:{word}':*" for word in words)
+    wanted = Cast(Value(begun), SearchQueryField())
+    return Q(
+        Func(WORDS, wanted, template="(%(expressions)s)", arg_joiner=" @@ ", output_field=BooleanField())
+    )
 
 
 def approvals_for(user: User) -> list[Transfer | SpecialClosure]:

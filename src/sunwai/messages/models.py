@@ -70,12 +70,16 @@ class Template(models.Model):
 class Message(models.Model):
     """One message to one person; written with what it tells about, sent by a job."""
 
-    citizen = models.ForeignKey(Citizen, on_delete=models.CASCADE, null=True, related_name="messages")
+    citizen = models.ForeignKey(
+        Citizen, on_delete=models.CASCADE, null=True, db_index=False, related_name="messages"
+    )
     to = models.CharField(max_length=80)
     channel = models.CharField(max_length=12, choices=Channel, default=Channel.SMS)
     event = models.CharField(max_length=24, choices=Event)
     language = models.CharField(max_length=2, choices=Language)
-    template = models.ForeignKey(Template, on_delete=models.PROTECT, null=True, related_name="+")
+    template = models.ForeignKey(
+        Template, on_delete=models.PROTECT, null=True, db_index=False, related_name="+"
+    )
     text = models.TextField()
     parts = models.PositiveSmallIntegerField(default=1)
     case_id = models.BigIntegerField(null=True)

@@ -6,7 +6,7 @@ from sunwai.api import problems
 from sunwai.api.limits import PerKey
 from sunwai.api.v1 import departments, grievances, listing, places, timeline
 from sunwai.api.v1.openapi import DescribedApi
-from sunwai.api.wire import JsonParser, ReadableRenderer
+from sunwai.api.wire import Json, JsonParser
 
 api = DescribedApi(
     title="Sunwai",
@@ -18,7 +18,7 @@ api = DescribedApi(
     urls_namespace="api-v1",
     throttle=PerKey(),
     parser=JsonParser(),
-    renderer=ReadableRenderer(),
+    renderer=Json(),
 )
 problems.install(api)
 listing.add_to(grievances.router)  # one address, two methods

@@ -5,8 +5,8 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Annotated, Any, Literal
 
-from ninja import Path, Schema
-from pydantic import AfterValidator, ConfigDict, Field, StrictBool, StrictInt, StringConstraints
+from ninja import Path
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StrictBool, StrictInt, StringConstraints
 
 from sunwai.citizens.models import Language
 from sunwai.core.clock import IST
@@ -32,7 +32,7 @@ EXAMPLE: dict[str, Any] = {
 Reference = Annotated[str, Path(description="The case's number.", max_length=40, examples=["481209375"])]
 
 
-class GrievanceIn(Schema):
+class GrievanceIn(BaseModel):
     """A case to be filed for a citizen."""
 
     model_config = ConfigDict(json_schema_extra={"examples": [EXAMPLE]})
@@ -63,7 +63,7 @@ class GrievanceIn(Schema):
     )
 
 
-class Named(Schema):
+class Named(BaseModel):
     """A thing with a code and its two names."""
 
     code: str
@@ -71,7 +71,7 @@ class Named(Schema):
     name_en: str
 
 
-class GrievanceOut(Schema):
+class GrievanceOut(BaseModel):
     """A case as the program that filed it may see it."""
 
     reference: str
@@ -96,7 +96,7 @@ class GrievanceOut(Schema):
     source_reference: str
 
 
-class CaseLine(Schema):
+class CaseLine(BaseModel):
     """A case as a row of a list."""
 
     reference: str
@@ -112,14 +112,14 @@ class CaseLine(Schema):
     source_reference: str
 
 
-class CasePage(Schema):
+class CasePage(BaseModel):
     """Some cases in the order in which they were filed."""
 
     items: list[CaseLine]
     next: str | None = Field(description="Send it as `after` for the next page; null on the last one.")
 
 
-class EntryOut(Schema):
+class EntryOut(BaseModel):
     """Something that happened to a case."""
 
     kind: EventKind
@@ -137,7 +137,7 @@ class DepartmentOut(Named):
     short_en: str = Field(description="What a citizen calls it, in English.")
 
 
-class Choice(Schema):
+class Choice(BaseModel):
     """One of the answers from which to choose."""
 
     code: str
@@ -145,7 +145,7 @@ class Choice(Schema):
     en: str
 
 
-class Question(Schema):
+class Question(BaseModel):
     """What a citizen is asked about a category. No answer is compulsory."""
 
     code: str
@@ -179,7 +179,7 @@ class PlaceOut(Named):
     longitude: float | None
 
 
-class Problem(Schema):
+class Problem(BaseModel):
     """RFC 9457."""
 
     type: str = Field(description="`urn:sunwai:problem:` and the title.")
