@@ -58,7 +58,7 @@ class Helpline:
 
         postmaster = int((self.database / "postmaster.pid").read_text().split()[0])
         roots = {"database": postmaster, "web": self.web.pid, "worker": self.worker.pid}
-        return {name: sum(map(_used, _family(psutil.Process(pid)))) for name, pid in roots.items()}
+        return {name: sum(map(used, family(psutil.Process(pid)))) for name, pid in roots.items()}
 
     def memory_mb(self) -> float:
         """What the largest web process holds, in MB: its own pages and its share of the others (PSS)."""
@@ -154,11 +154,12 @@ def _prepare(folder: Path, say: Say) -> str:
     return kept.read_text()
 
 
-def _family(root: Any) -> list[Any]:
+def family(root: Any) -> list[Any]:
+    """A process and its children."""
     return [root, *root.children(recursive=True)]
 
 
-def _used(process: Any) -> float:
+def used(process: Any) -> float:
     """By the process itself and by those of its children that have ended."""
     times = process.cpu_times()
     return float(times.user + times.system + times.children_user + times.children_system)

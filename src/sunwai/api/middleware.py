@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import cast
 
 from django.core.handlers.exception import convert_exception_to_response
 from django.http import HttpRequest, HttpResponse
@@ -32,7 +33,7 @@ class ApiMiddleware:
 
     def __init__(self, get_response: Handler) -> None:
         self.pages = get_response
-        self.programs: Handler = convert_exception_to_response(_view)
+        self.programs = cast("Handler", convert_exception_to_response(_view))
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         if not request.path_info.startswith(PREFIX):

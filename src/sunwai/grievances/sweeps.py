@@ -4,7 +4,8 @@ their events; the database seals each event as it does every other one.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime, timedelta
 from functools import partial
 from typing import Any
@@ -13,22 +14,23 @@ from django.db import connection
 from django.db.models import QuerySet
 
 from sunwai.casework.action import action
+from sunwai.citizens.models import Language
 from sunwai.core.errors import NotAllowed
 from sunwai.core.options import option, working_calendar
-from sunwai.grievances.actions.base import facts, lock, tell
+from sunwai.grievances.actions.base import facts_of, lock, tell
 from sunwai.grievances.actions.closure import close_unreached
 from sunwai.grievances.actions.special_closure import close_unopposed
 from sunwai.grievances.actions.work import end_pause
 from sunwai.grievances.enums import CLOCK_STATES, State
 from sunwai.grievances.models import Grievance
-from sunwai.grievances.seal import citizen_of
 from sunwai.grievances.workflow import WORKFLOW
-from sunwai.messages.actions import Telling, tell_many
 from sunwai.messages.enums import Event
+from sunwai.messages.many import NUMBER, SPOKEN, tell_many
 from sunwai.offices.ladder import last_resort_post
-from sunwai.offices.models import Category
+from sunwai.offices.models import Category, Post
 
-BATCH = 2_000
+BATCH = 5_000
+AT_ONCE = 2  # connections on which thousands climb
 CLIMBING_LEVELS = list(WORKFLOW["climb"].at)
 
 # Cases whose level had its time climb to the next level at which somebody sits (else the next that exists, else the
@@ -56,7 +58,7 @@ WITH due AS (
     FROM target, offices_category c, unnest(%(days)s, %(due_ats)s, %(warning_ats)s) AS limits(days, due_at, next_warning_at)
     WHERE g.id = target.id AND c.id = g.category_id
         AND limits.days = c.days[least(target.level, array_length(c.days, 1))]
-    RETURNING g.id, target.old_level, target.old_post, g.level, g.post_id
+    RETURNING g.id, target.old_level, target.old_post, g.level, g.post_id, g.due_at
 ), events AS (
     INSERT INTO casework_event (case_kind, case_id, seq, kind, at, actor_kind, channel, data, previous_hash, hash)
     SELECT 'grievance', id, 0, 'escalated', %(now)s, 'system', '',
@@ -69,7 +71,7 @@ WITH due AS (
     UPDATE grievances_specialclosure SET outcome = 'lapsed', decided_at = %(now)s
     WHERE outcome = '' AND grievance_id IN (SELECT id FROM moved)
 )
-SELECT id FROM moved
+SELECT id, post_id, due_at FROM moved
 """
 
 # Levels that do not climb by clock are marked, once.
@@ -114,6 +116,22 @@ def run_sweeps(*, now: datetime) -> dict[str, int]:
         How many cases each sweep moved.
     """
     return {name: sum(iter(partial(sweep, now=now), 0)) for name, sweep in SWEEPS.items()}
+
+
+def climb_all(*, now: datetime) -> int:
+    """All cases whose level had its time, batch by batch; where there are many, from several connections at once."""
+    first = climb_due(now=now)
+    if first < BATCH:
+        return first
+    with ThreadPoolExecutor(AT_ONCE, thread_name_prefix="climb") as pool:
+        return first + sum(pool.map(_climb_rest, [now] * AT_ONCE))
+
+
+def _climb_rest(now: datetime) -> int:
+    try:
+        return sum(iter(partial(climb_due, now=now), 0))
+    finally:
+        connection.close()
 
 
 @action
@@ -184,7 +202,7 @@ def send_reminders(*, now: datetime) -> int:
 
 
 SWEEPS: dict[str, Callable[..., int]] = {
-    "climbed": climb_due,
+    "climbed": climb_all,
     "overdue": mark_overdue,
     "warned": warn_holders,
     "pauses_ended": end_pauses,
@@ -233,27 +251,41 @@ def _day_limits() -> list[int]:
     return sorted({limit for days in Category.objects.values_list("days", flat=True) for limit in days})
 
 
-def _run(sql: str, *, now: datetime, **given: Any) -> list[int]:
+def _run(sql: str, *, now: datetime, **given: Any) -> list[Any]:
     with connection.cursor() as cursor:
         states = [str(state.value) for state in CLOCK_STATES]
         cursor.execute(sql, given | {"now": now, "batch": BATCH, "states": states})
-        return [case_id for (case_id,) in cursor.fetchall()]
+        moved: list[Any] = cursor.fetchall()
+    return moved
 
 
-def _tell_all(case_ids: Iterable[int], event: Event, *, now: datetime) -> None:
-    """Tell everybody concerned with these cases, in a few statements."""
-    cases = Grievance.objects.filter(pk__in=list(case_ids)).select_related(
-        "category", "citizen", "post__designation", "post__place", "seal"
-    )
-    tellings = [
-        Telling(
-            citizen_id=citizen.pk,
-            mobile=citizen.mobile,
-            language=citizen.language,
-            case_id=case.pk,
-            variables=facts(case, citizen),
-        )
-        for case in cases.prefetch_related("supporters__citizen")
-        for citizen in (citizen_of(case), *(supporter.citizen for supporter in case.supporters.all()))
+# Everybody whom a case concerns: who brought it, who joined it. Sealed ones are told one by one.
+CONCERNED = """
+    SELECT g.id AS case_id, g.reference AS number, told.group_no, c.id AS citizen_id, c.mobile, c.language
+    FROM unnest(%(cases)s::bigint[], %(groups)s::int[]) AS told (case_id, group_no)
+    JOIN grievances_grievance g ON g.id = told.case_id
+    CROSS JOIN LATERAL (
+        SELECT g.citizen_id UNION ALL SELECT s.citizen_id FROM grievances_supporter s WHERE s.grievance_id = g.id
+    ) who
+    JOIN citizens_citizen c ON c.id = who.citizen_id
+"""
+
+
+def _tell_all(moved: Sequence[tuple[int, int, datetime]], event: Event, *, now: datetime) -> None:
+    """Tell everybody concerned with these cases (id, new post, new deadline)."""
+    numbers = {
+        pair: number for number, pair in enumerate(dict.fromkeys((post, due) for _id, post, due in moved))
+    }
+    posts = Post.objects.select_related("designation", "place").in_bulk({post for post, _due in numbers})
+    groups = [
+        {
+            language: facts_of(NUMBER, posts[post], due, language) | {"reference": SPOKEN}
+            for language in Language.values
+        }
+        for post, due in numbers
     ]
-    tell_many(event=event, tellings=tellings, now=now)
+    cases = [case for case, _post, _due in moved]
+    given = {"cases": cases, "groups": [numbers[post, due] for _id, post, due in moved]}
+    tell_many(event=event, groups=groups, people=CONCERNED, given=given, now=now)
+    for case in Grievance.objects.filter(pk__in=cases, citizen=None):
+        tell(case, event, now=now)

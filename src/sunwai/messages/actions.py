@@ -5,16 +5,12 @@ from __future__ import annotations
 import hashlib
 import logging
 import tomllib
-from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
-from itertools import batched
 from typing import Any
 
 from django.conf import settings
-from django.core.cache import caches
-from django.db import connection, transaction
-from psycopg import sql
+from django.db import transaction
 
 from sunwai.casework.action import action
 from sunwai.citizens.models import Citizen, Language
@@ -24,25 +20,13 @@ from sunwai.messages.delivery import apply_receipts
 from sunwai.messages.enums import URGENT_EVENTS, Channel, Event, MessageState
 from sunwai.messages.hours import next_allowed
 from sunwai.messages.jobs import deliver
-from sunwai.messages.models import TEMPLATES_KEPT, Message, Receipt, Template
+from sunwai.messages.models import Message, Receipt, Template
+from sunwai.messages.selectors import template_in_use
 from sunwai.messages.texts import count_parts, registered_form, render
 
 log = logging.getLogger(__name__)
 
 RECEIPT_STATES = frozenset({MessageState.DELIVERED, MessageState.UNDELIVERED})
-BATCH = 5000
-SECONDS_KEPT = 5
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Telling:
-    """One message of a sweep: to whom, about which case, with what."""
-
-    citizen_id: int
-    mobile: str
-    language: str
-    case_id: int
-    variables: Mapping[str, Any]
 
 
 def tell_citizen(
@@ -85,7 +69,7 @@ def new_message(
 
     For an action that writes all its rows together. The sender finds it within a second.
     """
-    template = _template(event, citizen.language)
+    template = template_in_use(event, citizen.language)
     if template is None:
         return ()
     urgent, not_before = _when(event, now)
@@ -109,30 +93,6 @@ def tell_mobile(
     A one-time code expires by itself after `otp.minutes`, which its text also says.
     """
     return _tell(mobile, event, language, variables, now=now, urgent=urgent, expires_at=expires_at)
-
-
-def tell_many(*, event: Event, tellings: Iterable[Telling], now: datetime) -> int:
-    """Tell many citizens of the same event, for sweeps over many cases. The periodic `send_due` sends them.
-
-    Returns:
-        How many messages were written.
-
-    Raises:
-        MissingVariable: the template says something that a telling lacks.
-    """
-    templates = {language: _template(event, language) for language in Language.values}
-    written, not_before = 0, next_allowed(now)
-    for some in batched(tellings, BATCH):
-        messages = [
-            _message(template, one.mobile, one.variables, now, not_before, one.citizen_id, one.case_id)
-            for one in some
-            if (template := templates.get(one.language))
-        ]
-        if len(messages) < len(some):
-            log.error("%d people were not told of %s: no template", len(some) - len(messages), event)
-        _copy_in(messages)
-        written += len(messages)
-    return written
 
 
 @action
@@ -190,7 +150,7 @@ def _tell(
     urgent: bool,
     **about: Any,
 ) -> Message | None:
-    template = _template(event, language)
+    template = template_in_use(event, language)
     if template is None:
         return None
     urgent, not_before = _when(event, now, urgent=urgent)
@@ -239,28 +199,6 @@ def _message(
         not_before=not_before,
         expires_at=expires_at,
     )
-
-
-def _copy_in(messages: Iterable[Message]) -> None:
-    """Write rows by COPY: five times as fast as INSERT, which matters when a sweep tells a whole state."""
-    columns = [field.attname for field in Message._meta.concrete_fields if not field.primary_key]
-    names = sql.SQL(", ").join([sql.Identifier(column) for column in columns])
-    statement = sql.SQL("COPY {} ({}) FROM STDIN").format(sql.Identifier(Message._meta.db_table), names)
-    with connection.cursor() as cursor, cursor.copy(statement) as copy:
-        for message in messages:
-            copy.write_row([getattr(message, column) for column in columns])
-
-
-def _template(event: Event, language: str) -> Template | None:
-    """The template in use, at most a few seconds old; that there is none is a fault of the installation."""
-    known: dict[tuple[str, str], Template] | None = caches["local"].get(TEMPLATES_KEPT)
-    if known is None:
-        in_use = Template.objects.filter(channel=Channel.SMS, is_active=True)
-        known = {(template.event, template.language): template for template in in_use}
-        caches["local"].set(TEMPLATES_KEPT, known, SECONDS_KEPT)
-    if (event, language) not in known:
-        log.error("nobody was told of %s in %s: no template", event, language)
-    return known.get((event, language))
 
 
 # ── Shipped templates ────────────────────────────────────────────────────────────────────────────────────

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Callable
 from datetime import timedelta
 
 from procrastinate import JobContext
@@ -32,16 +33,20 @@ def send_due(context: JobContext, timestamp: int) -> None:
     only one transaction commit at a time (docs/adr/0007).
     """
     until = time.monotonic() + RUN
-    while time.monotonic() < until and not context.should_abort():
-        send_waiting()
+
+    def is_over() -> bool:
+        return time.monotonic() > until or context.should_abort()
+
+    while not is_over():
+        send_waiting(is_over)
         time.sleep(PAUSE)
 
 
-def send_waiting() -> None:
-    """Send everything that is due now."""
+def send_waiting(is_over: Callable[[], bool] = lambda: False) -> None:
+    """Send everything that is due now, batch by batch, until `is_over`: a worker that is told to stop stops."""
     now = clock.now()
     apply_receipts(now=now, waiting_since=now - timedelta(days=1))
-    while deliver_due(most=BATCH):
+    while not is_over() and deliver_due(most=BATCH):
         pass
 
 

@@ -12,9 +12,10 @@ from sunwai.accounts.models import User
 from sunwai.casework import timeline
 from sunwai.casework.models import CaseKind, EventWords
 from sunwai.casework.models import Event as TimelineEvent
-from sunwai.citizens.models import Citizen
+from sunwai.citizens.models import Citizen, Language
 from sunwai.core import clock, rows
 from sunwai.core.actors import SYSTEM, Actor
+from sunwai.core.reference import spaced
 from sunwai.files.models import Upload
 from sunwai.grievances import perms, seal
 from sunwai.grievances.clock import start_clock
@@ -131,15 +132,20 @@ def tell(case: Grievance, event: Event, *, now: datetime, also_supporters: bool 
 
 def facts(case: Grievance, citizen: Citizen, **more: Any) -> dict[str, Any]:
     """What messages may say of a case, in the language of `citizen`."""
-    hindi = citizen.language == "hi"
-    designation, place = case.post.designation, case.post.place
+    until = case.due_at or case.objection_until
+    return facts_of(case.reference, case.post, until, citizen.language) | more
+
+
+def facts_of(number: str, post: Post, until: datetime | None, language: str) -> dict[str, Any]:
+    """What messages may say of the case `number` that lies with `post`."""
+    designation = post.designation
+    rank = designation.name_hi if language == Language.HINDI else designation.name_en
     return {
-        "reference": case.spoken_reference,
-        "category": case.category.name_hi if hindi else case.category.name_en,
-        "officer": f"{designation.name_hi if hindi else designation.name_en}, {place.name(citizen.language)}",
-        "until": case.due_at or case.objection_until,
-        "link": f"{settings.PUBLIC_URL}{'' if hindi else '/en'}/c/{case.reference}/",
-    } | more
+        "reference": spaced(number),
+        "officer": f"{rank}, {post.place.name(language)}",
+        "until": until,
+        "link": f"{settings.PUBLIC_URL}{'' if language == Language.HINDI else '/en'}/c/{number}/",
+    }
 
 
 def lapse_proposals(case: Grievance, *, now: datetime) -> None:

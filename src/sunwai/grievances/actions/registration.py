@@ -45,12 +45,13 @@ CAN_PHOTOGRAPH = frozenset({Channel.PORTAL, Channel.APP, Channel.WHATSAPP})
 NEAR_ENOUGH = frozenset({PlaceKind.VILLAGE, PlaceKind.WARD, PlaceKind.URBAN_BODY, PlaceKind.GRAM_PANCHAYAT})
 SEQUENCES = (NumberSeries.sequence("grievance"), rows.sequence(Grievance), rows.sequence(TimelineEvent))
 
-# What a citizen filed since a moment; sealed cases do not name them.
-FILED_SINCE = """
-    SELECT (SELECT count(*) FROM grievances_grievance WHERE citizen_id = %s AND registered_at >= %s)
-         + (SELECT count(*) FROM grievances_sealedidentity JOIN grievances_grievance ON id = grievance_id
-            WHERE citizen_index = %s AND registered_at >= %s)
-"""
+# The numbers of a new case and its first event, and what its citizen filed since a moment; sealed cases name nobody.
+NUMBERS = f"""
+    SELECT {", ".join(f"nextval('{name}')" for name in SEQUENCES)},
+        (SELECT count(*) FROM grievances_grievance WHERE citizen_id = %s AND registered_at >= %s)
+        + (SELECT count(*) FROM grievances_sealedidentity JOIN grievances_grievance ON id = grievance_id
+           WHERE citizen_index = %s AND registered_at >= %s)
+"""  # noqa: S608 (names of sequences)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -120,8 +121,9 @@ def register_grievance(
     answers = _check(complaint, channel)
     barred = posts_below(complaint.accused_post) if complaint.accused_post else []
     route = find_route(category=complaint.category, place=complaint.place, barred=barred)
-    counter, number, event_number = rows.next_values(*SEQUENCES)
+    counter, number, event_number, filed_today = _numbers(citizen, now)
     case = _new_case(citizen, complaint, answers, route, channel, now)
+    case.over_daily_limit = filed_today >= option("grievance.daily_limit")
     case.pk, case.reference = number, NumberSeries.number("grievance", counter)
     case.barred_posts = barred
     start_clock(case, now=now)
@@ -254,7 +256,6 @@ def _new_case(
         accused_post=accused,
         accused=holder_of(accused, now.astimezone(IST).date()) if accused else None,
         registered_at=now,
-        over_daily_limit=_over_daily_limit(citizen, now),
     )
 
 
@@ -264,9 +265,10 @@ def _district(place: Place) -> Place:
     return place.district
 
 
-def _over_daily_limit(citizen: Citizen, now: datetime) -> bool:
+def _numbers(citizen: Citizen, now: datetime) -> tuple[int, int, int, int]:
+    """Counter of the series, numbers of the rows of case and event, and how many cases `citizen` filed today."""
     midnight = datetime.combine(now.astimezone(IST).date(), time.min, IST)
     with connection.cursor() as cursor:
-        cursor.execute(FILED_SINCE, [citizen.pk, midnight, citizen_index(citizen), midnight])
-        (today,) = cursor.fetchone()
-    return bool(today >= option("grievance.daily_limit"))
+        cursor.execute(NUMBERS, [citizen.pk, midnight, citizen_index(citizen), midnight])
+        found: tuple[int, int, int, int] = cursor.fetchone()
+    return found
