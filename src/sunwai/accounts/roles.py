@@ -24,9 +24,9 @@ PERMISSIONS: dict[str, frozenset[str]] = {
     Role.AGENT:         frozenset({"desk", "register", "record_answer", "see_caller"}),
     Role.SUPERVISOR:    frozenset({"desk", "register", "record_answer", "see_caller", "floor"}),
     Role.OFFICER:       frozenset({"office"}),
-    Role.AUDITOR:       frozenset({"office", "audit_quality"}),
+    Role.AUDITOR:       frozenset({"office", "audit_quality", "see_readings"}),
     Role.VIGILANCE:     frozenset({"office", "open_seal"}),
-    Role.ADMINISTRATOR: frozenset({"admin"}),
+    Role.ADMINISTRATOR: frozenset({"admin", "see_readings"}),
 }
 # fmt: on
 
@@ -36,6 +36,7 @@ AREAS = (
     ("floor", "desk:floor", _("Floor")),
     ("office", "office:home", _("Office")),
     ("admin", "admin:index", _("Administration")),
+    ("see_readings", "admin:accounts_accesslog_changelist", _("Who read what")),
 )
 
 

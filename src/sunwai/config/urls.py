@@ -11,7 +11,6 @@ from sunwai.config.health import health
 from sunwai.gateways.urls import simulators
 from sunwai.web.files import file
 from sunwai.web.portal.app import service_worker
-from sunwai.web.staff.views import staff_home
 
 urlpatterns = [
     path("health", health),
@@ -23,9 +22,7 @@ urlpatterns = [
         path("desk/", include("sunwai.web.desk.urls")),
         path("office/", include("sunwai.web.office.urls")),
         path("files/<uuid:upload_id>", file, name="file"),
-        path("staff/home/", staff_home, name="staff-home"),
-        path("staff/", include("allauth.account.urls")),
-        path("staff/mfa/", include("allauth.mfa.urls")),
+        path("staff/", include("sunwai.web.staff.urls")),
         path("admin/", admin.site.urls),
         *(simulators if settings.SIMULATORS else ()),
         prefix_default_language=False,

@@ -29,8 +29,8 @@ class StaffRequest(HttpRequest):
     user: User
 
 
-def staff_required(permission: str) -> Callable[[View], View]:
-    """Only for signed-in staff with `permission` and a second factor; `request.user` is then an `accounts.User`."""
+def staff_required(*permissions: str) -> Callable[[View], View]:
+    """Only for signed-in staff with one of `permissions` and a second factor; `request.user` is then a `User`."""
 
     def decorate(view: View) -> View:
         @wraps(view)
@@ -40,7 +40,7 @@ def staff_required(permission: str) -> Callable[[View], View]:
                 return redirect_to_login(request.get_full_path())
             if needs_second_factor(user):
                 return redirect("mfa_activate_totp")
-            if not user.may(permission):
+            if user.permissions.isdisjoint(permissions):
                 raise PermissionDenied
             remember_posts(user)
             return view(request, *args, **kwargs)

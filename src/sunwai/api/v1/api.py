@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from django.views.decorators.http import require_safe
+
 from sunwai.api import problems
 from sunwai.api.limits import PerKey
 from sunwai.api.v1 import departments, grievances, listing, places, timeline
@@ -15,6 +17,7 @@ api = DescribedApi(
     "Errors are `application/problem+json` (RFC 9457); their `detail` and other sentences are in Hindi or "
     "English, as `Accept-Language` asks.",
     docs_url=None,
+    docs_decorator=require_safe,  # the description, too
     urls_namespace="api-v1",
     throttle=PerKey(),
     parser=JsonParser(),

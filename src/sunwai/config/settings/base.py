@@ -72,6 +72,7 @@ MIDDLEWARE = [
     "sunwai.api.middleware.ApiMiddleware",  # below it: for pages only
     "django.middleware.csp.ContentSecurityPolicyMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "sunwai.web.middleware.MethodMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",

@@ -8,11 +8,14 @@ from datetime import datetime
 from typing import Any
 
 from django.contrib import admin
+from django.core.exceptions import PermissionDenied
 from django.db import connection
 from django.db.models import Model
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
+from django.utils.decorators import method_decorator
 from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_safe
 from pghistory.models import Events
 
 from sunwai.accounts.models import User
@@ -37,10 +40,21 @@ class HistoryAdmin(admin.ModelAdmin[Any]):
     list_per_page = 50
     show_full_result_count = False
 
+    def get_ordering(self, request: HttpRequest) -> Any:
+        """In some order always: lists and choices come page by page."""
+        return super().get_ordering(request) or self.model._meta.ordering or ("pk",)
+
+    def get_urls(self) -> list[Any]:
+        """Without the addresses that Django 1.8 had."""
+        return [one for one in super().get_urls() if one.name]
+
+    @method_decorator(require_safe)
     def history_view(
         self, request: HttpRequest, object_id: str, extra_context: dict[str, Any] | None = None
     ) -> HttpResponse:
         """The history of one row, latest first."""
+        if not self.has_view_or_change_permission(request):
+            raise PermissionDenied
         row = get_object_or_404(self.model, pk=object_id)
         context = self.admin_site.each_context(request) | {
             "row": row,
@@ -51,11 +65,32 @@ class HistoryAdmin(admin.ModelAdmin[Any]):
         return render(request, "admin/history.html", context)
 
 
-class ReadOnlyAdmin(admin.ModelAdmin[Any]):
+class ReadOnlyAdmin(HistoryAdmin):
     """To look at, not to touch."""
 
-    list_per_page = 50
-    show_full_result_count = False
+    actions = None
+
+    @method_decorator(require_safe)
+    def changelist_view(
+        self, request: HttpRequest, extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        """The list; there is nothing to send to it."""
+        return super().changelist_view(request, extra_context)
+
+    @method_decorator(require_safe)
+    def change_view(
+        self,
+        request: HttpRequest,
+        object_id: str,
+        form_url: str = "",
+        extra_context: dict[str, Any] | None = None,
+    ) -> HttpResponse:
+        """One row; there is nothing to send to it."""
+        return super().change_view(request, object_id, form_url, extra_context)
+
+    def get_urls(self) -> list[Any]:
+        """Without what adds and deletes."""
+        return [one for one in super().get_urls() if not one.name.endswith(("_add", "_delete"))]
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         """Never."""

@@ -117,3 +117,11 @@ class AccessLogAdmin(ReadOnlyAdmin):
     search_fields = ("user__username", "user__name", "=case_id", "=citizen_id")
     list_select_related = ("user",)
     ordering = ("-pk",)
+
+    def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """Administrators, and auditors, who see nothing else here."""
+        return isinstance(request.user, User) and request.user.may("see_readings")
+
+    def has_module_permission(self, request: HttpRequest) -> bool:
+        """As for the list itself."""
+        return self.has_view_permission(request)

@@ -8,11 +8,14 @@ from urllib.parse import urlencode
 from django import forms
 from django.contrib import admin
 from django.contrib.admin.utils import quote
+from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils.decorators import method_decorator
 from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_safe
 
 from sunwai.core import clock, options
 from sunwai.core.models import Holiday, Setting
@@ -199,10 +202,13 @@ class SettingAdmin(HistoryAdmin):
 
     form = SettingForm
 
+    @method_decorator(require_safe)
     def changelist_view(
         self, request: HttpRequest, extra_context: dict[str, Any] | None = None
     ) -> HttpResponse:
         """Every option with what it is for, what holds now and what would hold without a change."""
+        if not self.has_view_or_change_permission(request):
+            raise PermissionDenied
         changed = dict(Setting.objects.values_list("key", "value"))
         context = self.admin_site.each_context(request) | {
             "title": Setting._meta.verbose_name_plural,

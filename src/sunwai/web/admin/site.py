@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import update_wrapper
 from typing import Any
 
 from django.apps import apps
@@ -11,11 +13,15 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
+from django.utils.decorators import method_decorator
 from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_safe
 
 from sunwai.accounts.models import User
-from sunwai.web.access import needs_second_factor
-from sunwai.web.admin.tasks import TASKS
+from sunwai.web.access import staff_required
+from sunwai.web.admin.tasks import TASKS, Task
+
+NOT_HERE = frozenset({"logout", "password_change_done", "view_on_site"})
 
 
 class SunwaiAdminSite(admin.AdminSite):
@@ -27,21 +33,51 @@ class SunwaiAdminSite(admin.AdminSite):
     index_template = "admin/tasks.html"
     enable_nav_sidebar = False
 
+    @method_decorator(require_safe)
     def index(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> TemplateResponse:
         """The start page: what there is to do, instead of which tables there are."""
-        tasks = [(task.title, [_as_link(label, task.lists[label]) for label in task.lists]) for task in TASKS]
-        return super().index(request, {"tasks": tasks, **(extra_context or {})})
+        tasks = [(task.title, self._links(request, task)) for task in TASKS]
+        shown = [(title, links) for title, links in tasks if links]
+        return super().index(request, {"tasks": shown, **(extra_context or {})})
+
+    @method_decorator(require_safe)
+    def app_index(self, request: HttpRequest, app_label: str, extra_context: Any = None) -> HttpResponse:
+        """The lists of one package."""
+        return super().app_index(request, app_label, extra_context)
+
+    def get_urls(self) -> list[Any]:
+        """Without what belongs to Django's own sign-in, or to objects with pages of their own: there are none."""
+        return [one for one in super().get_urls() if getattr(one, "name", "") not in NOT_HERE]
+
+    def admin_view(self, view: Callable[..., Any], cacheable: bool = False) -> Callable[..., Any]:
+        """Every page here is refused as all others are; each list then asks what one may do with it."""
+        inner: Callable[..., Any] = super().admin_view(view, cacheable)
+        return update_wrapper(staff_required("admin", "see_readings")(inner), inner)
 
     def has_permission(self, request: HttpRequest) -> bool:
-        """Administrators with a second factor."""
+        """Whoever came through `admin_view`."""
         user = request.user
-        return isinstance(user, User) and user.may("admin") and not needs_second_factor(user)
+        return isinstance(user, User) and not user.permissions.isdisjoint({"admin", "see_readings"})
 
+    @method_decorator(require_safe)
     def login(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
         """The one sign-in of all staff; somebody already signed in is sent where they belong."""
         if isinstance(request.user, User):
             return redirect("staff-home")
         return redirect_to_login(request.GET.get("next", request.get_full_path()))
+
+    @method_decorator(require_safe)
+    def password_change(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
+        """The one page of all staff for it."""
+        return redirect("account_change_password")
+
+    def _links(self, request: HttpRequest, task: Task) -> list[dict[str, Any]]:
+        """The lists of a task that this person may see."""
+        return [
+            _as_link(label, purpose)
+            for label, purpose in task.lists.items()
+            if self.get_model_admin(apps.get_model(label)).has_view_permission(request)
+        ]
 
 
 def _as_link(label: str, purpose: Any) -> dict[str, Any]:

@@ -76,8 +76,8 @@ def page(request: StaffRequest, caller: Caller) -> HttpResponse:
     return _show(request, caller, Registration(known=draft.data), draft)
 
 
-@on_call
 @require_safe
+@on_call
 def registered(request: StaffRequest, caller: Caller, draft_id: UUID) -> HttpResponse:
     """The number, large, and as it is spoken. Of a sealed case nothing else."""
     draft = drafts.sent(draft_id, caller)

@@ -35,8 +35,8 @@ class Offered:
     form: GovForm
 
 
-@on_call
 @require_safe
+@on_call
 def page(request: StaffRequest, caller: Caller, reference: str) -> HttpResponse:
     """The caller's case. Reading it is written down."""
     return _render(request, caller, _case(request, caller, reference))

@@ -14,6 +14,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
 
 from sunwai.accounts.models import User, log_access
 from sunwai.citizens.models import Citizen
@@ -49,6 +50,7 @@ class Offered:
     form: OfficerForm
 
 
+@require_safe
 @staff_required("office")
 def page(request: StaffRequest, reference: str) -> HttpResponse:
     """The case page. Reading it is written down."""

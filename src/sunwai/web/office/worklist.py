@@ -12,6 +12,7 @@ from django.utils.functional import Promise
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
+from django.views.decorators.http import require_safe
 
 from sunwai.core import clock
 from sunwai.core.errors import SunwaiError
@@ -35,6 +36,7 @@ VIEWS = (
 )
 
 
+@require_safe
 @staff_required("office")
 def home(request: StaffRequest) -> HttpResponse:
     """Today's list. Filters live in the address, so that they survive going back and forth."""
@@ -86,12 +88,14 @@ def take_up_many(request: StaffRequest) -> HttpResponse:
     return redirect(list_address(request.POST.get("back", "")))
 
 
+@require_safe
 @staff_required("office")
 def approvals(request: StaffRequest) -> HttpResponse:
     """What waits for this officer's decision."""
     return render(request, "office/approvals.html", {"proposals": selectors.approvals_for(request.user)})
 
 
+@require_safe
 @staff_required("audit_quality")
 def closed(request: StaffRequest) -> HttpResponse:
     """Closed cases for an auditor, the latest first, those not yet audited."""
@@ -100,6 +104,7 @@ def closed(request: StaffRequest) -> HttpResponse:
     return render(request, "office/closed.html", {"cases": rows})
 
 
+@require_safe
 @staff_required("office")
 def search(request: StaffRequest) -> HttpResponse:
     """A case by its number, or cases in one's line by their words."""

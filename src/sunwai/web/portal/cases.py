@@ -177,9 +177,9 @@ STANDING: dict[State, Promise | str] = {
 }
 
 
+@require_safe
 @never_cache
 @citizen_required
-@require_safe
 def mine(request: HttpRequest) -> HttpResponse:
     """All that the citizen brought or joined, newest first."""
     citizen = signed_in(request)
@@ -188,9 +188,9 @@ def mine(request: HttpRequest) -> HttpResponse:
     return render(request, "portal/mine.html", {"page": page, "unsent": unsent_draft_of(citizen)})
 
 
+@require_safe
 @never_cache
 @citizen_required
-@require_safe
 def case(request: HttpRequest, reference: str) -> HttpResponse:
     """One complaint: where it stands, what the citizen can do now, what happened so far."""
     citizen = signed_in(request)
@@ -214,9 +214,9 @@ def case(request: HttpRequest, reference: str) -> HttpResponse:
     )
 
 
+@require_http_methods(["GET", "HEAD", "POST"])
 @never_cache
 @citizen_required
-@require_http_methods(["GET", "HEAD", "POST"])
 def act(request: HttpRequest, reference: str, action: str) -> HttpResponse:
     """One thing the citizen can say to the case, on a page of its own."""
     citizen = signed_in(request)

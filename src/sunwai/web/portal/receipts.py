@@ -31,9 +31,9 @@ AN_HOUR = timedelta(hours=1)
 RECEIPTS_AN_HOUR = 30
 
 
+@require_safe
 @never_cache
 @citizen_required
-@require_safe
 def receipt(request: HttpRequest, reference: str) -> HttpResponse:
     """The receipt as a PDF, for the one who filed and for those who joined."""
     citizen = signed_in(request)

@@ -5,13 +5,15 @@ from __future__ import annotations
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_safe
 
 from sunwai.accounts.models import User
 from sunwai.accounts.roles import AREAS
 from sunwai.web.access import needs_second_factor
 
 
+@require_safe
 def staff_home(request: HttpRequest) -> HttpResponse:
     """The first screen of the first kind of work this person does; before it, the second factor."""
     if not isinstance(request.user, User):
@@ -22,3 +24,9 @@ def staff_home(request: HttpRequest) -> HttpResponse:
         if request.user.may(permission):
             return redirect(home)
     raise PermissionDenied
+
+
+@require_safe
+def whom_to_ask(request: HttpRequest) -> HttpResponse:
+    """A forgotten password is no matter of links by e-mail: the administrator gives a new one."""
+    return render(request, "account/password_reset.html")

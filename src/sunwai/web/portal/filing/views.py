@@ -419,9 +419,9 @@ def _answers_in_words(sheet: Sheet) -> list[tuple[str, str]]:
     return shown
 
 
+@require_safe
 @never_cache
 @citizen_required
-@require_safe
 def done(request: HttpRequest, reference: str) -> HttpResponse:
     """The number, who has it until when, and what happens next."""
     cases = with_names(Grievance.objects.visible_to(citizen_of(request)))

@@ -1,0 +1,228 @@
+"""Every address of the helpline, and what it answers to everybody: the one table of who may see what.
+
+A row: method, address (with the names of `people.Matrix.things`; behind a `?` what a form sends), one letter for each
+column, and the places to which letters lead. A method that has no row for an address is refused there with 405.
+
+Letters:
+    .  shown (200)             +  made (201)             0  done, nothing to show (204)
+    S  to the sign-in of staff, and back here            C  to the sign-in of citizens, and back here
+    2  to the set-up of the second factor                R  the password is asked once more
+    F  refused (403)           N  it does not exist (404)
+    K  a key is needed (401)   U  shown again with what is wrong (422)
+    D  a part is down (503): no worker runs in the tests
+    any other: on to the place named at the end of the row (`*` stands for a number that is new)
+"""
+
+# fmt: off
+PAGES = """
+                                                                   n  nobody
+                                                                   |d  nobody, in whose browser lies an unsent draft
+                                                                   || c  the citizen who brought the cases
+                                                                   || |j  a citizen who joined one of them
+                                                                   || ||o  another citizen
+                                                                   || ||| h  the officer who holds the case
+                                                                   || ||| |l  an officer further up in its line
+                                                                   || ||| ||e  an officer elsewhere
+                                                                   || ||| |||v  the vigilance officer who holds the sealed case
+                                                                   || ||| |||| a  the agent on the call
+                                                                   || ||| |||| |b  another agent
+                                                                   || ||| |||| ||s  the floor supervisor
+                                                                   || ||| |||| ||| q  the quality auditor
+                                                                   || ||| |||| ||| |m  the administrator
+                                                                   || ||| |||| ||| || z  an officer who has not set up the second factor
+                                                                   || ||| |||| ||| || |x  an officer whose account was closed
+
+GET  /health                                                       DD DDD DDDD DDD DD DD
+GET  /service-worker.js                                            .. ... .... ... .. ..
+POST /hooks/sms/mobile-seva                                        KK KKK KKKK KKK KK KK
+POST /hooks/sms/mobile-seva/token                                  KK KKK KKKK KKK KK KK
+
+GET  /                                                             .. ... .... ... .. ..
+GET  /about/                                                       .. ... .... ... .. ..
+GET  /help/                                                        .. ... .... ... .. ..
+GET  /contact/                                                     .. ... .... ... .. ..
+GET  /privacy/                                                     .. ... .... ... .. ..
+GET  /terms/                                                       .. ... .... ... .. ..
+GET  /accessibility/                                               .. ... .... ... .. ..
+GET  /site-map/                                                    .. ... .... ... .. ..
+GET  /feedback/                                                    .. ... .... ... .. ..
+POST /feedback/?useful=yes&text=ok                                 >> >>> >>>> >>> >> >>  → >=/feedback/
+GET  /manifest.webmanifest                                         .. ... .... ... .. ..
+GET  /offline/                                                     .. ... .... ... .. ..
+GET  /robots.txt                                                   .. ... .... ... .. ..
+
+GET  /sign-in/                                                     .. >>> .... ... .. ..  → >=/mine/
+POST /sign-in/?mobile={mobile}                                     >> >>> >>>> >>> >> >>  → >=/sign-in/code/?next=/mine/
+GET  /sign-in/code/                                                >> >>> >>>> >>> >> >>  → >=/sign-in/?next=/mine/
+POST /sign-in/code/?code=123456                                    >> >>> >>>> >>> >> >>  → >=/sign-in/?next=/mine/
+POST /sign-out/                                                    >> >>> >>>> >>> >> >>  → >=/
+
+GET  /file/                                                        >. .>> >>>> >>> >> >>  → >=/file/words/
+POST /file/anew/                                                   >> >>> >>>> >>> >> >>  → >=/file/words/
+GET  /file/words/                                                  .. ... .... ... .. ..
+POST /file/words/?text=abc&kind=complaint                          >p q>> >>>> >>> >> >>  → >=/file/subject/ p=/file/you/ q=/file/check/
+GET  /file/subject/                                                >. .>> >>>> >>> >> >>  → >=/file/words/
+POST /file/subject/?category=energy.no-supply                      >p p>> >>>> >>> >> >>  → >=/file/words/ p=/file/details/
+GET  /file/place/                                                  >. .>> >>>> >>> >> >>  → >=/file/words/
+POST /file/place/?place=0                                          >. .>> >>>> >>> >> >>  → >=/file/words/
+GET  /file/accused/                                                >. .>> >>>> >>> >> >>  → >=/file/words/
+POST /file/accused/?accused=0                                      >. .>> >>>> >>> >> >>  → >=/file/words/
+GET  /file/details/                                                >. .>> >>>> >>> >> >>  → >=/file/words/
+POST /file/details/?landmark=x                                     >p q>> >>>> >>> >> >>  → >=/file/words/ p=/file/you/ q=/file/check/
+GET  /file/files/                                                  >. .>> >>>> >>> >> >>  → >=/file/words/
+POST /file/files/?go_on=1                                          >p q>> >>>> >>> >> >>  → >=/file/words/ p=/file/you/ q=/file/check/
+GET  /file/similar/                                                >p q>> >>>> >>> >> >>  → >=/file/words/ p=/file/you/ q=/file/check/
+POST /file/similar/?same=0                                         >p q>> >>>> >>> >> >>  → >=/file/words/ p=/file/you/ q=/file/check/
+GET  /file/you/                                                    >C .>> >>>> >>> >> >>  → >=/file/words/
+POST /file/you/?name=x                                             >C p>> >>>> >>> >> >>  → >=/file/words/ p=/file/check/
+GET  /file/check/                                                  >p .>> >>>> >>> >> >>  → >=/file/words/ p=/file/you/
+POST /file/check/                                                  >p q>> >>>> >>> >> >>  → >=/file/words/ p=/file/you/ q=/file/done/*/
+GET  /file/done/{case}/                                            CC ..N CCCC CCC CC CC
+GET  /file/done/{sealed}/                                          CC .NN CCCC CCC CC CC
+
+GET  /track/                                                       .. ... .... ... .. ..
+POST /track/?number={case}&mobile={mobile}                         >> ppp >>>> >>> >> >>  → >=/sign-in/code/?next=/c/{case}/ p=/c/{case}/
+GET  /mine/                                                        CC ... CCCC CCC CC CC
+GET  /c/{case}/                                                    CC ..N CCCC CCC CC CC
+GET  /c/{sealed}/                                                  CC .NN CCCC CCC CC CC
+GET  /c/{case}/receipt.pdf                                         CC ..N CCCC CCC CC CC
+GET  /c/{sealed}/receipt.pdf                                       CC .NN CCCC CCC CC CC
+GET  /c/{case}/citizen-note/                                       CC ..N CCCC CCC CC CC
+POST /c/{case}/citizen-note/?words=x                               CC >>N CCCC CCC CC CC  → >=/c/{case}/
+POST /c/{sealed}/citizen-note/?words=x                             CC >NN CCCC CCC CC CC  → >=/c/{sealed}/
+GET  /c/{solved}/confirm/                                          CC .NN CCCC CCC CC CC
+POST /c/{solved}/confirm/?rating=5                                 CC >NN CCCC CCC CC CC  → >=/c/{solved}/
+POST /c/{case}/no-such/                                            CC NNN CCCC CCC CC CC
+
+GET  /files/{photo}                                                NN .NN ..NN ... NN NN
+GET  /files/{proof}                                                NN .NN ..NN ... NN NN
+GET  /files/{sealed_photo}                                         NN .NN NNN. NNN NN NN
+GET  /files/{unsent}                                               N. NNN NNNN NNN NN NN
+
+GET  /desk/                                                        SS SSS FFFF ... FF 2S
+POST /desk/?mobile={mobile}                                        SS SSS FFFF >>> FF 2S  → >=/desk/call/*/
+GET  /desk/floor/                                                  SS SSS FFFF FF. FF 2S
+GET  /desk/suggest/?q=bijli                                        SS SSS FFFF ... FF 2S
+GET  /desk/places/?q=rampayli                                      SS SSS FFFF ... FF 2S
+POST /desk/out/{solved}/                                           SS SSS FFFF >>> FF 2S  → >=/desk/call/*/case/{solved}/
+POST /desk/out/{case}/                                             SS SSS FFFF NNN FF 2S
+GET  /desk/call/{call}/                                            SS SSS FFFF .NN FF 2S
+POST /desk/call/{call}/?do=keep                                    SS SSS FFFF 0NN FF 2S
+POST /desk/call/{call}/end/?kind=status&disposition=status_told    SS SSS FFFF UNN FF 2S
+GET  /desk/call/{call}/registered/{typed}/                         SS SSS FFFF .NN FF 2S
+POST /desk/call/{call}/join/{case}/                                SS SSS FFFF NNN FF 2S
+GET  /desk/call/{call}/case/{case}/                                SS SSS FFFF .NN FF 2S
+GET  /desk/call/{call}/case/{sealed}/                              SS SSS FFFF NNN FF 2S
+GET  /desk/call/{call}/case/{others}/                              SS SSS FFFF NNN FF 2S
+POST /desk/call/{call}/case/{case}/note/?words=x                   SS SSS FFFF >NN FF 2S  → >=/desk/call/{call}/case/{case}/?did=note
+POST /desk/call/{call}/case/{sealed}/note/?words=x                 SS SSS FFFF NNN FF 2S
+POST /desk/call/{call}/case/{others}/note/?words=x                 SS SSS FFFF NNN FF 2S
+
+GET  /office/                                                      SS SSS .... FFF .F 2S
+GET  /office/take-up/                                              SS SSS >>>> FFF >F 2S  → >=/office/
+POST /office/take-up/?case={case}                                  SS SSS >>>> FFF >F 2S  → >=/office/
+GET  /office/approvals/                                            SS SSS .... FFF .F 2S
+GET  /office/audit/                                                SS SSS FFFF FFF .F 2S
+GET  /office/search/?q=bijli                                       SS SSS .... FFF .F 2S
+GET  /office/c/{case}/                                             SS SSS ..NN FFF NF 2S
+GET  /office/c/{closed}/                                           SS SSS ..NN FFF .F 2S
+GET  /office/c/{sealed}/                                           SS SSS NNN. FFF NF 2S
+GET  /office/c/{case}/citizen/                                     SS SSS >>NN FFF NF 2S  → >=/office/c/{case}/
+POST /office/c/{case}/citizen/?reason=x                            SS SSS .UNN FFF NF 2S
+POST /office/c/{sealed}/citizen/?reason=x                          SS SSS NNN. FFF NF 2S
+GET  /office/c/{case}/note/                                        SS SSS >>NN FFF NF 2S  → >=/office/c/{case}/
+POST /office/c/{case}/note/?words=x                                SS SSS >UNN FFF NF 2S  → >=/office/c/{case}/
+POST /office/c/{case}/take-up/                                     SS SSS >UNN FFF NF 2S  → >=/office/c/{case}/
+POST /office/c/{sealed}/take-up/                                   SS SSS NNN> FFF NF 2S  → >=/office/c/{sealed}/
+POST /office/c/{closed}/audit/?verdict=good                        SS SSS UUNN FFF UF 2S
+
+GET  /staff/home/                                                  SS SSS >>>> ppp >q 2S  → >=/office/ p=/desk/ q=/admin/
+GET  /staff/login/                                                 .. ... >>>> >>> >> >.  → >=/staff/home/
+POST /staff/login/?login=agent&password=x                          .. ... >>>> >>> >> >.  → >=/staff/home/
+GET  /staff/logout/                                                >> >>> .... ... .. .>  → >=/staff/login/
+POST /staff/logout/                                                >> >>> >>>> >>> >> >>  → >=/staff/login/
+GET  /staff/inactive/                                              .. ... .... ... .. ..
+GET  /staff/signup/                                                .. ... >>>> >>> >> >.  → >=/staff/home/
+POST /staff/signup/?username=x                                     .. ... >>>> >>> >> >.  → >=/staff/home/
+GET  /staff/reauthenticate/                                        SS SSS .... ... .. .S
+POST /staff/reauthenticate/?password=x                             SS SSS .... ... .. .S
+GET  /staff/password/change/                                       SS SSS .... ... .. .S
+POST /staff/password/change/                                       SS SSS .... ... .. .S
+GET  /staff/password/set/                                          SS SSS >>>> >>> >> >S  → >=/staff/password/change/
+POST /staff/password/set/                                          SS SSS >>>> >>> >> >S  → >=/staff/password/change/
+GET  /staff/password/reset/                                        .. ... .... ... .. ..
+GET  /staff/mfa/                                                   SS SSS .... ... .. .S
+GET  /staff/mfa/authenticate/                                      >> >>> pppp ppp pp p>  → >=/staff/login/ p=/staff/home/
+POST /staff/mfa/authenticate/                                      >> >>> pppp ppp pp p>  → >=/staff/login/ p=/staff/home/
+GET  /staff/mfa/reauthenticate/                                    SS SSS .... ... .. >S  → >=/staff/reauthenticate/
+POST /staff/mfa/reauthenticate/?code=1                             SS SSS .... ... .. >S  → >=/staff/reauthenticate/
+GET  /staff/mfa/totp/activate/                                     SS SSS RRRR RRR RR RS
+POST /staff/mfa/totp/activate/                                     SS SSS RRRR RRR RR RS
+GET  /staff/mfa/totp/deactivate/                                   SS SSS RRRR RRR RR NS
+POST /staff/mfa/totp/deactivate/                                   SS SSS RRRR RRR RR NS
+GET  /staff/mfa/recovery-codes/                                    SS SSS RNNN NNN NN NS
+GET  /staff/mfa/recovery-codes/generate/                           SS SSS RRRR RRR RR RS
+POST /staff/mfa/recovery-codes/generate/                           SS SSS RRRR RRR RR RS
+GET  /staff/mfa/recovery-codes/download/                           SS SSS RNNN NNN NN NS
+POST /staff/mfa/recovery-codes/download/                           SS SSS RNNN NNN NN NS
+
+GET  /admin/                                                       SS SSS FFFF FFF .. 2S
+GET  /admin/login/                                                 SS SSS >>>> >>> >> >S  → >=/staff/home/
+GET  /admin/password_change/                                       SS SSS FFFF FFF >> 2S  → >=/staff/password/change/
+GET  /admin/autocomplete/?app_label=offices&model_name=posting&field_name=post  SS SSS FFFF FFF F. 2S
+GET  /admin/jsi18n/                                                SS SSS FFFF FFF .. 2S
+GET  /admin/accounts/                                              SS SSS FFFF FFF .. 2S
+GET  /admin/no-such/                                               SS SSS FFFF FFF NN 2S
+POST /admin/no-such/                                               SS SSS FFFF FFF NN 2S
+GET  /admin/{table}/                                               SS SSS FFFF FFF F. 2S
+POST /admin/{tickable}/                                            SS SSS FFFF FFF F. 2S
+GET  /admin/{table}/add/                                           SS SSS FFFF FFF F. 2S
+POST /admin/{table}/add/                                           SS SSS FFFF FFF F. 2S
+GET  /admin/{table}/{row}/change/                                  SS SSS FFFF FFF F. 2S
+POST /admin/{table}/{row}/change/                                  SS SSS FFFF FFF F. 2S
+GET  /admin/{table}/{row}/history/                                 SS SSS FFFF FFF F. 2S
+GET  /admin/{removable}/{row}/delete/                              SS SSS FFFF FFF F. 2S
+POST /admin/{removable}/{row}/delete/                              SS SSS FFFF FFF F. 2S
+GET  /admin/{staying}/{row}/delete/                                SS SSS FFFF FFF FF 2S
+POST /admin/{staying}/{row}/delete/                                SS SSS FFFF FFF FF 2S
+GET  /admin/{log}/                                                 SS SSS FFFF FFF F. 2S
+GET  /admin/{log}/{row}/change/                                    SS SSS FFFF FFF F. 2S
+GET  /admin/{log}/{row}/history/                                   SS SSS FFFF FFF F. 2S
+GET  /admin/{readings}/                                            SS SSS FFFF FFF .. 2S
+GET  /admin/{readings}/{row}/change/                               SS SSS FFFF FFF .. 2S
+GET  /admin/{readings}/{row}/history/                              SS SSS FFFF FFF .. 2S
+
+GET  /simulators/sms                                               .. ... .... ... .. ..
+GET  /simulators/sms.json                                          .. ... .... ... .. ..
+POST /simulators/sms/switch?behaviour=deliver                      >> >>> >>>> >>> >> >>  → >=/simulators/sms
+POST /simulators/sms/mobile-seva/sendMsgRequest                    .. ... .... ... .. ..
+POST /simulators/sms/http                                          KK KKK KKKK KKK KK KK
+"""
+
+# Programs. Whoever is signed in to the pages is nobody here.
+API = """
+                                                                   n  no key
+                                                                   |f  a key that files; one case was filed with it
+                                                                   ||r  a key that reads; nothing was filed with it
+                                                                   |||b  a key that files and reads; one case was filed with it
+                                                                   ||||w  a key that was revoked
+
+GET  /api/v1/openapi.json                                          .....
+GET  /api/v1/                                                      NNNNN
+POST /api/v1/                                                      NNNNN
+PUT /api/v1/                                                       NNNNN
+PATCH /api/v1/                                                     NNNNN
+DELETE /api/v1/                                                    NNNNN
+GET  /api/v1/grievances                                            KF..K
+POST /api/v1/grievances                                            KUFUK
+GET  /api/v1/grievances/{filed_f}                                  KFNNK
+GET  /api/v1/grievances/{filed_b}                                  KFN.K
+GET  /api/v1/grievances/{case}                                     KFNNK
+GET  /api/v1/grievances/{filed_b}/timeline                         KFN.K
+GET  /api/v1/grievances/{filed_f}/timeline                         KFNNK
+GET  /api/v1/places?q=ramp                                         K...K
+GET  /api/v1/places/village:test-Rampayli                          K...K
+GET  /api/v1/departments                                           K...K
+GET  /api/v1/categories                                            K...K
+"""
+# fmt: on

@@ -1,0 +1,283 @@
+"""Who stands in the columns of the matrix, and what its addresses lead to."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
+from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
+from django.apps import apps
+from django.conf import settings
+from django.contrib.admin.utils import quote
+from django.core import signing
+from django.db import transaction
+from django.test import Client
+from django.urls import URLResolver, get_resolver
+
+from sunwai.accounts.models import ApiKey, ApiScope, User, log_access
+from sunwai.accounts.roles import Role
+from sunwai.core.models import Holiday, Setting
+from sunwai.grievances.actions.closure import confirm
+from sunwai.grievances.actions.drafts import attach_to_draft, save_draft
+from sunwai.grievances.actions.interactions import start_interaction
+from sunwai.grievances.actions.registration import Filing, join_grievance, register_grievance
+from sunwai.grievances.actions.work import resolve
+from sunwai.messages.enums import Channel
+from sunwai.messages.models import ProviderHealth
+from sunwai.offices.models import DispatchGap, Leave
+from sunwai.web.drafts import COOKIE
+from sunwai.web.middleware import CITIZEN_KEY
+from sunwai.web.portal.models import Feedback
+from tests.world import MONDAY, World
+
+# Column → who it is. The order is that of the table.
+WHO = {
+    "n": "nobody",
+    "d": "nobody, in whose browser lies an unsent draft",
+    "c": "the citizen who brought the cases",
+    "j": "a citizen who joined one of them",
+    "o": "another citizen",
+    "h": "the officer who holds the case",
+    "l": "an officer further up in its line",
+    "e": "an officer elsewhere",
+    "v": "the vigilance officer who holds the sealed case",
+    "a": "the agent on the call",
+    "b": "another agent",
+    "s": "the floor supervisor",
+    "q": "the quality auditor",
+    "m": "the administrator",
+    "z": "an officer who has not set up the second factor",
+    "x": "an officer whose account was closed",
+}
+KEYS = {
+    "n": "no key",
+    "f": "a key that files; the case was filed with it",
+    "r": "a key that reads; nothing was filed with it",
+    "b": "a key that files and reads; the case was filed with it",
+    "w": "a key that was revoked",
+}
+
+
+# Lists of the administration, by what can be done with them; a row of the table stands for every one of its list.
+STAYING = ("accounts/user", "accounts/apikey")  # their names stand on timelines
+SETTINGS = ("core/setting",)  # one page, nothing to tick
+OTHERS = (
+    "places/place",
+    "offices/department",
+    "offices/category",
+    "offices/designation",
+    "offices/post",
+    "offices/posting",
+    "offices/leave",
+    "core/holiday",
+    "sunwai_messages/template",
+)
+READINGS = ("accounts/accesslog",)
+LOGS = (
+    "offices/dispatchgap",
+    "sunwai_messages/message",
+    "sunwai_messages/providerhealth",
+    "web_portal/feedback",
+)
+LISTS = {
+    "{table}": STAYING + SETTINGS + OTHERS,
+    "{tickable}": STAYING + OTHERS,
+    "{staying}": STAYING,
+    "{removable}": SETTINGS + OTHERS,
+    "{readings}": READINGS,
+    "{log}": LOGS,
+}
+
+
+class Matrix:
+    """The world of the matrix. `things` are the names in its addresses."""
+
+    def __init__(self) -> None:
+        self.world = world = World()
+        self.joined, self.other = world.new_citizen("राधा बाई"), world.new_citizen("मोहन लाल")
+        self.things: dict[str, Any] = {}
+        self.one = Client()
+        self._make_keys()
+        self._make_cases()
+        self._make_calls_and_drafts()
+        self._make_rows_of_the_admin()
+        self.browsers = self._cookies()
+
+    # ── Asking ───────────────────────────────────────────────────────────────────────────────────────
+
+    def client(self, letter: str, *, is_program: bool = False) -> Client:
+        """The browser of this column as it was at the beginning, or a program with the key of this column.
+
+        It is always the same one: a new one would read all middleware anew.
+        """
+        self.one.cookies.clear()
+        self.one.cookies.load({} if is_program else self.browsers[letter])
+        key = self.keys.get(letter, "") if is_program else ""
+        self.one.defaults = {"HTTP_AUTHORIZATION": f"Bearer {key}"} if key else {}
+        return self.one
+
+    # ── Making ───────────────────────────────────────────────────────────────────────────────────────
+
+    def _make_keys(self) -> None:
+        scopes = {
+            "f": [ApiScope.FILE],
+            "r": [ApiScope.READ],
+            "b": [ApiScope.FILE, ApiScope.READ],
+            "w": list(ApiScope),
+        }
+        issued = {
+            letter: ApiKey.issue(name=KEYS[letter], scopes=list(given)) for letter, given in scopes.items()
+        }
+        self.keys = {letter: text for letter, (_key, text) in issued.items()}
+        revoked = issued["w"][0]
+        revoked.revoked_at = MONDAY
+        revoked.save()
+        for letter in "fb":
+            case = register_grievance(
+                citizen=self.world.citizen,
+                complaint=self.world.complaint(),
+                channel=Channel.API,
+                actor=issued[letter][0],
+                now=MONDAY,
+                filing=Filing(issued[letter][0], None, b""),
+            )
+            self.things[f"filed_{letter}"] = case.reference
+
+    def _make_cases(self) -> None:
+        world, junior = self.world, self.world.officer("je")
+        photo, more = world.photo(world.citizen), world.photo(world.citizen)
+        case = world.register(uploads=(photo,))
+        join_grievance(
+            grievance=case, citizen=self.joined, channel=Channel.PORTAL, actor=self.joined, now=MONDAY
+        )
+        sealed = world.register(code="vigilance.bribe", uploads=(more,), accused_post=world.post("je"))
+        solved, done = world.register(code="energy.transformer"), world.register(code="energy.transformer")
+        proof = world.photo(junior)
+        resolve(grievance=solved, words="बदल दिया", proof=[proof], actor=junior, now=MONDAY)
+        resolve(grievance=done, words="बदल दिया", proof=[world.photo(junior)], actor=junior, now=MONDAY)
+        done.refresh_from_db()
+        confirm(grievance=done, rating=5, words="", channel=Channel.PORTAL, actor=world.citizen, now=MONDAY)
+        self.things |= {
+            "case": case.reference,
+            "others": world.register(citizen=self.other, code="revenue.mutation").reference,
+            "sealed": sealed.reference,
+            "solved": solved.reference,
+            "closed": done.reference,
+            "photo": photo.pk,
+            "sealed_photo": more.pk,
+            "proof": proof.pk,
+        }
+
+    def _make_calls_and_drafts(self) -> None:
+        world = self.world
+        call = start_interaction(mobile=world.citizen.mobile, agent=world.agent, now=MONDAY)
+        of_call = {"interaction": call.pk}
+        typed = save_draft(draft=None, citizen=None, agent=world.agent, data=of_call, now=MONDAY)
+        register_grievance(
+            citizen=world.citizen,
+            complaint=world.complaint("energy.transformer"),
+            channel=Channel.CALL,
+            actor=world.agent,
+            now=MONDAY,
+            draft=typed,
+        )
+        answers = {
+            "text": "नामांतरण नहीं हुआ",
+            "kind": "complaint",
+            "category": "revenue.mutation",
+            "place": world.other_village.pk,
+            "seen": ["words", "subject", "place", "details", "files"],
+        }
+        self.draft = save_draft(draft=None, citizen=None, agent=None, data=answers, now=MONDAY)
+        unsent = world.photo(world.citizen)
+        attach_to_draft(draft=self.draft, upload=unsent, now=MONDAY)
+        save_draft(draft=None, citizen=world.citizen, agent=None, data=answers, now=MONDAY)
+        self.things |= {
+            "call": call.pk,
+            "typed": typed.pk,
+            "unsent": unsent.pk,
+            "mobile": world.citizen.mobile,
+        }
+
+    def _make_rows_of_the_admin(self) -> None:
+        world = self.world
+        Holiday.objects.create(day=MONDAY.date(), name_en="A day", name_hi="एक दिन")
+        Setting.objects.create(key="otp.minutes", value=10)
+        Leave.objects.create(user=world.officer("md"), period=("2026-12-01", "2026-12-02"))
+        DispatchGap.objects.create(
+            department=world.category().department,
+            level=1,
+            place=world.village,
+            reason="vacant",
+            last_seen=MONDAY,
+        )
+        ProviderHealth.objects.create(name="generic-http", failing_since=MONDAY)
+        Feedback.objects.create(at=MONDAY, language="hi", useful=True, text="अच्छा")
+        log_access(user=world.agent, what="case", now=MONDAY)
+        for label in (*LISTS["{table}"], *READINGS, *LOGS):
+            row = apps.get_model(*label.split("/")).objects.order_by("-pk").first()
+            self.things[label] = quote(row.pk)
+
+    def _cookies(self) -> dict[str, dict[str, str]]:
+        citizens = {"c": self.world.citizen, "j": self.joined, "o": self.other}
+        return {
+            "n": {},
+            "d": {COOKIE: signing.dumps(str(self.draft.pk), salt=COOKIE)},
+            **{letter: self._session(**{CITIZEN_KEY: one.pk}) for letter, one in citizens.items()},
+            **{letter: self._session(one) for letter, one in self._staff().items()},
+        }
+
+    def _staff(self) -> dict[str, User]:
+        """Who works here; all but one have a second factor."""
+        world = self.world
+        found = {
+            "h": world.officer("je"),
+            "l": world.officer("ae"),
+            "e": world.officer("patwari"),
+            "v": world.officer("district-vigilance"),
+            "a": world.agent,
+            "b": world.new_user("another-agent", Role.AGENT),
+            "s": world.supervisor,
+            "q": world.auditor,
+            "m": world.administrator,
+            "z": world.new_user("without-second-factor", Role.OFFICER),
+            "x": world.new_user("closed", Role.OFFICER),
+        }
+        for letter in set(found) - {"z"}:
+            TOTP.activate(found[letter], generate_totp_secret())
+        RecoveryCodes.activate(found["h"])
+        found["x"].is_active = False
+        found["x"].save()
+        return found
+
+    def _session(self, user: User | None = None, **data: Any) -> dict[str, str]:
+        """The cookie of a session in which `user`, or the citizen of `data`, is signed in."""
+        client = Client()
+        if user:
+            client.force_login(user)
+        session = client.session
+        session.update(data)
+        session.save()
+        return {settings.SESSION_COOKIE_NAME: str(session.session_key)}
+
+
+@contextmanager
+def undone() -> Iterator[None]:
+    """What happens inside is taken back at its end. Actions, which are durable, believe that they are alone."""
+    block = transaction.atomic()
+    block._from_testcase = True  # type: ignore[attr-defined]
+    with block:
+        yield
+        transaction.set_rollback(True)
+
+
+def addresses(resolver: URLResolver | None = None, before: str = "") -> Iterator[str]:
+    """The patterns of all addresses there are, as `resolve(…).route` calls them."""
+    for one in (resolver or get_resolver()).url_patterns:
+        route = before + str(one.pattern).removeprefix("^" if before else "")
+        if isinstance(one, URLResolver):
+            yield from addresses(one, route)
+        else:
+            yield route
