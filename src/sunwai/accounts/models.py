@@ -168,6 +168,15 @@ def _digest(secret: str) -> bytes:
     return hashlib.sha256(secret.encode()).digest()
 
 
+class AccessLogQuerySet(models.QuerySet["AccessLog"]):
+    """Readings of personal data."""
+
+    def visible_to(self, viewer: object) -> AccessLogQuerySet:
+        """Auditors and administrators see all of them; anyone else none."""
+        sees = isinstance(viewer, User) and viewer.may("see_readings")
+        return self.all() if sees else self.none()
+
+
 class AccessLog(models.Model):
     """That a member of staff read a citizen's data, or opened a seal."""
 
@@ -177,6 +186,8 @@ class AccessLog(models.Model):
     case_id = models.BigIntegerField(null=True)
     citizen_id = models.BigIntegerField(null=True)
     reason = models.CharField(max_length=200, blank=True)
+
+    objects = AccessLogQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("reading of personal data")

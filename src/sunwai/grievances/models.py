@@ -29,7 +29,13 @@ from sunwai.grievances.enums import (
     Kind,
     State,
 )
-from sunwai.grievances.visibility import GrievanceQuerySet
+from sunwai.grievances.visibility import (
+    AttachmentQuerySet,
+    DraftQuerySet,
+    FilingQuerySet,
+    GrievanceQuerySet,
+    InteractionQuerySet,
+)
 from sunwai.messages.enums import Channel
 from sunwai.offices.models import Category, Department, Post
 from sunwai.places.models import Place
@@ -256,6 +262,8 @@ class Attachment(models.Model):
     side = models.CharField(max_length=10, choices=FileSide)
     event = models.ForeignKey(Event, on_delete=models.PROTECT, related_name="+")
 
+    objects = AttachmentQuerySet.as_manager()
+
     def __str__(self) -> str:
         return f"{self.side} {self.upload_id}"
 
@@ -420,6 +428,8 @@ class Interaction(models.Model):
     started_at = models.DateTimeField()
     ended_at = models.DateTimeField(null=True)
 
+    objects = InteractionQuerySet.as_manager()
+
     class Meta:
         indexes = [
             models.Index(fields=["agent", "-started_at"], name="interaction_agent"),
@@ -452,6 +462,8 @@ class Draft(models.Model):
     created_at = models.DateTimeField()
     updated_at = models.DateTimeField()
 
+    objects = DraftQuerySet.as_manager()
+
     def __str__(self) -> str:
         return str(self.id)
 
@@ -467,6 +479,8 @@ class ApiFiling(models.Model):
     )
     idempotency_key = models.CharField(max_length=120, null=True)  # noqa: DJ001 (null: filed without one)
     request_digest = models.BinaryField()
+
+    objects = FilingQuerySet.as_manager()
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["key", "idempotency_key"], name="file_once")]

@@ -76,13 +76,25 @@ def with_names(cases: QuerySet[Grievance]) -> QuerySet[Grievance]:
     )
 
 
-def cases_of_mobile(mobile: str) -> QuerySet[Grievance]:
-    """What the desk shows of a caller: unsealed cases, open ones first, newest first."""
+def cases_of_mobile(mobile: str, viewer: object) -> QuerySet[Grievance]:
+    """What the desk shows `viewer` of a caller: unsealed cases, open ones first, newest first."""
     # Two short look-ups instead of one join with everything: planning that one takes longer than the call can wait.
     joined = Grievance.objects.filter(supporters__citizen__mobile=mobile).values("pk")
     brought = Grievance.objects.filter(citizen__mobile=mobile).values("pk")
-    cases = Grievance.objects.filter(Q(pk__in=brought) | Q(pk__in=joined), seal=None)
+    cases = Grievance.objects.visible_to(viewer).filter(Q(pk__in=brought) | Q(pk__in=joined), seal=None)
     return with_names(cases).order_by(F("closed_at").desc(nulls_first=True), "-registered_at")
+
+
+def citizen_of_call(call: Interaction) -> Citizen | None:
+    """Who is on the line, as far as the helpline knows the number."""
+    if call.citizen:
+        return call.citizen
+    return Citizen.objects.select_related("place__district").filter(mobile=call.mobile).first()
+
+
+def newest_subjects(count: int) -> list[int]:
+    """What the newest cases are about, for counting: keys of categories, nothing of any case."""
+    return list(Grievance.objects.order_by("-pk").values_list("category", flat=True)[:count])
 
 
 # ── An officer's desk ────────────────────────────────────────────────────────────────────────────────────
@@ -218,8 +230,13 @@ def _waiting_for(user: User) -> list[QuerySet[Any]]:
 TRIED = frozenset({Disposition.NOT_REACHED, Disposition.WRONG_NUMBER})
 
 
-def calls_to_make(now: datetime) -> QuerySet[Grievance]:
-    """Resolved cases whose citizen has not answered and was not tried today, longest waiting first. None are sealed."""
+def calls_to_make(viewer: User, now: datetime) -> QuerySet[Grievance]:
+    """Resolved cases whose citizen has not answered and was not tried today, longest waiting first. None are sealed.
+
+    The common work of all who work at the desk; nothing for anyone else.
+    """
+    if not viewer.may("desk"):
+        return Grievance.objects.none()
     tried_today = Interaction.objects.filter(
         grievance=OuterRef("pk"), outgoing=True, started_at__date=now.astimezone(clock.IST).date()
     )
@@ -227,6 +244,14 @@ def calls_to_make(now: datetime) -> QuerySet[Grievance]:
         Exists(tried_today)
     )
     return with_names(cases).order_by("resolved_at")
+
+
+def waits_longest(viewer: User) -> Grievance | None:
+    """The closure question that has gone unanswered longest, for who oversees the floor."""
+    if not viewer.may("floor"):
+        return None
+    waiting = Grievance.objects.filter(state=State.AWAITING_CONFIRMATION, seal=None)
+    return with_names(waiting).order_by("resolved_at").first()
 
 
 def was_tried_enough(case: Grievance) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.apps import apps
 from django.db import models
 from django.db.models import Q
 
@@ -11,6 +12,7 @@ from sunwai.accounts.models import ApiKey, User
 from sunwai.citizens.models import Citizen
 from sunwai.core import clock
 from sunwai.core.encryption import blind_index
+from sunwai.grievances.enums import FileSide, InteractionKind
 from sunwai.offices.selectors import post_ids_of
 
 
@@ -29,7 +31,7 @@ class GrievanceQuerySet(models.QuerySet[Any]):
         - an officer: those in whose line a post of theirs stands, or that wait for their approval, but never one of
           which they, or anyone they serve under, are accused;
         - an auditor: closed ones that are not sealed;
-        - an agent: all that are not sealed (the desk narrows to the caller and logs the reading);
+        - an agent: those, not sealed, of the citizens with whom they are on a call now;
         - a program: those it filed. Anyone else: none.
         """
         if isinstance(viewer, Citizen):
@@ -62,8 +64,18 @@ class GrievanceQuerySet(models.QuerySet[Any]):
         if user.may("audit_quality"):
             may_see |= Q(closed_at__isnull=False, seal=None)
         if user.may("desk"):
-            may_see |= Q(seal=None)
+            may_see |= Q(seal=None) & self._of_callers(user)
         return self._unaccused(user).filter(may_see)
+
+    def _of_callers(self, agent: User) -> Q:
+        """Brought or joined by somebody with whom `agent` is on a call."""
+        # Short look-ups instead of one join with everything: planning that one takes longer than the call can wait.
+        mobiles = (
+            apps.get_model("grievances", "Interaction")._default_manager.on_the_line(agent).values("mobile")
+        )
+        brought = self.model.objects.filter(citizen__mobile__in=mobiles).values("pk")
+        joined = self.model.objects.filter(supporters__citizen__mobile__in=mobiles).values("pk")
+        return Q(pk__in=brought) | Q(pk__in=joined)
 
     def _unaccused(self, user: User) -> GrievanceQuerySet:
         """Without those of which `user` is accused, or serves below the one who is."""
@@ -80,3 +92,68 @@ def _waiting_for(model: Any, proposals: str, posts: list[int]) -> models.QuerySe
     pending = {f"{proposals}__approver__in": posts, f"{proposals}__outcome": ""}
     cases: models.QuerySet[Any] = model.objects.filter(**pending)
     return cases.values("pk")
+
+
+class InteractionQuerySet(models.QuerySet[Any]):
+    """Contacts with citizens."""
+
+    def visible_to(self, viewer: object) -> InteractionQuerySet:
+        """The contacts that `viewer` may see:
+
+        - an agent: own ones, and earlier ones of the citizens with whom they are on a call now, but no trace of a call
+          about corruption;
+        - a floor supervisor: all. Anyone else: none.
+        """
+        if not isinstance(viewer, User):
+            return self.none()
+        if viewer.may("floor"):
+            return self.all()
+        if not viewer.may("desk"):
+            return self.none()
+        mobiles = self.model._default_manager.on_the_line(viewer).values("mobile")
+        earlier = Q(ended_at__isnull=False, mobile__in=mobiles) & ~Q(kind=InteractionKind.CORRUPTION)
+        return self.filter(Q(agent=viewer) | earlier)
+
+    def on_the_line(self, agent: User) -> InteractionQuerySet:
+        """The calls that `agent` has not wrapped up yet."""
+        return self.filter(agent=agent, ended_at=None)
+
+
+class DraftQuerySet(models.QuerySet[Any]):
+    """What was typed and not sent."""
+
+    def visible_to(self, viewer: object, *, named: object = None) -> DraftQuerySet:
+        """The drafts that `viewer` may see: a citizen's or an agent's own.
+
+        Whoever brings the name of a draft, which only its own browser or form has (`named`), sees it without being
+        signed in, for typing must outlast a sign-in; but not one citizen that of another on the same phone.
+        """
+        may_see = Q(pk__in=[])
+        if isinstance(viewer, Citizen):
+            may_see = Q(citizen=viewer, agent=None)
+        elif isinstance(viewer, User) and viewer.may("desk"):
+            may_see = Q(agent=viewer)
+        if named is not None:
+            free = Q(citizen=None) | Q(citizen=viewer) if isinstance(viewer, Citizen) else Q()
+            may_see |= Q(pk=named) & free
+        return self.filter(may_see)
+
+
+class AttachmentQuerySet(models.QuerySet[Any]):
+    """Files on cases."""
+
+    def visible_to(self, viewer: object) -> AttachmentQuerySet:
+        """Who sees a case sees its files; one who joined it only the proof of the work, not what others gave."""
+        cases = apps.get_model("grievances", "Grievance")._default_manager
+        visible = self.filter(grievance__in=cases.visible_to(viewer).values("pk"))
+        if not isinstance(viewer, Citizen):
+            return visible
+        return visible.filter(Q(side=FileSide.PROOF) | ~Q(grievance__supporters__citizen=viewer))
+
+
+class FilingQuerySet(models.QuerySet[Any]):
+    """Cases filed by programs."""
+
+    def visible_to(self, viewer: object) -> FilingQuerySet:
+        """A program's own. Anyone else: none."""
+        return self.filter(key=viewer) if isinstance(viewer, ApiKey) else self.none()

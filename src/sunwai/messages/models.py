@@ -12,6 +12,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from sunwai.accounts.models import User
 from sunwai.citizens.models import Citizen, Language
 from sunwai.messages.enums import CallOutcome, Channel, Event, MessageState
 
@@ -67,6 +68,16 @@ class Template(models.Model):
             raise ValidationError(problems)
 
 
+class MessageQuerySet(models.QuerySet["Message"]):
+    """Outgoing messages."""
+
+    def visible_to(self, viewer: object) -> MessageQuerySet:
+        """A citizen's own; administrators see all of them (without texts); anyone else none."""
+        if isinstance(viewer, Citizen):
+            return self.filter(citizen=viewer)
+        return self.all() if isinstance(viewer, User) and viewer.may("admin") else self.none()
+
+
 class Message(models.Model):
     """One message to one person; written with what it tells about, sent by a job."""
 
@@ -94,6 +105,8 @@ class Message(models.Model):
     sent_at = models.DateTimeField(null=True)
     finished_at = models.DateTimeField(null=True)
     failures = ArrayField(models.CharField(max_length=200), default=list)
+
+    objects = MessageQuerySet.as_manager()
 
     class Meta:
         indexes = [

@@ -6,18 +6,20 @@ from django.core import signing
 from django.http import HttpRequest, HttpResponse
 
 from sunwai.grievances.models import Draft
+from sunwai.web.access import citizen_of
 
 COOKIE = "sunwai_draft"
 KEPT_DAYS = 30
 
 
 def draft_of(request: HttpRequest) -> Draft | None:
-    """The visitor's unsent draft."""
+    """The visitor's draft; not that of another citizen who signed in on the same phone before."""
     try:
         draft_id = signing.loads(request.COOKIES.get(COOKIE, ""), salt=COOKIE, max_age=KEPT_DAYS * 86400)
     except signing.BadSignature:
         return None
-    return Draft.objects.filter(pk=draft_id, agent=None).first()
+    named = Draft.objects.visible_to(citizen_of(request), named=draft_id)
+    return named.filter(pk=draft_id, agent=None).first()
 
 
 def remember(response: HttpResponse, draft: Draft) -> HttpResponse:

@@ -4,25 +4,23 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from django.http import FileResponse, Http404, HttpRequest
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.views.decorators.http import require_safe
 
 from sunwai.accounts.models import User, log_access
 from sunwai.citizens.models import Citizen
 from sunwai.core import clock
 from sunwai.files.models import Upload, UploadKind
-from sunwai.grievances.enums import FileSide
-from sunwai.grievances.models import Attachment, Grievance
-from sunwai.grievances.perms import relations
+from sunwai.grievances.models import Attachment
 from sunwai.web.access import citizen_of, staff_of
 from sunwai.web.drafts import draft_of
 
 
 @require_safe
-def file(request: HttpRequest, upload_id: UUID) -> FileResponse:
+def file(request: HttpRequest, upload_id: UUID) -> HttpResponse:
     """One upload, as its sniffed type, never to be guessed at by the browser; documents are saved, not shown."""
-    upload = Upload.objects.filter(pk=upload_id).first()
-    if upload is None or not (_of_visible_case(request, upload) or _of_own_draft(request, upload)):
+    upload = _of_visible_case(request, upload_id) or _of_own_draft(request, upload_id)
+    if upload is None:
         raise Http404
     response = FileResponse(
         upload.file.open(),
@@ -35,32 +33,25 @@ def file(request: HttpRequest, upload_id: UUID) -> FileResponse:
     return response
 
 
-def _of_visible_case(request: HttpRequest, upload: Upload) -> bool:
-    """Whether it hangs on a case that who asks may see; staff leave a trace of the reading."""
-    attachment = Attachment.objects.select_related("grievance").filter(upload=upload).first()
-    if attachment is None:
-        return False
-    if (citizen := citizen_of(request)) and _may_open(citizen, attachment):
-        return True
+def _of_visible_case(request: HttpRequest, upload_id: UUID) -> Upload | None:
+    """The file, if it hangs on a case that who asks may see; staff leave a trace of the reading."""
+    if found := _attached(citizen_of(request), upload_id):
+        return found.upload
     user = staff_of(request)
-    if user is None or not _may_open(user, attachment):
-        return False
-    case = attachment.grievance
+    if user is None or not (found := _attached(user, upload_id)):
+        return None
+    case = found.grievance
     log_access(user=user, what="file", case_id=case.pk, citizen_id=case.citizen_id, now=clock.now())
-    return True
+    return found.upload
 
 
-def _may_open(viewer: User | Citizen, attachment: Attachment) -> bool:
-    """Who sees the case sees its files; one who joined it, only the proof of the work, not what others gave."""
-    case = attachment.grievance
-    if not Grievance.objects.visible_to(viewer).filter(pk=case.pk).exists():
-        return False
-    return attachment.side == FileSide.PROOF or "supporter" not in relations(viewer, case)
+def _attached(viewer: User | Citizen | None, upload_id: UUID) -> Attachment | None:
+    visible = Attachment.objects.visible_to(viewer).select_related("grievance", "upload")
+    found: Attachment | None = visible.filter(upload=upload_id).first()
+    return found
 
 
-def _of_own_draft(request: HttpRequest, upload: Upload) -> bool:
-    """A draft that was sent is a case: its files open by the case alone."""
-    draft, citizen = draft_of(request), citizen_of(request)
-    if draft is None or draft.grievance_id or (citizen and draft.citizen_id not in (None, citizen.pk)):
-        return False
-    return draft.uploads.filter(pk=upload.pk).exists()
+def _of_own_draft(request: HttpRequest, upload_id: UUID) -> Upload | None:
+    """The file, if it hangs on the visitor's draft. A draft that was sent is a case: its files open by that alone."""
+    draft = draft_of(request)
+    return draft.uploads.filter(pk=upload_id).first() if draft and not draft.grievance_id else None

@@ -94,8 +94,8 @@ GET  /c/{solved}/confirm/                                          CC .NN CCCC C
 POST /c/{solved}/confirm/?rating=5                                 CC >NN CCCC CCC CC CC  → >=/c/{solved}/
 POST /c/{case}/no-such/                                            CC NNN CCCC CCC CC CC
 
-GET  /files/{photo}                                                NN .NN ..NN ... NN NN
-GET  /files/{proof}                                                NN .NN ..NN ... NN NN
+GET  /files/{photo}                                                NN .NN ..NN .NN NN NN
+GET  /files/{proof}                                                NN .NN ..NN .NN NN NN
 GET  /files/{sealed_photo}                                         NN .NN NNN. NNN NN NN
 GET  /files/{unsent}                                               N. NNN NNNN NNN NN NN
 

@@ -130,12 +130,12 @@ def out(case: Grievance) -> GrievanceOut:
 def _filed_before(key: ApiKey, idempotency_key: str | None, digest: bytes) -> Grievance | None:
     if idempotency_key is None:
         return None
-    filing = ApiFiling.objects.filter(key=key, idempotency_key=idempotency_key).first()
+    filing = ApiFiling.objects.visible_to(key).filter(idempotency_key=idempotency_key).first()
     if filing is None:
         return None
     if bytes(filing.request_digest) != digest:
         raise KeyUsedTwice
-    return Grievance.objects.get(pk=filing.grievance_id)
+    return Grievance.objects.visible_to(key).get(pk=filing.grievance_id)
 
 
 def _file(key: ApiKey, body: GrievanceIn, filing: Filing) -> Grievance:

@@ -118,6 +118,10 @@ class AccessLogAdmin(ReadOnlyAdmin):
     list_select_related = ("user",)
     ordering = ("-pk",)
 
+    def get_queryset(self, request: HttpRequest) -> QuerySet[AccessLog]:
+        """What this person may see."""
+        return super().get_queryset(request).visible_to(request.user)
+
     def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         """Administrators, and auditors, who see nothing else here."""
         return isinstance(request.user, User) and request.user.may("see_readings")

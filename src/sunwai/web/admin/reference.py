@@ -283,6 +283,10 @@ class MessageAdmin(ReadOnlyAdmin):
     )
     ordering = ("-pk",)
 
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Message]:
+        """What this person may see."""
+        return super().get_queryset(request).visible_to(request.user)
+
     def masked(self, message: Message) -> str:
         """The number, as far as an administrator needs it."""
         return f"{message.to[:2]}xxxxxx{message.to[-2:]}"

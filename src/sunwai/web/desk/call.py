@@ -45,7 +45,9 @@ def on_call(view: View) -> View:
     @wraps(view)
     def checked(request: StaffRequest, call_id: int, **kwargs: Any) -> HttpResponse:
         call = get_object_or_404(
-            Interaction.objects.select_related("citizen__place__district"), pk=call_id, agent=request.user
+            Interaction.objects.visible_to(request.user).select_related("citizen__place__district", "agent"),
+            pk=call_id,
+            agent=request.user,
         )
         if call.ended_at:
             messages.info(request, _("This call is over and wrapped up."))

@@ -27,15 +27,15 @@ class Caller:
     def of(cls, call: Interaction) -> Caller:
         """Everything the desk knows about who is on this call."""
         contacts = (
-            Interaction.objects.filter(mobile=call.mobile, ended_at__isnull=False)
+            Interaction.objects.visible_to(call.agent)
+            .filter(mobile=call.mobile, ended_at__isnull=False)
             .exclude(kind=InteractionKind.CORRUPTION)
             .order_by("-started_at")
         )
         return cls(
             call=call,
-            citizen=call.citizen
-            or Citizen.objects.select_related("place__district").filter(mobile=call.mobile).first(),
-            cases=list(selectors.cases_of_mobile(call.mobile)[:MOST_CASES]),
+            citizen=selectors.citizen_of_call(call),
+            cases=list(selectors.cases_of_mobile(call.mobile, call.agent)[:MOST_CASES]),
             contacts=list(contacts[:MOST_CONTACTS]),
         )
 
@@ -71,9 +71,8 @@ class Caller:
 
     def case(self, reference: str) -> Grievance | None:
         """The caller's case with this number, brought or joined; None for anything else."""
-        return (
-            selectors.cases_of_mobile(self.mobile).filter(reference=reference).first() if reference else None
-        )
+        cases = selectors.cases_of_mobile(self.mobile, self.call.agent)
+        return cases.filter(reference=reference).first() if reference else None
 
     def brought(self, case: Grievance) -> bool:
         """Whether it is their own complaint: of one they only joined, the words are another person's."""

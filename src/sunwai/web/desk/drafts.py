@@ -52,9 +52,8 @@ def of_request(request: StaffRequest, caller: Caller) -> Draft:
     named = _by_token(request)
     if named and (_is_of(named, caller.call) or named.grievance_id):
         return named
-    unsent = Draft.objects.filter(
-        agent=caller.call.agent, grievance=None, data__interaction=caller.call.pk
-    ).first()
+    own = Draft.objects.visible_to(request.user)
+    unsent = own.filter(grievance=None, data__interaction=caller.call.pk).first()
     return unsent or save_draft(
         draft=None, citizen=None, agent=request.user, data=_beginning(caller), now=clock.now()
     )
@@ -64,7 +63,8 @@ def sent(draft_id: UUID, caller: Caller) -> Draft | None:
     """The draft of this call that became a case. That of a sealed case has forgotten whose it was."""
     own = Q(agent=caller.call.agent, data__interaction=caller.call.pk)
     return (
-        Draft.objects.select_related("grievance")
+        Draft.objects.visible_to(caller.call.agent, named=draft_id)
+        .select_related("grievance")
         .filter(own | Q(agent=None, citizen=None, data={}), pk=draft_id, grievance__isnull=False)
         .first()
     )
@@ -98,7 +98,7 @@ def _by_token(request: HttpRequest) -> Draft | None:
         draft_id = signing.loads(request.POST.get("draft", ""), salt=SALT, max_age=KEPT_SECONDS)
     except signing.BadSignature:
         return None
-    return Draft.objects.filter(pk=draft_id).first()
+    return Draft.objects.visible_to(request.user, named=draft_id).filter(pk=draft_id).first()
 
 
 def _is_of(draft: Draft, call: Interaction) -> bool:

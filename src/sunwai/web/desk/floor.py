@@ -13,8 +13,8 @@ from django.views.decorators.http import require_safe
 
 from sunwai.core import clock
 from sunwai.grievances import selectors
-from sunwai.grievances.enums import Disposition, InteractionKind, State
-from sunwai.grievances.models import Grievance, Interaction
+from sunwai.grievances.enums import Disposition, InteractionKind
+from sunwai.grievances.models import Interaction
 from sunwai.web.access import StaffRequest, staff_required
 
 MOST_UNFINISHED = 50
@@ -25,10 +25,10 @@ MOST_UNFINISHED = 50
 def page(request: StaffRequest) -> HttpResponse:
     """Today by agent and by outcome; what waits longest; who has not wrapped up."""
     now = clock.now()
-    today = Interaction.objects.filter(
+    calls = Interaction.objects.visible_to(request.user)
+    today = calls.filter(
         started_at__gte=datetime.combine(clock.today(), time.min, clock.IST), agent__isnull=False
     )
-    waiting = Grievance.objects.filter(state=State.AWAITING_CONFIRMATION, seal=None)
     return render(
         request,
         "desk/floor.html",
@@ -39,9 +39,9 @@ def page(request: StaffRequest) -> HttpResponse:
             "hours": _by_hour(today),
             "now": now,
             "total": today.count(),
-            "to_make": selectors.calls_to_make(now).count(),
-            "longest": selectors.with_names(waiting).order_by("resolved_at").first(),
-            "unfinished": Interaction.objects.filter(ended_at=None, agent__isnull=False)
+            "to_make": selectors.calls_to_make(request.user, now).count(),
+            "longest": selectors.waits_longest(request.user),
+            "unfinished": calls.filter(ended_at=None, agent__isnull=False)
             .select_related("agent")
             .order_by("started_at")[:MOST_UNFINISHED],
         },

@@ -28,15 +28,13 @@ def page(request: StaffRequest) -> HttpResponse:
         )
         if call:
             return redirect("desk:call", call.pk)
-    calls = selectors.calls_to_make(clock.now())
+    calls = selectors.calls_to_make(request.user, clock.now())
     return render(
         request,
         "desk/home.html",
         {
             "form": form,
-            "unfinished": Interaction.objects.filter(agent=request.user, ended_at=None).order_by(
-                "-started_at"
-            ),
+            "unfinished": Interaction.objects.on_the_line(request.user).order_by("-started_at"),
             "calls": calls[:MOST_CALLS],
             "more": max(0, calls.count() - MOST_CALLS),
             "may_see": request.user.may("see_caller"),
@@ -49,7 +47,7 @@ def page(request: StaffRequest) -> HttpResponse:
 @staff_required("desk")
 def call_out(request: StaffRequest, reference: str) -> HttpResponse:
     """Call the citizen of a case whose closure question waits; the case is opened with the call."""
-    case = selectors.calls_to_make(clock.now()).filter(reference=reference).first()
+    case = selectors.calls_to_make(request.user, clock.now()).filter(reference=reference).first()
     if case is None or case.citizen is None:
         raise Http404
     call = start_interaction(mobile=case.citizen.mobile, agent=request.user, now=clock.now(), outgoing=True)

@@ -140,7 +140,7 @@ def sheet_of(request: HttpRequest) -> Sheet:
     """The visitor's unsent complaint: of this browser, else the last one of the citizen who signed in."""
     citizen = citizen_of(request)
     draft = draft_of(request)
-    if draft is None or not _is_unsent(draft) or not _may_continue(draft, citizen):
+    if draft is None or not _is_unsent(draft):
         draft = unsent_draft_of(citizen)
     return Sheet(draft, citizen)
 
@@ -149,14 +149,9 @@ def unsent_draft_of(citizen: Citizen | None) -> Draft | None:
     """The last complaint that `citizen` began and neither sent nor put aside."""
     if citizen is None:
         return None
-    drafts = Draft.objects.filter(citizen=citizen, agent=None, grievance=None).order_by("-updated_at")
+    drafts = Draft.objects.visible_to(citizen).filter(grievance=None).order_by("-updated_at")
     return next((draft for draft in drafts if _is_unsent(draft)), None)
 
 
 def _is_unsent(draft: Draft) -> bool:
     return draft.grievance_id is None and not draft.data.get("put_aside")
-
-
-def _may_continue(draft: Draft, citizen: Citizen | None) -> bool:
-    """A draft of one citizen is not shown to another one who signs in on the same phone."""
-    return citizen is None or draft.citizen_id in (None, citizen.pk)

@@ -9,7 +9,7 @@ from django.contrib.postgres.search import TrigramWordSimilarity
 from django.db.models import Q, QuerySet
 
 from sunwai.grievances.enums import Kind
-from sunwai.grievances.models import Grievance
+from sunwai.grievances.selectors import newest_subjects
 from sunwai.grievances.suggestion import ModelMissing, suggest
 from sunwai.language import key
 from sunwai.offices.enums import Sensitivity
@@ -47,8 +47,7 @@ def suggested(text: str, kind: Kind) -> list[Category]:
 
 def commonest(kind: Kind) -> list[Category]:
     """What people tell of most these days, the commonest first: for whoever spoke and wrote nothing to suggest from."""
-    newest = Grievance.objects.order_by("-pk").values_list("category", flat=True)[:COUNTED]
-    often = Counter(newest)
+    often = Counter(newest_subjects(COUNTED))
     found = usable(kind).filter(pk__in=often)
     return sorted(found, key=lambda category: (-often[category.pk], category.code))[:MOST_COMMON]
 

@@ -384,8 +384,8 @@ def you(request: HttpRequest, sheet: Sheet) -> HttpResponse:
 def check(request: HttpRequest) -> HttpResponse:
     """All answers once more, each with "change"; then it is sent. Sending twice leads to the same case."""
     sent = draft_of(request)
-    if request.method == "POST" and sent and sent.grievance_id and citizen_of(request):
-        return _to_done(Grievance.objects.get(pk=sent.grievance_id))
+    if request.method == "POST" and sent and sent.grievance_id and (citizen := citizen_of(request)):
+        return _to_done(get_object_or_404(Grievance.objects.visible_to(citizen), pk=sent.grievance_id))
     return _check(request)
 
 
