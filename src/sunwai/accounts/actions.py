@@ -23,13 +23,20 @@ def make_administrator(*, username: str, name: str) -> str:
     """The first administrator of an installation, who then makes the others.
 
     Returns:
-        The password; the second factor is set up at the first sign-in.
+        The password; at the first sign-in another one is chosen and the second factor set up.
 
     Raises:
         UsernameTaken: choose another one.
     """
     if User.objects.filter(username=username).exists():
         raise UsernameTaken
-    password = secrets.token_urlsafe(12)
-    User.objects.create_user(username, password, name=name, roles=[Role.ADMINISTRATOR])
+    administrator = User(username=username, name=name, roles=[Role.ADMINISTRATOR])
+    password = new_password()
+    administrator.give_password(password)
+    administrator.save()
     return password
+
+
+def new_password() -> str:
+    """A password to give to somebody, who then chooses an own one."""
+    return secrets.token_urlsafe(12)

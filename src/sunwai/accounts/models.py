@@ -20,6 +20,8 @@ from sunwai.accounts.roles import Role, permissions_of
 from sunwai.core.actors import ActorKind
 
 KEY_SECONDS_KEPT = 5
+# What an administrator does to a sign-in; in the history of the person, since the record of a row holds no secrets.
+PASSWORD_GIVEN, SECOND_FACTOR_TAKEN = "password_given", "second_factor_taken"
 DESK = frozenset({Role.AGENT, Role.SUPERVISOR})
 APART = frozenset({Role.OFFICER, Role.ADMINISTRATOR})
 
@@ -35,7 +37,13 @@ class UserManager(BaseUserManager["User"]):
         return user
 
 
-@pghistory.track(exclude=["password", "last_login"])
+@pghistory.track(
+    pghistory.UpdateEvent(row=pghistory.Old),
+    pghistory.DeleteEvent(),
+    pghistory.ManualEvent(PASSWORD_GIVEN),
+    pghistory.ManualEvent(SECOND_FACTOR_TAKEN),
+    exclude=["password", "password_was_given", "last_login"],
+)
 class User(AbstractBaseUser):
     """A member of staff."""
 
@@ -48,6 +56,9 @@ class User(AbstractBaseUser):
         models.CharField(max_length=16, choices=Role), default=list, blank=True, verbose_name=_("roles")
     )
     is_active = models.BooleanField(_("may sign in"), default=True)
+    password_was_given = models.BooleanField(
+        default=False, editable=False, help_text="By an administrator: the person chooses an own one first."
+    )
     is_demo = models.BooleanField(_("invented, for the demo"), default=False, editable=False)
     created_at = models.DateTimeField(auto_now_add=True)
 
@@ -79,6 +90,16 @@ class User(AbstractBaseUser):
     def may(self, permission: str) -> bool:
         """Whether one of this user's roles gives `permission`."""
         return permission in self.permissions
+
+    def set_password(self, raw_password: str | None) -> None:
+        """The person's own choice."""
+        super().set_password(raw_password)
+        self.password_was_given = False
+
+    def give_password(self, raw_password: str) -> None:
+        """A password that another person knows: it opens nothing but the page for choosing an own one."""
+        self.set_password(raw_password)
+        self.password_was_given = True
 
     # Django's own screens ask these three.
     @property

@@ -70,6 +70,9 @@ OPTIONS: dict[str, Option] = {
     "otp.attempts":                     Option(5, _("Wrong tries before a one-time code is void."), 1, 10),
     "otp.per_mobile_hour":              Option(5, _("One-time codes sent to one mobile in an hour."), 1, 50),
     "otp.per_address_hour":             Option(60, _("One-time codes asked for from one network address in an hour."), 1, 10000),
+    # Sign-in of staff
+    "staff.idle_minutes":               Option(30, _("Minutes without a click after which staff must sign in again."), 5, 480),
+    "staff.sessions":                   Option(3, _("Places at which one person can be signed in at the same time; the oldest ends."), 1, 20),
     # Programs
     "api.per_minute":                   Option(0, _("Requests one API key may make in a minute, for each server process; 0: no limit."), 0, 100000),
     # What the contact page says; empty until the operator fills it in

@@ -38,8 +38,8 @@ def staff_required(*permissions: str) -> Callable[[View], View]:
             user = request.user
             if not isinstance(user, User) or not user.is_active:
                 return redirect_to_login(request.get_full_path())
-            if needs_second_factor(user):
-                return redirect("mfa_activate_totp")
+            if first := must_first(user):
+                return redirect(first)
             if user.permissions.isdisjoint(permissions):
                 raise PermissionDenied
             remember_posts(user)
@@ -48,6 +48,13 @@ def staff_required(*permissions: str) -> Callable[[View], View]:
         return checked
 
     return decorate
+
+
+def must_first(user: User) -> str | None:
+    """The page at which `user` must do something before anything else opens; None where all is done."""
+    if user.password_was_given:
+        return "account_change_password"
+    return "mfa_activate_totp" if needs_second_factor(user) else None
 
 
 def needs_second_factor(user: User) -> bool:
@@ -78,7 +85,7 @@ def citizen_of(request: HttpRequest) -> Citizen | None:
 def staff_of(request: HttpRequest) -> User | None:
     """The member of staff who is signed in with everything that takes, if any."""
     user = request.user
-    if not isinstance(user, User) or not user.is_active or needs_second_factor(user):
+    if not isinstance(user, User) or not user.is_active or must_first(user):
         return None
     return user
 

@@ -6,7 +6,8 @@ column, and the places to which letters lead. A method that has no row for an ad
 Letters:
     .  shown (200)             +  made (201)             0  done, nothing to show (204)
     S  to the sign-in of staff, and back here            C  to the sign-in of citizens, and back here
-    2  to the set-up of the second factor                R  the password is asked once more
+    2  to the set-up of the second factor                P  to the change of the password
+    R  the password is asked once more
     F  refused (403)           N  it does not exist (404)
     K  a key is needed (401)   U  shown again with what is wrong (422)
     D  a part is down (503): no worker runs in the tests
@@ -30,173 +31,174 @@ PAGES = """
                                                                    || ||| |||| ||| q  the quality auditor
                                                                    || ||| |||| ||| |m  the administrator
                                                                    || ||| |||| ||| || z  an officer who has not set up the second factor
-                                                                   || ||| |||| ||| || |x  an officer whose account was closed
+                                                                   || ||| |||| ||| || |p  an officer whose password the administrator gave
+                                                                   || ||| |||| ||| || ||x  an officer whose account was closed
 
-GET  /health                                                       DD DDD DDDD DDD DD DD
-GET  /service-worker.js                                            .. ... .... ... .. ..
-POST /hooks/sms/mobile-seva                                        KK KKK KKKK KKK KK KK
-POST /hooks/sms/mobile-seva/token                                  KK KKK KKKK KKK KK KK
+GET  /health                                                       DD DDD DDDD DDD DD DDD
+GET  /service-worker.js                                            .. ... .... ... .. ...
+POST /hooks/sms/mobile-seva                                        KK KKK KKKK KKK KK KKK
+POST /hooks/sms/mobile-seva/token                                  KK KKK KKKK KKK KK KKK
 
-GET  /                                                             .. ... .... ... .. ..
-GET  /about/                                                       .. ... .... ... .. ..
-GET  /help/                                                        .. ... .... ... .. ..
-GET  /contact/                                                     .. ... .... ... .. ..
-GET  /privacy/                                                     .. ... .... ... .. ..
-GET  /terms/                                                       .. ... .... ... .. ..
-GET  /accessibility/                                               .. ... .... ... .. ..
-GET  /site-map/                                                    .. ... .... ... .. ..
-GET  /feedback/                                                    .. ... .... ... .. ..
-POST /feedback/?useful=yes&text=ok                                 >> >>> >>>> >>> >> >>  → >=/feedback/
-GET  /manifest.webmanifest                                         .. ... .... ... .. ..
-GET  /offline/                                                     .. ... .... ... .. ..
-GET  /robots.txt                                                   .. ... .... ... .. ..
+GET  /                                                             .. ... .... ... .. ...
+GET  /about/                                                       .. ... .... ... .. ...
+GET  /help/                                                        .. ... .... ... .. ...
+GET  /contact/                                                     .. ... .... ... .. ...
+GET  /privacy/                                                     .. ... .... ... .. ...
+GET  /terms/                                                       .. ... .... ... .. ...
+GET  /accessibility/                                               .. ... .... ... .. ...
+GET  /site-map/                                                    .. ... .... ... .. ...
+GET  /feedback/                                                    .. ... .... ... .. ...
+POST /feedback/?useful=yes&text=ok                                 >> >>> >>>> >>> >> >>>  → >=/feedback/
+GET  /manifest.webmanifest                                         .. ... .... ... .. ...
+GET  /offline/                                                     .. ... .... ... .. ...
+GET  /robots.txt                                                   .. ... .... ... .. ...
 
-GET  /sign-in/                                                     .. >>> .... ... .. ..  → >=/mine/
-POST /sign-in/?mobile={mobile}                                     >> >>> >>>> >>> >> >>  → >=/sign-in/code/?next=/mine/
-GET  /sign-in/code/                                                >> >>> >>>> >>> >> >>  → >=/sign-in/?next=/mine/
-POST /sign-in/code/?code=123456                                    >> >>> >>>> >>> >> >>  → >=/sign-in/?next=/mine/
-POST /sign-out/                                                    >> >>> >>>> >>> >> >>  → >=/
+GET  /sign-in/                                                     .. >>> .... ... .. ...  → >=/mine/
+POST /sign-in/?mobile={mobile}                                     >> >>> >>>> >>> >> >>>  → >=/sign-in/code/?next=/mine/
+GET  /sign-in/code/                                                >> >>> >>>> >>> >> >>>  → >=/sign-in/?next=/mine/
+POST /sign-in/code/?code=123456                                    >> >>> >>>> >>> >> >>>  → >=/sign-in/?next=/mine/
+POST /sign-out/                                                    >> >>> >>>> >>> >> >>>  → >=/
 
-GET  /file/                                                        >. .>> >>>> >>> >> >>  → >=/file/words/
-POST /file/anew/                                                   >> >>> >>>> >>> >> >>  → >=/file/words/
-GET  /file/words/                                                  .. ... .... ... .. ..
-POST /file/words/?text=abc&kind=complaint                          >p q>> >>>> >>> >> >>  → >=/file/subject/ p=/file/you/ q=/file/check/
-GET  /file/subject/                                                >. .>> >>>> >>> >> >>  → >=/file/words/
-POST /file/subject/?category=energy.no-supply                      >p p>> >>>> >>> >> >>  → >=/file/words/ p=/file/details/
-GET  /file/place/                                                  >. .>> >>>> >>> >> >>  → >=/file/words/
-POST /file/place/?place=0                                          >. .>> >>>> >>> >> >>  → >=/file/words/
-GET  /file/accused/                                                >. .>> >>>> >>> >> >>  → >=/file/words/
-POST /file/accused/?accused=0                                      >. .>> >>>> >>> >> >>  → >=/file/words/
-GET  /file/details/                                                >. .>> >>>> >>> >> >>  → >=/file/words/
-POST /file/details/?landmark=x                                     >p q>> >>>> >>> >> >>  → >=/file/words/ p=/file/you/ q=/file/check/
-GET  /file/files/                                                  >. .>> >>>> >>> >> >>  → >=/file/words/
-POST /file/files/?go_on=1                                          >p q>> >>>> >>> >> >>  → >=/file/words/ p=/file/you/ q=/file/check/
-GET  /file/similar/                                                >p q>> >>>> >>> >> >>  → >=/file/words/ p=/file/you/ q=/file/check/
-POST /file/similar/?same=0                                         >p q>> >>>> >>> >> >>  → >=/file/words/ p=/file/you/ q=/file/check/
-GET  /file/you/                                                    >C .>> >>>> >>> >> >>  → >=/file/words/
-POST /file/you/?name=x                                             >C p>> >>>> >>> >> >>  → >=/file/words/ p=/file/check/
-GET  /file/check/                                                  >p .>> >>>> >>> >> >>  → >=/file/words/ p=/file/you/
-POST /file/check/                                                  >p q>> >>>> >>> >> >>  → >=/file/words/ p=/file/you/ q=/file/done/*/
-GET  /file/done/{case}/                                            CC ..N CCCC CCC CC CC
-GET  /file/done/{sealed}/                                          CC .NN CCCC CCC CC CC
+GET  /file/                                                        >. .>> >>>> >>> >> >>>  → >=/file/words/
+POST /file/anew/                                                   >> >>> >>>> >>> >> >>>  → >=/file/words/
+GET  /file/words/                                                  .. ... .... ... .. ...
+POST /file/words/?text=abc&kind=complaint                          >p q>> >>>> >>> >> >>>  → >=/file/subject/ p=/file/you/ q=/file/check/
+GET  /file/subject/                                                >. .>> >>>> >>> >> >>>  → >=/file/words/
+POST /file/subject/?category=energy.no-supply                      >p p>> >>>> >>> >> >>>  → >=/file/words/ p=/file/details/
+GET  /file/place/                                                  >. .>> >>>> >>> >> >>>  → >=/file/words/
+POST /file/place/?place=0                                          >. .>> >>>> >>> >> >>>  → >=/file/words/
+GET  /file/accused/                                                >. .>> >>>> >>> >> >>>  → >=/file/words/
+POST /file/accused/?accused=0                                      >. .>> >>>> >>> >> >>>  → >=/file/words/
+GET  /file/details/                                                >. .>> >>>> >>> >> >>>  → >=/file/words/
+POST /file/details/?landmark=x                                     >p q>> >>>> >>> >> >>>  → >=/file/words/ p=/file/you/ q=/file/check/
+GET  /file/files/                                                  >. .>> >>>> >>> >> >>>  → >=/file/words/
+POST /file/files/?go_on=1                                          >p q>> >>>> >>> >> >>>  → >=/file/words/ p=/file/you/ q=/file/check/
+GET  /file/similar/                                                >p q>> >>>> >>> >> >>>  → >=/file/words/ p=/file/you/ q=/file/check/
+POST /file/similar/?same=0                                         >p q>> >>>> >>> >> >>>  → >=/file/words/ p=/file/you/ q=/file/check/
+GET  /file/you/                                                    >C .>> >>>> >>> >> >>>  → >=/file/words/
+POST /file/you/?name=x                                             >C p>> >>>> >>> >> >>>  → >=/file/words/ p=/file/check/
+GET  /file/check/                                                  >p .>> >>>> >>> >> >>>  → >=/file/words/ p=/file/you/
+POST /file/check/                                                  >p q>> >>>> >>> >> >>>  → >=/file/words/ p=/file/you/ q=/file/done/*/
+GET  /file/done/{case}/                                            CC ..N CCCC CCC CC CCC
+GET  /file/done/{sealed}/                                          CC .NN CCCC CCC CC CCC
 
-GET  /track/                                                       .. ... .... ... .. ..
-POST /track/?number={case}&mobile={mobile}                         >> ppp >>>> >>> >> >>  → >=/sign-in/code/?next=/c/{case}/ p=/c/{case}/
-GET  /mine/                                                        CC ... CCCC CCC CC CC
-GET  /c/{case}/                                                    CC ..N CCCC CCC CC CC
-GET  /c/{sealed}/                                                  CC .NN CCCC CCC CC CC
-GET  /c/{case}/receipt.pdf                                         CC ..N CCCC CCC CC CC
-GET  /c/{sealed}/receipt.pdf                                       CC .NN CCCC CCC CC CC
-GET  /c/{case}/citizen-note/                                       CC ..N CCCC CCC CC CC
-POST /c/{case}/citizen-note/?words=x                               CC >>N CCCC CCC CC CC  → >=/c/{case}/
-POST /c/{sealed}/citizen-note/?words=x                             CC >NN CCCC CCC CC CC  → >=/c/{sealed}/
-GET  /c/{solved}/confirm/                                          CC .NN CCCC CCC CC CC
-POST /c/{solved}/confirm/?rating=5                                 CC >NN CCCC CCC CC CC  → >=/c/{solved}/
-POST /c/{case}/no-such/                                            CC NNN CCCC CCC CC CC
+GET  /track/                                                       .. ... .... ... .. ...
+POST /track/?number={case}&mobile={mobile}                         >> ppp >>>> >>> >> >>>  → >=/sign-in/code/?next=/c/{case}/ p=/c/{case}/
+GET  /mine/                                                        CC ... CCCC CCC CC CCC
+GET  /c/{case}/                                                    CC ..N CCCC CCC CC CCC
+GET  /c/{sealed}/                                                  CC .NN CCCC CCC CC CCC
+GET  /c/{case}/receipt.pdf                                         CC ..N CCCC CCC CC CCC
+GET  /c/{sealed}/receipt.pdf                                       CC .NN CCCC CCC CC CCC
+GET  /c/{case}/citizen-note/                                       CC ..N CCCC CCC CC CCC
+POST /c/{case}/citizen-note/?words=x                               CC >>N CCCC CCC CC CCC  → >=/c/{case}/
+POST /c/{sealed}/citizen-note/?words=x                             CC >NN CCCC CCC CC CCC  → >=/c/{sealed}/
+GET  /c/{solved}/confirm/                                          CC .NN CCCC CCC CC CCC
+POST /c/{solved}/confirm/?rating=5                                 CC >NN CCCC CCC CC CCC  → >=/c/{solved}/
+POST /c/{case}/no-such/                                            CC NNN CCCC CCC CC CCC
 
-GET  /files/{photo}                                                NN .NN ..NN .NN NN NN
-GET  /files/{proof}                                                NN .NN ..NN .NN NN NN
-GET  /files/{sealed_photo}                                         NN .NN NNN. NNN NN NN
-GET  /files/{unsent}                                               N. NNN NNNN NNN NN NN
+GET  /files/{photo}                                                NN .NN ..NN .NN NN NNN
+GET  /files/{proof}                                                NN .NN ..NN .NN NN NNN
+GET  /files/{sealed_photo}                                         NN .NN NNN. NNN NN NNN
+GET  /files/{unsent}                                               N. NNN NNNN NNN NN NNN
 
-GET  /desk/                                                        SS SSS FFFF ... FF 2S
-POST /desk/?mobile={mobile}                                        SS SSS FFFF >>> FF 2S  → >=/desk/call/*/
-GET  /desk/floor/                                                  SS SSS FFFF FF. FF 2S
-GET  /desk/suggest/?q=bijli                                        SS SSS FFFF ... FF 2S
-GET  /desk/places/?q=rampayli                                      SS SSS FFFF ... FF 2S
-POST /desk/out/{solved}/                                           SS SSS FFFF >>> FF 2S  → >=/desk/call/*/case/{solved}/
-POST /desk/out/{case}/                                             SS SSS FFFF NNN FF 2S
-GET  /desk/call/{call}/                                            SS SSS FFFF .NN FF 2S
-POST /desk/call/{call}/?do=keep                                    SS SSS FFFF 0NN FF 2S
-POST /desk/call/{call}/end/?kind=status&disposition=status_told    SS SSS FFFF UNN FF 2S
-GET  /desk/call/{call}/registered/{typed}/                         SS SSS FFFF .NN FF 2S
-POST /desk/call/{call}/join/{case}/                                SS SSS FFFF NNN FF 2S
-GET  /desk/call/{call}/case/{case}/                                SS SSS FFFF .NN FF 2S
-GET  /desk/call/{call}/case/{sealed}/                              SS SSS FFFF NNN FF 2S
-GET  /desk/call/{call}/case/{others}/                              SS SSS FFFF NNN FF 2S
-POST /desk/call/{call}/case/{case}/note/?words=x                   SS SSS FFFF >NN FF 2S  → >=/desk/call/{call}/case/{case}/?did=note
-POST /desk/call/{call}/case/{sealed}/note/?words=x                 SS SSS FFFF NNN FF 2S
-POST /desk/call/{call}/case/{others}/note/?words=x                 SS SSS FFFF NNN FF 2S
+GET  /desk/                                                        SS SSS FFFF ... FF 2PS
+POST /desk/?mobile={mobile}                                        SS SSS FFFF >>> FF 2PS  → >=/desk/call/*/
+GET  /desk/floor/                                                  SS SSS FFFF FF. FF 2PS
+GET  /desk/suggest/?q=bijli                                        SS SSS FFFF ... FF 2PS
+GET  /desk/places/?q=rampayli                                      SS SSS FFFF ... FF 2PS
+POST /desk/out/{solved}/                                           SS SSS FFFF >>> FF 2PS  → >=/desk/call/*/case/{solved}/
+POST /desk/out/{case}/                                             SS SSS FFFF NNN FF 2PS
+GET  /desk/call/{call}/                                            SS SSS FFFF .NN FF 2PS
+POST /desk/call/{call}/?do=keep                                    SS SSS FFFF 0NN FF 2PS
+POST /desk/call/{call}/end/?kind=status&disposition=status_told    SS SSS FFFF UNN FF 2PS
+GET  /desk/call/{call}/registered/{typed}/                         SS SSS FFFF .NN FF 2PS
+POST /desk/call/{call}/join/{case}/                                SS SSS FFFF NNN FF 2PS
+GET  /desk/call/{call}/case/{case}/                                SS SSS FFFF .NN FF 2PS
+GET  /desk/call/{call}/case/{sealed}/                              SS SSS FFFF NNN FF 2PS
+GET  /desk/call/{call}/case/{others}/                              SS SSS FFFF NNN FF 2PS
+POST /desk/call/{call}/case/{case}/note/?words=x                   SS SSS FFFF >NN FF 2PS  → >=/desk/call/{call}/case/{case}/?did=note
+POST /desk/call/{call}/case/{sealed}/note/?words=x                 SS SSS FFFF NNN FF 2PS
+POST /desk/call/{call}/case/{others}/note/?words=x                 SS SSS FFFF NNN FF 2PS
 
-GET  /office/                                                      SS SSS .... FFF .F 2S
-GET  /office/take-up/                                              SS SSS >>>> FFF >F 2S  → >=/office/
-POST /office/take-up/?case={case}                                  SS SSS >>>> FFF >F 2S  → >=/office/
-GET  /office/approvals/                                            SS SSS .... FFF .F 2S
-GET  /office/audit/                                                SS SSS FFFF FFF .F 2S
-GET  /office/search/?q=bijli                                       SS SSS .... FFF .F 2S
-GET  /office/c/{case}/                                             SS SSS ..NN FFF NF 2S
-GET  /office/c/{closed}/                                           SS SSS ..NN FFF .F 2S
-GET  /office/c/{sealed}/                                           SS SSS NNN. FFF NF 2S
-GET  /office/c/{case}/citizen/                                     SS SSS >>NN FFF NF 2S  → >=/office/c/{case}/
-POST /office/c/{case}/citizen/?reason=x                            SS SSS .UNN FFF NF 2S
-POST /office/c/{sealed}/citizen/?reason=x                          SS SSS NNN. FFF NF 2S
-GET  /office/c/{case}/note/                                        SS SSS >>NN FFF NF 2S  → >=/office/c/{case}/
-POST /office/c/{case}/note/?words=x                                SS SSS >UNN FFF NF 2S  → >=/office/c/{case}/
-POST /office/c/{case}/take-up/                                     SS SSS >UNN FFF NF 2S  → >=/office/c/{case}/
-POST /office/c/{sealed}/take-up/                                   SS SSS NNN> FFF NF 2S  → >=/office/c/{sealed}/
-POST /office/c/{closed}/audit/?verdict=good                        SS SSS UUNN FFF UF 2S
+GET  /office/                                                      SS SSS .... FFF .F 2PS
+GET  /office/take-up/                                              SS SSS >>>> FFF >F 2PS  → >=/office/
+POST /office/take-up/?case={case}                                  SS SSS >>>> FFF >F 2PS  → >=/office/
+GET  /office/approvals/                                            SS SSS .... FFF .F 2PS
+GET  /office/audit/                                                SS SSS FFFF FFF .F 2PS
+GET  /office/search/?q=bijli                                       SS SSS .... FFF .F 2PS
+GET  /office/c/{case}/                                             SS SSS ..NN FFF NF 2PS
+GET  /office/c/{closed}/                                           SS SSS ..NN FFF .F 2PS
+GET  /office/c/{sealed}/                                           SS SSS NNN. FFF NF 2PS
+GET  /office/c/{case}/citizen/                                     SS SSS >>NN FFF NF 2PS  → >=/office/c/{case}/
+POST /office/c/{case}/citizen/?reason=x                            SS SSS .UNN FFF NF 2PS
+POST /office/c/{sealed}/citizen/?reason=x                          SS SSS NNN. FFF NF 2PS
+GET  /office/c/{case}/note/                                        SS SSS >>NN FFF NF 2PS  → >=/office/c/{case}/
+POST /office/c/{case}/note/?words=x                                SS SSS >UNN FFF NF 2PS  → >=/office/c/{case}/
+POST /office/c/{case}/take-up/                                     SS SSS >UNN FFF NF 2PS  → >=/office/c/{case}/
+POST /office/c/{sealed}/take-up/                                   SS SSS NNN> FFF NF 2PS  → >=/office/c/{sealed}/
+POST /office/c/{closed}/audit/?verdict=good                        SS SSS UUNN FFF UF 2PS
 
-GET  /staff/home/                                                  SS SSS >>>> ppp >q 2S  → >=/office/ p=/desk/ q=/admin/
-GET  /staff/login/                                                 .. ... >>>> >>> >> >.  → >=/staff/home/
-POST /staff/login/?login=agent&password=x                          .. ... >>>> >>> >> >.  → >=/staff/home/
-GET  /staff/logout/                                                >> >>> .... ... .. .>  → >=/staff/login/
-POST /staff/logout/                                                >> >>> >>>> >>> >> >>  → >=/staff/login/
-GET  /staff/inactive/                                              .. ... .... ... .. ..
-GET  /staff/signup/                                                .. ... >>>> >>> >> >.  → >=/staff/home/
-POST /staff/signup/?username=x                                     .. ... >>>> >>> >> >.  → >=/staff/home/
-GET  /staff/reauthenticate/                                        SS SSS .... ... .. .S
-POST /staff/reauthenticate/?password=x                             SS SSS .... ... .. .S
-GET  /staff/password/change/                                       SS SSS .... ... .. .S
-POST /staff/password/change/                                       SS SSS .... ... .. .S
-GET  /staff/password/set/                                          SS SSS >>>> >>> >> >S  → >=/staff/password/change/
-POST /staff/password/set/                                          SS SSS >>>> >>> >> >S  → >=/staff/password/change/
-GET  /staff/password/reset/                                        .. ... .... ... .. ..
-GET  /staff/mfa/                                                   SS SSS .... ... .. .S
-GET  /staff/mfa/authenticate/                                      >> >>> pppp ppp pp p>  → >=/staff/login/ p=/staff/home/
-POST /staff/mfa/authenticate/                                      >> >>> pppp ppp pp p>  → >=/staff/login/ p=/staff/home/
-GET  /staff/mfa/reauthenticate/                                    SS SSS .... ... .. >S  → >=/staff/reauthenticate/
-POST /staff/mfa/reauthenticate/?code=1                             SS SSS .... ... .. >S  → >=/staff/reauthenticate/
-GET  /staff/mfa/totp/activate/                                     SS SSS RRRR RRR RR RS
-POST /staff/mfa/totp/activate/                                     SS SSS RRRR RRR RR RS
-GET  /staff/mfa/totp/deactivate/                                   SS SSS RRRR RRR RR NS
-POST /staff/mfa/totp/deactivate/                                   SS SSS RRRR RRR RR NS
-GET  /staff/mfa/recovery-codes/                                    SS SSS RNNN NNN NN NS
-GET  /staff/mfa/recovery-codes/generate/                           SS SSS RRRR RRR RR RS
-POST /staff/mfa/recovery-codes/generate/                           SS SSS RRRR RRR RR RS
-GET  /staff/mfa/recovery-codes/download/                           SS SSS RNNN NNN NN NS
-POST /staff/mfa/recovery-codes/download/                           SS SSS RNNN NNN NN NS
+GET  /staff/home/                                                  SS SSS >>>> ppp >q 2PS  → >=/office/ p=/desk/ q=/admin/
+GET  /staff/login/                                                 .. ... >>>> >>> >> >>.  → >=/staff/home/
+POST /staff/login/?login=agent&password=x                          .. ... >>>> >>> >> >>.  → >=/staff/home/
+GET  /staff/logout/                                                >> >>> .... ... .. ..>  → >=/staff/login/
+POST /staff/logout/                                                >> >>> >>>> >>> >> >>>  → >=/staff/login/
+GET  /staff/inactive/                                              .. ... .... ... .. ...
+GET  /staff/signup/                                                .. ... >>>> >>> >> >>.  → >=/staff/home/
+POST /staff/signup/?username=x                                     .. ... >>>> >>> >> >>.  → >=/staff/home/
+GET  /staff/reauthenticate/                                        SS SSS .... ... .. ..S
+POST /staff/reauthenticate/?password=x                             SS SSS .... ... .. ..S
+GET  /staff/password/change/                                       SS SSS .... ... .. ..S
+POST /staff/password/change/                                       SS SSS .... ... .. ..S
+GET  /staff/password/set/                                          SS SSS >>>> >>> >> >>S  → >=/staff/password/change/
+POST /staff/password/set/                                          SS SSS >>>> >>> >> >>S  → >=/staff/password/change/
+GET  /staff/password/reset/                                        .. ... .... ... .. ...
+GET  /staff/mfa/                                                   SS SSS .... ... .. ..S
+GET  /staff/mfa/authenticate/                                      >> >>> pppp ppp pp pp>  → >=/staff/login/ p=/staff/home/
+POST /staff/mfa/authenticate/                                      >> >>> pppp ppp pp pp>  → >=/staff/login/ p=/staff/home/
+GET  /staff/mfa/reauthenticate/                                    SS SSS .... ... .. >.S  → >=/staff/reauthenticate/
+POST /staff/mfa/reauthenticate/?code=1                             SS SSS .... ... .. >.S  → >=/staff/reauthenticate/
+GET  /staff/mfa/totp/activate/                                     SS SSS RRRR RRR RR RRS
+POST /staff/mfa/totp/activate/                                     SS SSS RRRR RRR RR RRS
+GET  /staff/mfa/totp/deactivate/                                   SS SSS RRRR RRR RR NRS
+POST /staff/mfa/totp/deactivate/                                   SS SSS RRRR RRR RR NRS
+GET  /staff/mfa/recovery-codes/                                    SS SSS RNNN NNN NN NNS
+GET  /staff/mfa/recovery-codes/generate/                           SS SSS RRRR RRR RR RRS
+POST /staff/mfa/recovery-codes/generate/                           SS SSS RRRR RRR RR RRS
+GET  /staff/mfa/recovery-codes/download/                           SS SSS RNNN NNN NN NNS
+POST /staff/mfa/recovery-codes/download/                           SS SSS RNNN NNN NN NNS
 
-GET  /admin/                                                       SS SSS FFFF FFF .. 2S
-GET  /admin/login/                                                 SS SSS >>>> >>> >> >S  → >=/staff/home/
-GET  /admin/password_change/                                       SS SSS FFFF FFF >> 2S  → >=/staff/password/change/
-GET  /admin/autocomplete/?app_label=offices&model_name=posting&field_name=post  SS SSS FFFF FFF F. 2S
-GET  /admin/jsi18n/                                                SS SSS FFFF FFF .. 2S
-GET  /admin/accounts/                                              SS SSS FFFF FFF .. 2S
-GET  /admin/no-such/                                               SS SSS FFFF FFF NN 2S
-POST /admin/no-such/                                               SS SSS FFFF FFF NN 2S
-GET  /admin/{table}/                                               SS SSS FFFF FFF F. 2S
-POST /admin/{tickable}/                                            SS SSS FFFF FFF F. 2S
-GET  /admin/{table}/add/                                           SS SSS FFFF FFF F. 2S
-POST /admin/{table}/add/                                           SS SSS FFFF FFF F. 2S
-GET  /admin/{table}/{row}/change/                                  SS SSS FFFF FFF F. 2S
-POST /admin/{table}/{row}/change/                                  SS SSS FFFF FFF F. 2S
-GET  /admin/{table}/{row}/history/                                 SS SSS FFFF FFF F. 2S
-GET  /admin/{removable}/{row}/delete/                              SS SSS FFFF FFF F. 2S
-POST /admin/{removable}/{row}/delete/                              SS SSS FFFF FFF F. 2S
-GET  /admin/{staying}/{row}/delete/                                SS SSS FFFF FFF FF 2S
-POST /admin/{staying}/{row}/delete/                                SS SSS FFFF FFF FF 2S
-GET  /admin/{log}/                                                 SS SSS FFFF FFF F. 2S
-GET  /admin/{log}/{row}/change/                                    SS SSS FFFF FFF F. 2S
-GET  /admin/{log}/{row}/history/                                   SS SSS FFFF FFF F. 2S
-GET  /admin/{readings}/                                            SS SSS FFFF FFF .. 2S
-GET  /admin/{readings}/{row}/change/                               SS SSS FFFF FFF .. 2S
-GET  /admin/{readings}/{row}/history/                              SS SSS FFFF FFF .. 2S
+GET  /admin/                                                       SS SSS FFFF FFF .. 2PS
+GET  /admin/login/                                                 SS SSS >>>> >>> >> >>S  → >=/staff/home/
+GET  /admin/password_change/                                       SS SSS FFFF FFF >> 2PS  → >=/staff/password/change/
+GET  /admin/autocomplete/?app_label=offices&model_name=posting&field_name=post  SS SSS FFFF FFF F. 2PS
+GET  /admin/jsi18n/                                                SS SSS FFFF FFF .. 2PS
+GET  /admin/accounts/                                              SS SSS FFFF FFF .. 2PS
+GET  /admin/no-such/                                               SS SSS FFFF FFF NN 2PS
+POST /admin/no-such/                                               SS SSS FFFF FFF NN 2PS
+GET  /admin/{table}/                                               SS SSS FFFF FFF F. 2PS
+POST /admin/{tickable}/                                            SS SSS FFFF FFF F. 2PS
+GET  /admin/{table}/add/                                           SS SSS FFFF FFF F. 2PS
+POST /admin/{table}/add/                                           SS SSS FFFF FFF F. 2PS
+GET  /admin/{table}/{row}/change/                                  SS SSS FFFF FFF F. 2PS
+POST /admin/{table}/{row}/change/                                  SS SSS FFFF FFF F. 2PS
+GET  /admin/{table}/{row}/history/                                 SS SSS FFFF FFF F. 2PS
+GET  /admin/{removable}/{row}/delete/                              SS SSS FFFF FFF F. 2PS
+POST /admin/{removable}/{row}/delete/                              SS SSS FFFF FFF F. 2PS
+GET  /admin/{staying}/{row}/delete/                                SS SSS FFFF FFF FF 2PS
+POST /admin/{staying}/{row}/delete/                                SS SSS FFFF FFF FF 2PS
+GET  /admin/{log}/                                                 SS SSS FFFF FFF F. 2PS
+GET  /admin/{log}/{row}/change/                                    SS SSS FFFF FFF F. 2PS
+GET  /admin/{log}/{row}/history/                                   SS SSS FFFF FFF F. 2PS
+GET  /admin/{readings}/                                            SS SSS FFFF FFF .. 2PS
+GET  /admin/{readings}/{row}/change/                               SS SSS FFFF FFF .. 2PS
+GET  /admin/{readings}/{row}/history/                              SS SSS FFFF FFF .. 2PS
 
-GET  /simulators/sms                                               .. ... .... ... .. ..
-GET  /simulators/sms.json                                          .. ... .... ... .. ..
-POST /simulators/sms/switch?behaviour=deliver                      >> >>> >>>> >>> >> >>  → >=/simulators/sms
-POST /simulators/sms/mobile-seva/sendMsgRequest                    .. ... .... ... .. ..
-POST /simulators/sms/http                                          KK KKK KKKK KKK KK KK
+GET  /simulators/sms                                               .. ... .... ... .. ...
+GET  /simulators/sms.json                                          .. ... .... ... .. ...
+POST /simulators/sms/switch?behaviour=deliver                      >> >>> >>>> >>> >> >>>  → >=/simulators/sms
+POST /simulators/sms/mobile-seva/sendMsgRequest                    .. ... .... ... .. ...
+POST /simulators/sms/http                                          KK KKK KKKK KKK KK KKK
 """
 
 # Programs. Whoever is signed in to the pages is nobody here.

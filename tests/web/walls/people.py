@@ -49,6 +49,7 @@ WHO = {
     "q": "the quality auditor",
     "m": "the administrator",
     "z": "an officer who has not set up the second factor",
+    "p": "an officer whose password the administrator gave",
     "x": "an officer whose account was closed",
 }
 KEYS = {
@@ -243,11 +244,14 @@ class Matrix:
             "q": world.auditor,
             "m": world.administrator,
             "z": world.new_user("without-second-factor", Role.OFFICER),
+            "p": world.new_user("with-given-password", Role.OFFICER),
             "x": world.new_user("closed", Role.OFFICER),
         }
         for letter in set(found) - {"z"}:
             TOTP.activate(found[letter], generate_totp_secret())
         RecoveryCodes.activate(found["h"])
+        found["p"].give_password("given by another")
+        found["p"].save()
         found["x"].is_active = False
         found["x"].save()
         return found

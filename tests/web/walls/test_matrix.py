@@ -18,7 +18,7 @@ from tests.web.walls.matrix import API, PAGES
 from tests.web.walls.people import KEYS, LISTS, WHO, Matrix, addresses, undone
 
 STATUS = {".": 200, "+": 201, "0": 204, "F": 403, "N": 404, "M": 405, "K": 401, "U": 422, "D": 503}
-REFUSED = frozenset("SC2RFNMKU")
+REFUSED = frozenset("SC2PRFNMKU")
 METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE")
 WRITES = re.compile(r'^(INSERT INTO|UPDATE|DELETE FROM) "?(\w+)')
 # That somebody came, how often, and opened the page of their own call.
@@ -96,6 +96,7 @@ class Asking:
             "S": f"/staff/login/?next={here}",
             "C": f"/sign-in/?next={here}",
             "2": "/staff/mfa/totp/activate/",
+            "P": "/staff/password/change/",
             "R": f"/staff/reauthenticate/?next={here}",
         }.get(letter) or row.leads[letter].format(**self.matrix.things)
 

@@ -18,10 +18,15 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 from pghistory.models import Events
 
-from sunwai.accounts.models import User
+from sunwai.accounts.models import PASSWORD_GIVEN, SECOND_FACTOR_TAKEN, User
 
 # What the database's own record calls a change.
-WORDS = {"insert": _("added"), "update": _("changed")}
+WORDS = {
+    "insert": _("added"),
+    "update": _("changed"),
+    PASSWORD_GIVEN: _("was given a new password"),
+    SECOND_FACTOR_TAKEN: _("second factor was taken away"),
+}
 
 
 @dataclass(frozen=True)

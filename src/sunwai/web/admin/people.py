@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+import pghistory
 from allauth.mfa.models import Authenticator
 from django import forms
 from django.contrib import admin, messages
@@ -12,11 +13,20 @@ from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
-from sunwai.accounts.models import AccessLog, ApiKey, ApiScope, User
+from sunwai.accounts.actions import new_password
+from sunwai.accounts.models import (
+    PASSWORD_GIVEN,
+    SECOND_FACTOR_TAKEN,
+    AccessLog,
+    ApiKey,
+    ApiScope,
+    User,
+)
 from sunwai.accounts.roles import Role
 from sunwai.core import clock
 from sunwai.offices.actions import refresh_filled
 from sunwai.web.admin.base import HistoryAdmin, ReadOnlyAdmin
+from sunwai.web.staff.sessions import end_all_sessions
 
 
 class UserForm(forms.ModelForm[User]):
@@ -30,7 +40,9 @@ class UserForm(forms.ModelForm[User]):
         required=False,
         strip=False,
         widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
-        help_text=_("Leave empty to keep the present one. The person sets up their own second factor."),
+        help_text=_(
+            "Leave empty to keep the present one. The person then chooses an own one, and sets up the second factor."
+        ),
     )
 
     class Meta:
@@ -53,26 +65,47 @@ class UserAdmin(HistoryAdmin):
     list_display = ("username", "name", "roles", "is_active", "last_login")
     list_filter = ("is_active",)
     search_fields = ("username", "name", "mobile")
-    actions = ("reset_second_factor",)
+    actions = ("reset_password", "reset_second_factor")
 
     def save_model(self, request: HttpRequest, obj: User, form: Any, change: bool) -> None:
         """With the new password, if one was given; a closed account no longer holds its posts."""
         if form.cleaned_data["new_password"]:
-            obj.set_password(form.cleaned_data["new_password"])
+            obj.give_password(form.cleaned_data["new_password"])
         elif not change:
             obj.set_unusable_password()
         super().save_model(request, obj, form, change)
+        if change and form.cleaned_data["new_password"]:
+            _written_down(obj, PASSWORD_GIVEN)
         refresh_filled(on=clock.today())
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         """Staff are closed, not deleted: their names stand on timelines."""
         return False
 
+    @admin.action(description=_("Give a new password; it is shown once, they choose their own with it"))
+    def reset_password(self, request: HttpRequest, users: QuerySet[User]) -> None:
+        """The old one is void at once, everywhere."""
+        for user in users:
+            password = new_password()
+            user.give_password(password)
+            user.save(update_fields=["password", "password_was_given"])
+            _written_down(user, PASSWORD_GIVEN)
+            told = _("New password of %(user)s, shown only now: %(password)s")
+            messages.warning(request, told % {"user": user.username, "password": password})
+
     @admin.action(description=_("Take away the second factor (lost phone); they set up a new one"))
     def reset_second_factor(self, request: HttpRequest, users: QuerySet[User]) -> None:
         """At the next sign-in they set up a new one."""
-        Authenticator.objects.filter(user__in=users).delete()
+        for user in users:
+            Authenticator.objects.filter(user=user).delete()
+            _written_down(user, SECOND_FACTOR_TAKEN)
         messages.success(request, _("Done. They set up a new second factor at their next sign-in."))
+
+
+def _written_down(user: User, what: str) -> None:
+    """In the person's history, with who did it; and nobody is signed in as them any more."""
+    pghistory.create_event(user, label=what)  # type: ignore[no-untyped-call]
+    end_all_sessions(user)
 
 
 class ApiKeyForm(forms.ModelForm[ApiKey]):

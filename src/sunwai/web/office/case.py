@@ -33,6 +33,7 @@ from sunwai.web.access import StaffRequest, staff_required
 from sunwai.web.forms import GovForm
 from sunwai.web.office.forms import DOINGS, REPLIES, Doing, OfficerForm
 from sunwai.web.office.worklist import filters_of, list_address
+from sunwai.web.staff.sessions import take_typed
 
 
 class Reason(GovForm):
@@ -66,6 +67,9 @@ def act(request: StaffRequest, reference: str, action: str) -> HttpResponse:
     if (doing := DOINGS.get(action)) is None:
         raise Http404
     if request.method != "POST":  # reloaded, in the other language, or back from signing in again
+        if typed := take_typed(request):
+            unsent = doing.form(initial=typed.dict(), grievance=case, auto_id=f"{action}-%s")
+            return _render(request, case, refused=Offered(action, doing, unsent))
         return redirect(_address(request, reference))
     form = doing.form(request.POST, request.FILES, grievance=case, auto_id=f"{action}-%s")
     if form.is_valid() and _done(form, doing, case, request.user):

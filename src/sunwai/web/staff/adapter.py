@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.mfa.adapter import DefaultMFAAdapter
-from django.http import HttpRequest
+from django.core.exceptions import ValidationError
+from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from sunwai.accounts.models import User
 from sunwai.core import encryption
+from sunwai.web.staff.sessions import keep_within_limit
 
 
 class StaffAccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
@@ -22,6 +28,23 @@ class StaffAccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
         "too_many_login_attempts": _("Too many wrong attempts. Please wait ten minutes and try again."),
         "username_password_mismatch": _("The user name or the password is not right."),
     }
+
+    def post_login(self, request: HttpRequest, user: Any, **given: Any) -> HttpResponse:
+        """Signed in; the oldest session ends where there are too many."""
+        response: HttpResponse = super().post_login(request, user, **given)
+        keep_within_limit(request, user)
+        return response
+
+    def clean_password(self, password: str, user: Any = None) -> str:
+        """Strong enough, and not the one that the administrator knows."""
+        found: str = super().clean_password(password, user)
+        if isinstance(user, User) and user.password_was_given and user.check_password(found):
+            raise ValidationError(_("Please choose another one than the one you were given."))
+        return found
+
+    def get_password_change_redirect_url(self, request: HttpRequest) -> str:
+        """On to work."""
+        return reverse("staff-home")
 
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         """Never."""

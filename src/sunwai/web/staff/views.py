@@ -10,16 +10,16 @@ from django.views.decorators.http import require_safe
 
 from sunwai.accounts.models import User
 from sunwai.accounts.roles import AREAS
-from sunwai.web.access import needs_second_factor
+from sunwai.web.access import must_first
 
 
 @require_safe
 def staff_home(request: HttpRequest) -> HttpResponse:
-    """The first screen of the first kind of work this person does; before it, the second factor."""
+    """The first screen of the first kind of work this person does; before it, an own password and the second factor."""
     if not isinstance(request.user, User):
         return redirect_to_login(request.get_full_path())
-    if needs_second_factor(request.user):
-        return redirect("mfa_activate_totp")
+    if first := must_first(request.user):
+        return redirect(first)
     for permission, home, _title in AREAS:
         if request.user.may(permission):
             return redirect(home)
