@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 from django.core import signing
+from django.core.files.base import ContentFile
 from django.test import Client
 
 from sunwai.accounts.models import AccessLog
@@ -154,3 +155,57 @@ def test_a_citizen_and_who_is_refused_leave_no_trace_of_a_reading(world, case, p
     assert not opens(as_staff(world.officer("patwari")), photo)
 
     assert not AccessLog.objects.exists()
+
+
+# ── Parts of a file ──────────────────────────────────────────────────────────────────────────────────────
+
+
+@pytest.fixture
+def sound(world, case, photo):
+    """Ten bytes that are called a sound."""
+    photo.file.save("sound.m4a", ContentFile(b"0123456789"))
+    Upload.objects.filter(pk=photo.pk).update(kind=UploadKind.AUDIO, content_type="audio/mp4")
+    return photo
+
+
+def part(world, upload, asked):
+    answer = as_citizen(world.citizen).get(f"/files/{upload.pk}", headers={"range": asked})
+    return answer.status_code, answer.get("Content-Range"), b"".join(answer)
+
+
+@pytest.mark.parametrize(
+    ("asked", "status", "told", "content"),
+    [
+        ("bytes=0-1", 206, "bytes 0-1/10", b"01"),
+        ("bytes=4-", 206, "bytes 4-9/10", b"456789"),
+        ("bytes=-3", 206, "bytes 7-9/10", b"789"),
+        ("bytes=8-100", 206, "bytes 8-9/10", b"89"),
+        ("bytes=-100", 206, "bytes 0-9/10", b"0123456789"),
+        ("bytes=10-", 416, "bytes */10", b""),
+        ("bytes=-0", 416, "bytes */10", b""),
+        ("bytes=5-2", 200, None, b"0123456789"),
+        ("bytes=0-1,4-5", 200, None, b"0123456789"),
+        ("bytes=-", 200, None, b"0123456789"),
+        ("lines=0-1", 200, None, b"0123456789"),
+    ],
+)
+def test_a_part_is_sent_as_it_is_asked_for(world, sound, asked, status, told, content):
+    assert part(world, sound, asked) == (status, told, content)
+
+
+def test_that_parts_can_be_asked_for_is_told(world, sound):
+    answer = as_citizen(world.citizen).get(f"/files/{sound.pk}")
+
+    assert b"".join(answer) == b"0123456789"
+    assert (answer["Accept-Ranges"], answer["Content-Length"]) == ("bytes", "10")
+
+
+def test_a_part_has_the_walls_of_the_whole_and_its_reading_is_written_down(world, sound):
+    officer = as_staff(world.officer("je"))
+
+    answer = officer.get(f"/files/{sound.pk}", headers={"range": "bytes=3-"})
+
+    assert (answer["Content-Type"], answer["X-Content-Type-Options"]) == ("audio/mp4", "nosniff")
+    assert answer["Content-Security-Policy"] == "default-src 'none'; sandbox"
+    assert AccessLog.objects.filter(what="file").count() == 1
+    assert Client().get(f"/files/{sound.pk}", headers={"range": "bytes=0-1"}).status_code == 404

@@ -189,6 +189,19 @@ def _digest(secret: str) -> bytes:
     return hashlib.sha256(secret.encode()).digest()
 
 
+class Reading(models.TextChoices):
+    """What of a citizen was read."""
+
+    CASE = "case", _("a case")
+    CALLER = "caller", _("a caller, with earlier cases")
+    FILE = "file", _("a file of a case")
+    MOBILE = "mobile", _("name and mobile")
+    SEAL = "seal", _("a sealed identity")
+    SEARCH = "search", _("a search in cases")
+    FLOOR = "floor", _("the floor, with the case that waits longest")
+    MESSAGE = "message", _("what became of a message")
+
+
 class AccessLogQuerySet(models.QuerySet["AccessLog"]):
     """Readings of personal data."""
 
@@ -201,12 +214,12 @@ class AccessLogQuerySet(models.QuerySet["AccessLog"]):
 class AccessLog(models.Model):
     """That a member of staff read a citizen's data, or opened a seal."""
 
-    at = models.DateTimeField()
-    user = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
-    what = models.CharField(max_length=24)
-    case_id = models.BigIntegerField(null=True)
-    citizen_id = models.BigIntegerField(null=True)
-    reason = models.CharField(max_length=200, blank=True)
+    at = models.DateTimeField(_("when"))
+    user = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+", verbose_name=_("who"))
+    what = models.CharField(_("what"), max_length=24, choices=Reading)
+    case_id = models.BigIntegerField(_("case"), null=True)
+    citizen_id = models.BigIntegerField(_("citizen"), null=True)
+    reason = models.CharField(_("reason or words"), max_length=200, blank=True)
 
     objects = AccessLogQuerySet.as_manager()
 

@@ -90,6 +90,11 @@ def staff_of(request: HttpRequest) -> User | None:
     return user
 
 
+def is_by_hand(request: HttpRequest) -> bool:
+    """Whether somebody clicked, and it is not a page that keeps itself fresh while nobody is there."""
+    return request.method == "POST" or request.headers.get("Sec-Fetch-Dest") != "empty"
+
+
 def address_of(request: HttpRequest) -> str:
     """The network address that asks, behind as many proxies of ours as `SUNWAI_PROXIES` says; rate limits count it."""
     return str(get_adapter().get_client_ip(request))

@@ -1,4 +1,4 @@
-"""Which methods pages take, who is looking (`request.citizen`), and whose changes history records."""
+"""What pages take, what they may ask of a phone, who looks (`request.citizen`), and whose changes history records."""
 
 from __future__ import annotations
 
@@ -12,8 +12,11 @@ from sunwai.accounts.models import User
 from sunwai.citizens.models import Citizen
 
 CITIZEN_KEY = "citizen_id"
-METHODS_OF_PAGES = ("GET", "HEAD", "POST")
-OF_PROGRAMS = "/api/"  # answers for its own methods
+METHODS = ("GET", "HEAD", "POST")
+
+# What a browser may ask of a phone; a page not named here may ask for nothing.
+PHONE = ("camera", "microphone", "geolocation", "payment", "usb", "display-capture")
+PERMITTED = {"portal:file-words": "microphone", "portal:file-place": "geolocation"}
 Handler = Callable[[HttpRequest], HttpResponse]
 
 
@@ -29,9 +32,22 @@ class MethodMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        if request.method in METHODS_OF_PAGES or request.path_info.startswith(OF_PROGRAMS):
-            return self.get_response(request)
-        return HttpResponseNotAllowed(METHODS_OF_PAGES)
+        return self.get_response(request) if request.method in METHODS else HttpResponseNotAllowed(METHODS)
+
+
+class PermissionsMiddleware:
+    """Says which of a phone's senses a page may use: the microphone to tell, the position to find the place."""
+
+    def __init__(self, get_response: Handler) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        permitted = PERMITTED.get(request.resolver_match.view_name) if request.resolver_match else None
+        response["Permissions-Policy"] = ", ".join(
+            f"{sense}=({'self' if sense == permitted else ''})" for sense in PHONE
+        )
+        return response
 
 
 class ViewerMiddleware:

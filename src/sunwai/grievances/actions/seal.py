@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sunwai.accounts.models import User, log_access
+from sunwai.accounts.models import Reading, User, log_access
 from sunwai.casework.action import action
 from sunwai.casework.errors import Missing
 from sunwai.core.errors import NotAllowed
@@ -32,5 +32,5 @@ def open_seal(*, grievance: Grievance, reason: str, actor: User, now: datetime) 
     if not reason.strip():
         raise Missing("reason")
     record(case, EventKind.SEAL_OPENED, actor=actor, at=now, channel=Channel.OFFICE, words=reason.strip())
-    log_access(user=actor, what="seal", case_id=case.pk, reason=reason.strip()[:200], now=now)
+    log_access(user=actor, what=Reading.SEAL, case_id=case.pk, reason=reason.strip()[:200], now=now)
     return unseal(case)

@@ -91,7 +91,12 @@ class ReadOnlyAdmin(HistoryAdmin):
         extra_context: dict[str, Any] | None = None,
     ) -> HttpResponse:
         """One row; there is nothing to send to it."""
-        return super().change_view(request, object_id, form_url, extra_context)
+        response = super().change_view(request, object_id, form_url, extra_context)
+        self.note_reading(request, object_id)
+        return response
+
+    def note_reading(self, request: HttpRequest, object_id: str) -> None:
+        """Write down that a row was read, where it tells of a citizen; most do not."""
 
     def get_urls(self) -> list[Any]:
         """Without what adds and deletes."""

@@ -147,6 +147,7 @@ class AccessLogAdmin(ReadOnlyAdmin):
 
     list_display = ("at", "user", "what", "case_id", "citizen_id", "reason")
     list_filter = ("what",)
+    date_hierarchy = "at"
     search_fields = ("user__username", "user__name", "=case_id", "=citizen_id")
     list_select_related = ("user",)
     ordering = ("-pk",)

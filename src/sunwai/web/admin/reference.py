@@ -17,6 +17,7 @@ from django.utils.decorators import method_decorator
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
+from sunwai.accounts.models import Reading, User, log_access
 from sunwai.core import clock, options
 from sunwai.core.models import Holiday, Setting
 from sunwai.core.options import OPTIONS
@@ -286,6 +287,18 @@ class MessageAdmin(ReadOnlyAdmin):
     def get_queryset(self, request: HttpRequest) -> QuerySet[Message]:
         """What this person may see."""
         return super().get_queryset(request).visible_to(request.user)
+
+    def note_reading(self, request: HttpRequest, object_id: str) -> None:
+        """A message tells who was written to about which case."""
+        message = self.get_object(request, object_id)
+        if message and isinstance(request.user, User):
+            log_access(
+                user=request.user,
+                what=Reading.MESSAGE,
+                case_id=message.case_id,
+                citizen_id=message.citizen_id,
+                now=clock.now(),
+            )
 
     def masked(self, message: Message) -> str:
         """The number, as far as an administrator needs it."""

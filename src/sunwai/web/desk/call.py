@@ -19,7 +19,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from sunwai.accounts.models import log_access
+from sunwai.accounts.models import Reading, log_access
 from sunwai.citizens.actions import register_citizen, update_citizen
 from sunwai.core import clock, reference
 from sunwai.core.errors import SunwaiError
@@ -55,7 +55,7 @@ def on_call(view: View) -> View:
         caller = Caller.of(call)
         log_access(
             user=request.user,
-            what="caller",
+            what=Reading.CALLER,
             citizen_id=caller.citizen.pk if caller.citizen else None,
             now=clock.now(),
         )

@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from sunwai.accounts.models import User, log_access
+from sunwai.accounts.models import Reading, User, log_access
 from sunwai.core import clock
 from sunwai.grievances import perms, selectors
 from sunwai.grievances.enums import Disposition, InteractionKind
@@ -66,7 +66,9 @@ def _case(request: StaffRequest, caller: Caller, reference: str) -> Grievance:
     case = caller.case(reference)
     if case is None:
         raise Http404
-    log_access(user=request.user, what="case", case_id=case.pk, citizen_id=case.citizen_id, now=clock.now())
+    log_access(
+        user=request.user, what=Reading.CASE, case_id=case.pk, citizen_id=case.citizen_id, now=clock.now()
+    )
     return case
 
 

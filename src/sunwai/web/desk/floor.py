@@ -11,11 +11,12 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
+from sunwai.accounts.models import Reading, log_access
 from sunwai.core import clock
 from sunwai.grievances import selectors
 from sunwai.grievances.enums import Disposition, InteractionKind
 from sunwai.grievances.models import Interaction
-from sunwai.web.access import StaffRequest, staff_required
+from sunwai.web.access import StaffRequest, is_by_hand, staff_required
 
 MOST_UNFINISHED = 50
 
@@ -29,6 +30,9 @@ def page(request: StaffRequest) -> HttpResponse:
     today = calls.filter(
         started_at__gte=datetime.combine(clock.today(), time.min, clock.IST), agent__isnull=False
     )
+    longest = selectors.waits_longest(request.user)
+    if longest and is_by_hand(request):
+        log_access(user=request.user, what=Reading.FLOOR, case_id=longest.pk, now=now)
     return render(
         request,
         "desk/floor.html",
@@ -40,7 +44,7 @@ def page(request: StaffRequest) -> HttpResponse:
             "now": now,
             "total": today.count(),
             "to_make": selectors.calls_to_make(request.user, now).count(),
-            "longest": selectors.waits_longest(request.user),
+            "longest": longest,
             "unfinished": calls.filter(ended_at=None, agent__isnull=False)
             .select_related("agent")
             .order_by("started_at")[:MOST_UNFINISHED],

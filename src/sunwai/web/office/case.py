@@ -16,7 +16,7 @@ from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from sunwai.accounts.models import User, log_access
+from sunwai.accounts.models import Reading, User, log_access
 from sunwai.citizens.models import Citizen
 from sunwai.core import clock
 from sunwai.core.errors import NotAllowed, SunwaiError
@@ -56,7 +56,9 @@ class Offered:
 def page(request: StaffRequest, reference: str) -> HttpResponse:
     """The case page. Reading it is written down."""
     case = _case(request, reference)
-    log_access(user=request.user, what="case", case_id=case.pk, citizen_id=case.citizen_id, now=clock.now())
+    log_access(
+        user=request.user, what=Reading.CASE, case_id=case.pk, citizen_id=case.citizen_id, now=clock.now()
+    )
     return _render(request, case)
 
 
@@ -104,7 +106,7 @@ def _look_up(*, grievance: Grievance, reason: str, actor: User, now: datetime) -
         raise NotAllowed
     log_access(
         user=actor,
-        what="mobile",
+        what=Reading.MOBILE,
         case_id=grievance.pk,
         citizen_id=grievance.citizen_id,
         reason=reason,

@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_safe
 
+from sunwai.accounts.models import Reading, log_access
 from sunwai.core import clock
 from sunwai.core.errors import SunwaiError
 from sunwai.grievances import selectors
@@ -109,6 +110,8 @@ def closed(request: StaffRequest) -> HttpResponse:
 def search(request: StaffRequest) -> HttpResponse:
     """A case by its number, or cases in one's line by their words."""
     text = request.GET.get("q", "").strip()[:80]
+    if text:  # what was looked for, not who was found: the list names nobody
+        log_access(user=request.user, what=Reading.SEARCH, reason=text, now=clock.now())
     if found := selectors.find_by_reference(text, request.user):
         return redirect("office:case", reference=found.reference)
     cases: Any = []

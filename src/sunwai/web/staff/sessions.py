@@ -18,6 +18,7 @@ from django.utils.translation import ngettext
 from sunwai.accounts.models import User
 from sunwai.core import clock
 from sunwai.core.options import option
+from sunwai.web.access import is_by_hand
 
 SEEN = "staff_seen"  # when the person last clicked
 ENDED = "staff_ended"  # another sign-in took the place of this session
@@ -51,13 +52,8 @@ def _watch(request: HttpRequest, now: datetime) -> None:
     seen = datetime.fromisoformat(request.session.get(SEEN, now.isoformat()))
     if now - seen > timedelta(minutes=minutes):
         _end(request, minutes)
-    elif _is_by_hand(request) and (SEEN not in request.session or now - seen > WRITE_EVERY):
+    elif is_by_hand(request) and (SEEN not in request.session or now - seen > WRITE_EVERY):
         request.session[SEEN] = now.isoformat()
-
-
-def _is_by_hand(request: HttpRequest) -> bool:
-    """Not a page that keeps itself fresh while nobody is there."""
-    return request.method == "POST" or request.headers.get("Sec-Fetch-Dest") != "empty"
 
 
 def _end(request: HttpRequest, minutes: int) -> None:
