@@ -40,8 +40,8 @@ class UserManager(BaseUserManager["User"]):
 @pghistory.track(
     pghistory.UpdateEvent(row=pghistory.Old),
     pghistory.DeleteEvent(),
-    pghistory.ManualEvent(PASSWORD_GIVEN),
-    pghistory.ManualEvent(SECOND_FACTOR_TAKEN),
+    pghistory.ManualEvent(PASSWORD_GIVEN),  # type: ignore[no-untyped-call]
+    pghistory.ManualEvent(SECOND_FACTOR_TAKEN),  # type: ignore[no-untyped-call]
     exclude=["password", "password_was_given", "last_login"],
 )
 class User(AbstractBaseUser):

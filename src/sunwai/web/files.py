@@ -20,7 +20,7 @@ RANGE = re.compile(r"bytes=(\d{0,12})-(\d{0,12})")
 
 
 @require_safe
-def file(request: HttpRequest, upload_id: UUID) -> HttpResponse:
+def file(request: HttpRequest, upload_id: UUID) -> HttpResponse | FileResponse:
     """One upload, as its sniffed type, never to be guessed at by the browser; documents are saved, not shown."""
     upload = _of_visible_case(request, upload_id) or _of_own_draft(request, upload_id)
     if upload is None:

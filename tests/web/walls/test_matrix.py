@@ -189,6 +189,11 @@ def test_no_page_has_script_or_style_of_its_own(asking, prefix):
                 continue  # no page, or nothing that has two languages
             pages += 1
             text = answer.content.decode()
+            for sense, sign in SENSES.items():
+                if (sign in text) != (f"{sense}=(self)" in answer["Permissions-Policy"]):
+                    problems.append(
+                        f"{row.address}: {sense} asked for and not permitted, or the other way round"
+                    )
             problems += [f"{row.address}: {what}" for what, sign in INLINE if sign.search(text)]
             problems += [
                 f"{row.address}: no {name}"
@@ -200,9 +205,12 @@ def test_no_page_has_script_or_style_of_its_own(asking, prefix):
     assert pages > 80
 
 
+# What on a page asks the phone for something.
+SENSES = {"microphone": "data-record ", "geolocation": "data-locate "}
 HEADERS = {
     "Content-Security-Policy": "script-src 'self'",
     "X-Frame-Options": "DENY",
     "X-Content-Type-Options": "nosniff",
     "Referrer-Policy": "same-origin",
+    "Permissions-Policy": "camera=()",
 }

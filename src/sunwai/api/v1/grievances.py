@@ -135,7 +135,8 @@ def _filed_before(key: ApiKey, idempotency_key: str | None, digest: bytes) -> Gr
         return None
     if bytes(filing.request_digest) != digest:
         raise KeyUsedTwice
-    return Grievance.objects.visible_to(key).get(pk=filing.grievance_id)
+    case: Grievance = Grievance.objects.visible_to(key).get(pk=filing.grievance_id)
+    return case
 
 
 def _file(key: ApiKey, body: GrievanceIn, filing: Filing) -> Grievance:

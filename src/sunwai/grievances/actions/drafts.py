@@ -21,7 +21,7 @@ def save_draft(
     """Keep `data` over what the draft held; a draft without an owner becomes that of who signs in."""
     if draft is None:
         return Draft.objects.create(citizen=citizen, agent=agent, data=data, created_at=now, updated_at=now)
-    row = Draft.objects.select_for_update().get(pk=draft.pk)
+    row: Draft = Draft.objects.select_for_update().get(pk=draft.pk)
     row.data |= data
     row.citizen = row.citizen or citizen
     row.updated_at = now

@@ -55,7 +55,7 @@ def end_interaction(
         NotAllowed: it is another agent's.
         Missing: no kind or no disposition.
     """
-    row = Interaction.objects.select_for_update().get(pk=interaction.pk)
+    row: Interaction = Interaction.objects.select_for_update().get(pk=interaction.pk)
     if row.agent_id != actor.pk:
         raise NotAllowed
     if not kind or not disposition:

@@ -104,7 +104,7 @@ class UserAdmin(HistoryAdmin):
 
 def _written_down(user: User, what: str) -> None:
     """In the person's history, with who did it; and nobody is signed in as them any more."""
-    pghistory.create_event(user, label=what)  # type: ignore[no-untyped-call]
+    pghistory.create_event(user, label=what)
     end_all_sessions(user)
 
 
@@ -154,7 +154,7 @@ class AccessLogAdmin(ReadOnlyAdmin):
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[AccessLog]:
         """What this person may see."""
-        return super().get_queryset(request).visible_to(request.user)
+        return AccessLog.objects.visible_to(request.user)
 
     def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         """Administrators, and auditors, who see nothing else here."""

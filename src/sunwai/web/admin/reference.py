@@ -286,7 +286,7 @@ class MessageAdmin(ReadOnlyAdmin):
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Message]:
         """What this person may see."""
-        return super().get_queryset(request).visible_to(request.user)
+        return Message.objects.visible_to(request.user)
 
     def note_reading(self, request: HttpRequest, object_id: str) -> None:
         """A message tells who was written to about which case."""

@@ -41,7 +41,9 @@ class SunwaiAdminSite(admin.AdminSite):
         return super().index(request, {"tasks": shown, **(extra_context or {})})
 
     @method_decorator(require_safe)
-    def app_index(self, request: HttpRequest, app_label: str, extra_context: Any = None) -> HttpResponse:
+    def app_index(  # type: ignore[override]
+        self, request: HttpRequest, app_label: str, extra_context: Any = None
+    ) -> HttpResponse:
         """The lists of one package."""
         return super().app_index(request, app_label, extra_context)
 
@@ -49,7 +51,7 @@ class SunwaiAdminSite(admin.AdminSite):
         """Without what belongs to Django's own sign-in, or to objects with pages of their own: there are none."""
         return [one for one in super().get_urls() if getattr(one, "name", "") not in NOT_HERE]
 
-    def admin_view(self, view: Callable[..., Any], cacheable: bool = False) -> Callable[..., Any]:
+    def admin_view(self, view: Any, cacheable: bool = False) -> Any:
         """Every page here is refused as all others are; each list then asks what one may do with it."""
         inner: Callable[..., Any] = super().admin_view(view, cacheable)
         return update_wrapper(staff_required("admin", "see_readings")(inner), inner)
@@ -67,7 +69,9 @@ class SunwaiAdminSite(admin.AdminSite):
         return redirect_to_login(request.GET.get("next", request.get_full_path()))
 
     @method_decorator(require_safe)
-    def password_change(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
+    def password_change(  # type: ignore[override]
+        self, request: HttpRequest, extra_context: Any = None
+    ) -> HttpResponse:
         """The one page of all staff for it."""
         return redirect("account_change_password")
 
