@@ -1,5 +1,7 @@
 """Staff: what roles give, and how the first administrator comes to be."""
 
+from pathlib import Path
+
 import pytest
 from django.core.exceptions import ValidationError
 
@@ -45,3 +47,10 @@ def test_a_key_is_known_by_its_text_and_kept_as_a_digest():
     assert text.rpartition("_")[2].encode() not in bytes(key.digest)
     for wrong in ("", "sunwai_", text[:-1], f"x{text}", text.replace("sunwai", "other")):
         assert ApiKey.find(wrong) is None
+
+
+def test_the_page_about_the_walls_shows_the_roles_as_they_are():
+    page = (Path(__file__).parents[2] / "docs" / "walls.md").read_text()
+    rows = [f"| {role} | {', '.join(sorted(PERMISSIONS[role]))} |" for role in Role]
+
+    assert "\n".join(rows) in page
