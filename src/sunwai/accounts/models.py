@@ -57,7 +57,10 @@ class User(AbstractBaseUser):
     )
     is_active = models.BooleanField(_("may sign in"), default=True)
     password_was_given = models.BooleanField(
-        default=False, editable=False, help_text="By an administrator: the person chooses an own one first."
+        default=False,
+        db_default=False,
+        editable=False,
+        help_text="By an administrator: the person chooses an own one first.",
     )
     is_demo = models.BooleanField(_("invented, for the demo"), default=False, editable=False)
     created_at = models.DateTimeField(auto_now_add=True)

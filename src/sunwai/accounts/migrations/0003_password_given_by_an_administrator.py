@@ -13,6 +13,6 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='user',
             name='password_was_given',
-            field=models.BooleanField(default=False, editable=False, help_text='By an administrator: the person chooses an own one first.'),
+            field=models.BooleanField(db_default=False, default=False, editable=False, help_text='By an administrator: the person chooses an own one first.'),
         ),
     ]
