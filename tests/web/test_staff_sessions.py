@@ -61,7 +61,7 @@ def test_who_does_nothing_for_half_an_hour_signs_in_again_and_is_told_why(client
 
         assert away.url == "/staff/login/?next=/office/"
         assert said(client.get(away.url)) == [
-            "30 मिनट से आपने कुछ नहीं किया, इसलिए आप साइन-आउट हो गए। कृपया फिर साइन-इन करें।"
+            "30 मिनट से आपने कुछ नहीं किया, इसलिए आप साइन आउट हो गए। कृपया फिर साइन इन करें।"
         ]
 
 
@@ -158,7 +158,7 @@ def test_the_oldest_of_too_many_sessions_ends_and_both_sides_are_told(officer):
 
     assert [place.get("/office/").status_code for place in places] == [302, 200, 200, 200]
     assert said(places[0].get("/staff/login/")) == [
-        "आपने दूसरी जगह साइन-इन किया, इसलिए यहाँ से आप साइन-आउट हो गए।"
+        "आपने दूसरी जगह साइन इन किया, इसलिए यहाँ से आप साइन आउट हो गए।"
     ]
 
 
@@ -168,7 +168,7 @@ def test_the_new_place_is_told_too(officer):
     fourth = Client()
     sign_in(fourth, officer)
 
-    assert "आप बहुत जगह साइन-इन थे। सबसे पुरानी जगह से आपको साइन-आउट कर दिया गया।" in said(fourth.get("/office/"))
+    assert "आप बहुत जगह साइन इन थे। सबसे पुरानी जगह से आपको साइन आउट कर दिया गया।" in said(fourth.get("/office/"))
 
 
 def test_how_many_is_a_setting_and_others_are_left_alone(officer, world):

@@ -80,7 +80,8 @@ class ReadOnlyAdmin(HistoryAdmin):
         self, request: HttpRequest, extra_context: dict[str, Any] | None = None
     ) -> HttpResponse:
         """The list; there is nothing to send to it."""
-        return super().changelist_view(request, extra_context)
+        title = {"title": self.model._meta.verbose_name_plural}
+        return super().changelist_view(request, title | (extra_context or {}))
 
     @method_decorator(require_safe)
     def change_view(
