@@ -17,6 +17,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from sunwai.accounts.roles import Role, permissions_of
+from sunwai.core import rows
 from sunwai.core.actors import ActorKind
 
 KEY_SECONDS_KEPT = 5
@@ -248,6 +249,6 @@ def log_access(
     reason: str = "",
 ) -> None:
     """Write down that `user` read something personal."""
-    AccessLog.objects.create(
-        at=now, user=user, what=what, case_id=case_id, citizen_id=citizen_id, reason=reason
+    rows.insert(
+        AccessLog(at=now, user=user, what=what, case_id=case_id, citizen_id=citizen_id, reason=reason)
     )

@@ -78,17 +78,23 @@ class Part:
         alias: what the statement calls the table.
         names: the columns that are read, among them the primary key; any other one is read when it is asked for.
         path: where the row belongs in that of the first part: `category.department`.
+        documents: which of the columns come as the text of a JSON document; found out by itself.
     """
 
     alias: str
     model: type[models.Model]
     names: tuple[str, ...]
     path: str = ""
+    documents: tuple[int, ...] = ()
 
     def __post_init__(self) -> None:
         """In the order of the model, which is how Django makes one."""
-        order = [field.attname for field in self.model._meta.concrete_fields]
-        object.__setattr__(self, "names", tuple(sorted(self.names, key=order.index)))
+        fields = self.model._meta.concrete_fields
+        order = [field.attname for field in fields]
+        names = tuple(sorted(self.names, key=order.index))
+        documents = {field.attname for field in fields if isinstance(field, models.JSONField)}
+        object.__setattr__(self, "names", names)
+        object.__setattr__(self, "documents", tuple(at for at, name in enumerate(names) if name in documents))
 
 
 def columns(parts: Sequence[Part]) -> str:
@@ -103,9 +109,31 @@ def build(parts: Sequence[Part], row: Sequence[Any]) -> Any:
     for part in parts:
         values = row[start : start + len(part.names)]
         start += len(part.names)
+        if part.documents:
+            values = [
+                json.loads(value) if at in part.documents and value else value
+                for at, value in enumerate(values)
+            ]
         one = None if values[0] is None else part.model.from_db(connection.alias, part.names, values)
         made[part.path] = one
         if part.path:
             where, _dot, name = part.path.rpartition(".")
             setattr(made[where], name, one)
     return made[""]
+
+
+def find[Row: models.Model](model: type[Row], **exact: Any) -> Row | None:
+    """The row of `model` whose columns have exactly these values, all of it; None where there is none."""
+    part, statement = _by(model, tuple(exact))
+    with connection.cursor() as cursor:
+        cursor.execute(statement, list(exact.values()))
+        found = cursor.fetchone()
+    row: Row | None = build([part], found) if found else None
+    return row
+
+
+@cache
+def _by(model: type[models.Model], names: tuple[str, ...]) -> tuple[Part, str]:
+    part = Part("it", model, tuple(field.attname for field in model._meta.concrete_fields))
+    where = " AND ".join(f'it."{name}" = %s' for name in names)
+    return part, f'SELECT {columns([part])} FROM "{model._meta.db_table}" it WHERE {where} LIMIT 1'  # noqa: S608

@@ -28,9 +28,8 @@ CASE = (
     rows.Part("seat",    Place,       NAMES,                                        "post.place"),
 )
 # fmt: on
-FILED_WITH = f"""
-    SELECT {rows.columns(CASE)} FROM grievances_grievance g
-    JOIN grievances_apifiling filing ON filing.grievance_id = g.id AND filing.key_id = %s
+CASE_TABLES = """
+    grievances_grievance g
     JOIN offices_category c ON c.id = g.category_id
     JOIN offices_department dep ON dep.id = c.department_id
     JOIN places_place place ON place.id = g.place_id
@@ -40,6 +39,10 @@ FILED_WITH = f"""
     JOIN offices_post post ON post.id = g.post_id
     JOIN offices_designation rank ON rank.id = post.designation_id
     JOIN places_place seat ON seat.id = post.place_id
+"""
+FILED_WITH = f"""
+    SELECT {rows.columns(CASE)} FROM {CASE_TABLES}
+    JOIN grievances_apifiling filing ON filing.grievance_id = g.id AND filing.key_id = %s
     WHERE g.reference = %s
 """  # noqa: S608 (names of columns)
 

@@ -7,6 +7,7 @@ from sunwai.citizens.models import Citizen
 from sunwai.core import clock
 from sunwai.core.actors import SYSTEM, Actor
 from sunwai.core.errors import NotAllowed
+from sunwai.grievances.enums import State
 from sunwai.grievances.models import Grievance, SealedIdentity, SpecialClosure, Supporter, Transfer
 from sunwai.grievances.visibility import citizen_index
 from sunwai.grievances.workflow import WORKFLOW
@@ -69,8 +70,12 @@ def _relations_of_staff(user: User, grievance: Grievance) -> frozenset[str]:
     in_line = bool(posts & ({*grievance.line, grievance.post_id} - {None}))
     found = {
         "holder": user.may("office") and grievance.post_id in posts,
-        "transfer_approver": user.may("office") and _may_decide(Transfer, user, posts, grievance),
-        "closure_approver": user.may("office") and _may_decide(SpecialClosure, user, posts, grievance),
+        "transfer_approver": grievance.state == State.TRANSFER_PROPOSED
+        and user.may("office")
+        and _may_decide(Transfer, user, posts, grievance),
+        "closure_approver": grievance.state == State.SPECIAL_CLOSURE_PROPOSED
+        and user.may("office")
+        and _may_decide(SpecialClosure, user, posts, grievance),
         "agent": user.may("record_answer") and grievance.citizen_id is not None and not in_line,
         "auditor": user.may("audit_quality") and not in_line,
     }

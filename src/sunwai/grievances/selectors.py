@@ -4,27 +4,26 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
-from datetime import date, datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 from django.contrib.postgres.search import SearchQueryField
+from django.db import connection
 from django.db.models import BooleanField, Count, Exists, F, Func, OuterRef, Q, QuerySet, Value
 from django.db.models.functions import Cast
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
 from sunwai.accounts.models import User
-from sunwai.casework.models import Event
+from sunwai.casework.models import CaseKind, Event
 from sunwai.citizens.models import Citizen
-from sunwai.core import clock, reference
+from sunwai.core import clock, reference, rows
 from sunwai.core.actors import ActorKind
 from sunwai.core.options import option
 from sunwai.files.models import Upload
 from sunwai.grievances.enums import (
     CLOCK_STATES,
     CLOSED_STATES,
-    OPEN_STATES,
-    WORKABLE_STATES,
     ClosureReason,
     DenialReason,
     Disposition,
@@ -97,75 +96,7 @@ def newest_subjects(count: int) -> list[int]:
     return list(Grievance.objects.order_by("-pk").values_list("category", flat=True)[:count])
 
 
-# ── An officer's desk ────────────────────────────────────────────────────────────────────────────────────
-
-
-@dataclass(frozen=True)
-class Filters:
-    """How an officer narrows the list. Empty means all."""
-
-    state: str = ""
-    when: str = ""  # a name of `WHEN`
-    category: str = ""
-    text: str = ""
-
-
-WHEN: dict[str, Callable[[date], Q]] = {
-    "overdue": lambda today: Q(due_at__date__lt=today) | Q(is_overdue=True),
-    "today": lambda today: Q(due_at__date=today),
-    "week": lambda today: Q(due_at__date__gte=today, due_at__date__lte=today + timedelta(days=7)),
-    "reopened": lambda today: Q(reopen_count__gt=0),
-    "warned": lambda today: Q(warned__gt=0),
-    "waiting": lambda today: Q(state=State.WAITING_FOR_CITIZEN),
-    "new": lambda today: Q(attended_at=None, state=State.OPEN),
-}
-
-
-def worklist(user: User, filters: Filters | None = None) -> QuerySet[Grievance]:
-    """The open cases on the table of `user` in the order that matters: due soonest first, then the waiting ones."""
-    filters = filters or Filters()
-    cases = Grievance.objects.held_by(user).filter(state__in=OPEN_STATES)
-    if filters.state:
-        cases = cases.filter(state=filters.state)
-    if filters.when in WHEN:
-        cases = cases.filter(WHEN[filters.when](clock.today()))
-    if filters.category:
-        cases = cases.filter(category__code=filters.category)
-    if filters.text:
-        cases = cases.filter(_by_number(filters.text) | _worded(_words(filters.text)))
-    return for_list(cases).order_by("due_at", "pk")
-
-
-def for_list(cases: QuerySet[Grievance]) -> QuerySet[Grievance]:
-    """`cases` with what one line of a list names, and no more: a page of them is read at every step."""
-    return cases.select_related(
-        "category__department",
-        "place__revenue_parent",
-        "place__local_parent",
-        "place__district",
-    ).defer("text", "text_key", "answers", "line", "barred_posts", "category__questions")
-
-
-def next_on_table(user: User, filters: Filters, case: Grievance) -> str | None:
-    """The number of the case to work on after `case`: the one below it, or the first one if `case` is done with."""
-    rest = worklist(user, filters).filter(state__in=WORKABLE_STATES).exclude(pk=case.pk)
-    if case.state in WORKABLE_STATES and case.due_at:
-        rest = rest.filter(Q(due_at__gt=case.due_at) | Q(due_at=case.due_at, pk__gt=case.pk))
-    return rest.values_list("reference", flat=True).first()
-
-
-def categories_on_table(user: User) -> list[Category]:
-    """The subjects of the open cases of `user`."""
-    open_ones = Grievance.objects.held_by(user).filter(state__in=OPEN_STATES)
-    found = Category.objects.filter(pk__in=open_ones.values("category")).select_related("department")
-    return list(found.defer("questions").order_by("department", "code"))
-
-
-def counts(user: User) -> dict[str, int]:
-    """How many open cases of `user` are due when; right beyond any page, in one query."""
-    today = clock.today()
-    every = {name: Count("pk", filter=test(today)) for name, test in WHEN.items()}
-    return Grievance.objects.held_by(user).filter(state__in=OPEN_STATES).aggregate(all=Count("pk"), **every)
+# ── Words and numbers ────────────────────────────────────────────────────────────────────────────────────
 
 
 def search(viewer: object, text: str, *, district: Place | None = None) -> QuerySet[Grievance]:
@@ -179,6 +110,11 @@ def search(viewer: object, text: str, *, district: Place | None = None) -> Query
     if words := _words(text):
         found |= _indexed(words, district) if district else _worded(words)
     return cases.filter(found)
+
+
+def matching(text: str) -> Q:
+    """Cases whose number or words match `text`, of a set that is small by itself: no index is asked."""
+    return _by_number(text) | _worded(_words(text))
 
 
 def _by_number(text: str) -> Q:
@@ -202,6 +138,9 @@ def _indexed(words: list[str], district: Place) -> Q:
     )
 
 
+# ── Decisions that wait ──────────────────────────────────────────────────────────────────────────────────
+
+
 def approvals_for(user: User) -> list[Transfer | SpecialClosure]:
     """Proposals that wait for `user`, oldest first. Not those `user` made."""
     waiting: list[Any] = []
@@ -212,9 +151,19 @@ def approvals_for(user: User) -> list[Transfer | SpecialClosure]:
     return sorted(waiting, key=lambda proposal: proposal.proposed_at)
 
 
+COUNT_APPROVALS = """
+    SELECT (SELECT count(*) FROM grievances_transfer p
+            WHERE p.approver_id = ANY(%(posts)s) AND p.outcome = '' AND p.proposed_by_id IS DISTINCT FROM %(user)s)
+        + (SELECT count(*) FROM grievances_specialclosure p
+            WHERE p.approver_id = ANY(%(posts)s) AND p.outcome = '' AND p.proposed_by_id IS DISTINCT FROM %(user)s)
+"""
+
+
 def count_approvals(user: User) -> int:
     """How many proposals wait for `user`."""
-    return sum(proposals.count() for proposals in _waiting_for(user))
+    with connection.cursor() as cursor:
+        cursor.execute(COUNT_APPROVALS, {"user": user.pk, "posts": post_ids_of(user, clock.today())})
+        return int(cursor.fetchone()[0])
 
 
 def _waiting_for(user: User) -> list[QuerySet[Any]]:
@@ -293,13 +242,31 @@ class Entry:
     files: list[Upload] = field(default_factory=list)
 
 
+EVENT = (rows.Part("e", Event, ("id", "kind", "at", "actor_kind", "actor_id", "post_id", "data")),)
+FILE = (rows.Part("a", Attachment, ("id", "event_id")), rows.Part("u", Upload, ("id", "kind"), "upload"))
+EVENTS = f"""
+    SELECT {rows.columns(EVENT)}, w.text FROM casework_event e LEFT JOIN casework_eventwords w ON w.event_id = e.id
+    WHERE e.case_kind = '{CaseKind.GRIEVANCE}' AND e.case_id = %s ORDER BY e.seq
+"""  # noqa: S608 (names of columns)
+FILES = f"""
+    SELECT {rows.columns(FILE)} FROM grievances_attachment a JOIN files_upload u ON u.id = a.upload_id
+    WHERE a.grievance_id = %s ORDER BY a.id
+"""  # noqa: S608
+
+
 def timeline_of(grievance: Grievance, viewer: object) -> list[Entry]:
     """The timeline of a case, oldest first; who is not staff is spared what is internal."""
-    events = list(grievance.events().select_related("words"))
+    with connection.cursor() as cursor:
+        cursor.execute(EVENTS, [grievance.pk])
+        found = cursor.fetchall()
+        cursor.execute(FILES, [grievance.pk])
+        attachments = [rows.build(FILE, row) for row in cursor.fetchall()]
+    events: list[Event] = [rows.build(EVENT, row) for row in found]
+    said = {event.pk: row[-1] or "" for event, row in zip(events, found, strict=True)}
     if not isinstance(viewer, User):
         events = [event for event in events if event.kind not in INTERNAL]
     files: dict[int, list[Upload]] = {}
-    for attachment in Attachment.objects.filter(grievance=grievance).select_related("upload"):
+    for attachment in attachments:
         files.setdefault(attachment.event_id, []).append(attachment.upload)
     names = _Names(events)
     return [
@@ -308,7 +275,7 @@ def timeline_of(grievance: Grievance, viewer: object) -> list[Entry]:
             title=str(EventKind(event.kind).label),
             at=event.at.astimezone(clock.IST),
             who=names.who(event, viewer),
-            words=event.words.text if event.words_digest is not None and hasattr(event, "words") else "",
+            words=said[event.pk],
             details=names.details(event),
             files=files.get(event.pk, []),
         )

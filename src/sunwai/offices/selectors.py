@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from django.core.cache import caches
+from django.db import connection
 from django.db.models import Count, Q, QuerySet
 
 from sunwai.accounts.models import User
@@ -19,12 +20,27 @@ SECONDS_KEPT = 15
 
 def category_of_code(code: str) -> Category | None:
     """The category in use with this code, with its department, at most a few seconds old; None where there is none."""
-    known: dict[str, Category] | None = caches["local"].get(CATEGORIES_KEPT)
+    category = _categories().get(code)
+    return category if category and category.is_active else None
+
+
+def category_of_id(number: int) -> Category:
+    """The category with this id, in use or not, with its department, at most a few seconds old.
+
+    A process remembers it for all requests: nobody may change it.
+    """
+    return _categories().get(number) or Category.objects.select_related("department").get(pk=number)
+
+
+def _categories() -> dict[int | str, Category]:
+    """All categories, by id and by code."""
+    known: dict[int | str, Category] | None = caches["local"].get(CATEGORIES_KEPT)
     if known is None:
-        in_use = Category.objects.filter(is_active=True).select_related("department").defer("keywords", "key")
-        known = {category.code: category for category in in_use}
+        every = list(Category.objects.select_related("department").defer("keywords", "key"))
+        known = {category.pk: category for category in every}
+        known |= {category.code: category for category in every}
         caches["local"].set(CATEGORIES_KEPT, known, SECONDS_KEPT)
-    return known.get(code)
+    return known
 
 
 def holder_of(post: Post, on: date) -> User | None:
@@ -45,12 +61,21 @@ def posts_of(user: User, on: date) -> list[Post]:
     return list(Post.objects.held_by(user, on).select_related("designation", "place", "department"))
 
 
+POSTS_HELD = """
+    SELECT DISTINCT post_id FROM offices_posting WHERE user_id = %s AND period @> %s::date ORDER BY post_id
+"""
+
+
 def post_ids_of(user: User, on: date) -> list[int]:
     """The ids of the posts for which `user` answers on `on`; looked up once a request (see `remember_posts`)."""
     known = user.remembered_posts
     if known is not None and on in known:
         return known[on]
-    posts = list(Post.objects.held_by(user, on).order_by("pk").values_list("pk", flat=True))
+    with (
+        connection.cursor() as cursor
+    ):  # `Post.objects.held_by`, which takes longer to put together than to answer
+        cursor.execute(POSTS_HELD, [user.pk, on])
+        posts = [post for (post,) in cursor.fetchall()]
     if known is not None:
         known[on] = posts
     return posts

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from math import cos, radians
 
 from django.contrib.postgres.search import TrigramStrictWordSimilarity
+from django.core.cache import caches
 from django.db import connection, transaction
 from django.db.models import ExpressionWrapper, F, FloatField, Q
 from rapidfuzz import fuzz
@@ -50,13 +51,15 @@ WITH_PARENTS = (
     rows.Part("near", Place, NAMES, "local_parent"),
     rows.Part("home", Place, NAMES, "district"),
 )
-PLACE_OF_CODE = f"""
+_PLACES = f"""
     SELECT {rows.columns(WITH_PARENTS)} FROM places_place place
     LEFT JOIN places_place revenue ON revenue.id = place.revenue_parent_id
     LEFT JOIN places_place near ON near.id = place.local_parent_id
     LEFT JOIN places_place home ON home.id = place.district_id
-    WHERE place.code = %s AND place.active
 """  # noqa: S608 (names of columns)
+PLACE_OF_CODE = f"{_PLACES} WHERE place.code = %s AND place.active"
+PLACES_OF_IDS = f"{_PLACES} WHERE place.id = ANY(%s)"
+SECONDS_KEPT = 60
 
 
 def place_of_code(code: str) -> Place | None:
@@ -66,6 +69,20 @@ def place_of_code(code: str) -> Place | None:
         found = cursor.fetchone()
     place: Place | None = rows.build(WITH_PARENTS, found) if found else None
     return place
+
+
+def labels_of(ids: Iterable[int], language: str) -> dict[int, str]:
+    """`Place.label` of places by id; a process remembers them for a minute."""
+    keys = {pk: f"places.label.{language}.{pk}" for pk in ids}
+    known = caches["local"].get_many(keys.values())
+    if missing := [pk for pk, key in keys.items() if key not in known]:
+        with connection.cursor() as cursor:
+            cursor.execute(PLACES_OF_IDS, [missing])
+            places = [rows.build(WITH_PARENTS, row) for row in cursor.fetchall()]
+        fresh = {keys[place.pk]: place.label(language) for place in places}
+        caches["local"].set_many(fresh, SECONDS_KEPT)
+        known |= fresh
+    return {pk: known[key] for pk, key in keys.items()}
 
 
 def search_places(

@@ -11,7 +11,7 @@ from django.test.utils import CaptureQueriesContext
 from sunwai.core import clock
 from sunwai.grievances.enums import State
 from sunwai.grievances.models import Grievance
-from sunwai.web.keyset import SIZE
+from sunwai.grievances.table import SIZE
 
 
 @pytest.fixture

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cached_property
 from typing import Any
 
 from django import forms
@@ -20,8 +21,9 @@ from sunwai.accounts.models import Reading, User, log_access
 from sunwai.citizens.models import Citizen
 from sunwai.core import clock
 from sunwai.core.errors import NotAllowed, SunwaiError
+from sunwai.core.prepared import prepared
 from sunwai.files.actions import store_upload
-from sunwai.grievances import perms, selectors
+from sunwai.grievances import perms, selectors, table
 from sunwai.grievances.actions.seal import open_seal
 from sunwai.grievances.dispatch import explain
 from sunwai.grievances.enums import WORKABLE_STATES, Kind
@@ -42,16 +44,22 @@ class Reason(GovForm):
     reason = forms.CharField(max_length=200, widget=forms.TextInput)
 
 
-@dataclass(frozen=True)
+@dataclass
 class Offered:
-    """An action as the page offers it."""
+    """An action as the page offers it. Its form is made when it is opened: most never are."""
 
     name: str
     doing: Doing
-    form: OfficerForm
+    case: Grievance
+
+    @cached_property
+    def form(self) -> OfficerForm:
+        """Its questions, empty."""
+        return self.doing.form(grievance=self.case, auto_id=f"{self.name}-%s")
 
 
 @require_safe
+@prepared()
 @staff_required("office")
 def page(request: StaffRequest, reference: str) -> HttpResponse:
     """The case page. Reading it is written down."""
@@ -59,7 +67,7 @@ def page(request: StaffRequest, reference: str) -> HttpResponse:
     log_access(
         user=request.user, what=Reading.CASE, case_id=case.pk, citizen_id=case.citizen_id, now=clock.now()
     )
-    return _render(request, case)
+    return _render(request, case, opened=request.GET.get("act", ""))
 
 
 @staff_required("office")
@@ -72,12 +80,14 @@ def act(request: StaffRequest, reference: str, action: str) -> HttpResponse:
         if typed := take_typed(request):
             unsent = doing.form(initial=typed.dict(), grievance=case, auto_id=f"{action}-%s")
             return _render(request, case, refused=Offered(action, doing, unsent))
-        return redirect(_address(request, reference))
+        return redirect(_address(request, reference, "" if doing.is_plain else action))
     form = doing.form(request.POST, request.FILES, grievance=case, auto_id=f"{action}-%s")
     if form.is_valid() and _done(form, doing, case, request.user):
         messages.success(request, _("Done: %(what)s.") % {"what": doing.title})
         return _onward(request, reference, doing)
-    return _render(request, case, refused=Offered(action, doing, form), status=422)
+    refused = Offered(action, doing, case)
+    refused.form = form
+    return _render(request, case, refused=refused, status=422)
 
 
 @staff_required("office")
@@ -127,10 +137,12 @@ def _back(request: StaffRequest) -> str:
     return request.GET.get("back", "")[:300]
 
 
-def _address(request: StaffRequest, reference: str) -> str:
-    """The case page, with the way back to the list."""
+def _address(request: StaffRequest, reference: str, opened: str = "") -> str:
+    """The case page, with the way back to the list, and the action that is `opened`."""
+    query = {"act": opened, "back": _back(request)}
+    query = {name: value for name, value in query.items() if value}
     page = reverse("office:case", args=[reference])
-    return f"{page}?{urlencode({'back': back})}" if (back := _back(request)) else page
+    return f"{page}?{urlencode(query)}" if query else page
 
 
 def _done(form: OfficerForm, doing: Doing, case: Grievance, user: User) -> bool:
@@ -150,6 +162,7 @@ def _render(
     request: StaffRequest,
     case: Grievance,
     *,
+    opened: str = "",
     refused: Offered | None = None,
     shown: Citizen | SealedPerson | None = None,
     reason: GovForm | None = None,
@@ -157,7 +170,8 @@ def _render(
 ) -> HttpResponse:
     user = request.user
     relations = perms.relations(user, case)
-    offered = _offered(case, WORKFLOW.possible(case, relations), refused)
+    offered = _offered(case, WORKFLOW.possible(case, relations))
+    chosen = refused or next((one for one in offered if one.name == opened and not one.doing.is_plain), None)
     return render(
         request,
         "office/case.html",
@@ -165,13 +179,13 @@ def _render(
             "case": case,
             "list": list_address(_back(request)),
             "back": urlencode({"back": _back(request)}),
-            "next": selectors.next_on_table(user, filters_of(QueryDict(_back(request))), case),
+            "next": table.next_one(user, filters_of(QueryDict(_back(request))), case),
             "entries": selectors.timeline_of(case, user),
             "explanation": explain(case),
             "answers": _answers(case),
             "offered": [one for one in offered if one.doing.main],
             "more": [one for one in offered if not one.doing.main],
-            "refused": refused,
+            "chosen": chosen,
             "form": refused.form if refused else None,
             "replies": REPLIES,
             "is_holder": "holder" in relations,
@@ -185,14 +199,12 @@ def _render(
     )
 
 
-def _offered(case: Grievance, possible: list[str], refused: Offered | None) -> list[Offered]:
-    """What is possible; the refused one with what was typed, even if it is not possible any more."""
+def _offered(case: Grievance, possible: list[str]) -> list[Offered]:
+    """What is possible, in the order of `DOINGS`."""
     return [
-        refused
-        if refused and refused.name == name
-        else Offered(name, doing, doing.form(grievance=case, auto_id=f"{name}-%s"))
+        Offered(name, doing, case)
         for name, doing in DOINGS.items()
-        if not set(doing.rows).isdisjoint(possible) or (refused and refused.name == name)
+        if not set(doing.rows).isdisjoint(possible)
     ]
 
 
@@ -211,7 +223,7 @@ def _answers(case: Grievance) -> list[tuple[str, str]]:
 
 
 def _case(request: StaffRequest, reference: str) -> Grievance:
-    case = selectors.find_by_reference(reference, request.user)
+    case = table.find(reference, request.user) or selectors.find_by_reference(reference, request.user)
     if case is None:
         raise Http404
     return case

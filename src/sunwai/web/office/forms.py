@@ -194,6 +194,11 @@ class Doing:
         """Whether the sentences that officers write often are offered."""
         return self.form in {Resolve, Note}
 
+    @property
+    def is_plain(self) -> bool:
+        """Whether a press is enough, without questions."""
+        return self.form is Nothing
+
 
 # fmt: off
 DOINGS: dict[str, Doing] = {

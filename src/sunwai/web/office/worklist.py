@@ -17,14 +17,15 @@ from django.views.decorators.http import require_safe
 from sunwai.accounts.models import Reading, log_access
 from sunwai.core import clock
 from sunwai.core.errors import SunwaiError
-from sunwai.grievances import selectors
+from sunwai.core.prepared import prepared
+from sunwai.grievances import selectors, table
 from sunwai.grievances.actions.work import take_up
 from sunwai.grievances.enums import CLOSED_STATES, State
 from sunwai.grievances.models import Grievance
 from sunwai.web.access import StaffRequest, staff_required
-from sunwai.web.keyset import page_of
+from sunwai.web.office.lines import in_words
 
-# The ways to look at the list: name of `selectors.WHEN`, words on the button.
+# The ways to look at the list: name of `table.WHEN`, words on the button.
 VIEWS = (
     ("", gettext_lazy("All")),
     ("overdue", gettext_lazy("Late")),
@@ -38,30 +39,32 @@ VIEWS = (
 
 
 @require_safe
+@prepared()
 @staff_required("office")
 def home(request: StaffRequest) -> HttpResponse:
     """Today's list. Filters live in the address, so that they survive going back and forth."""
     user = request.user
     filters = filters_of(request.GET)
-    counts = selectors.counts(user)
-    after = request.GET.get("after", "")
-    page = page_of(selectors.worklist(user, filters), after)
     kept = kept_of(filters)
-    return render(
-        request,
-        "office/home.html",
-        {
-            "page": page,
-            "has_new": any(case.state == State.OPEN for case in page.rows),
-            "back": urlencode({"back": urlencode({**kept, "after": after} if after else kept)}),
-            "next_page": urlencode({**kept, "after": page.next}) if page.next else "",
-            "views": [_view(name, title, counts, kept) for name, title in VIEWS],
-            "filters": filters,
-            "categories": selectors.categories_on_table(user),
-            "states": [(state.value, state.label) for state in State if state not in CLOSED_STATES],
-            "waiting": selectors.count_approvals(user),
-        },
-    )
+    narrows = "narrow" in request.GET or bool(filters.state or filters.text or filters.category)
+    after = request.GET.get("after", "")[:80]
+    counts = table.counts(user)
+    page = table.page(user, filters, after)
+    back = urlencode({"back": urlencode({**kept, "after": after} if after else kept)})
+    given = {
+        "page": page,
+        "lines": in_words(page.rows, back),
+        "has_new": any(line.state == State.OPEN for line in page.rows),
+        "next_page": urlencode({**kept, "after": page.next}) if page.next else "",
+        "views": [_view(name, title, counts, kept) for name, title in VIEWS],
+        "filters": filters,
+        "narrow": urlencode({**kept, "narrow": 1}),
+        "narrows": narrows,
+        "categories": table.categories(user) if narrows else [],
+        "states": [(state.value, state.label) for state in State if state not in CLOSED_STATES],
+        "waiting": selectors.count_approvals(user),
+    }
+    return render(request, "office/home.html", given)
 
 
 @staff_required("office")
@@ -120,17 +123,17 @@ def search(request: StaffRequest) -> HttpResponse:
     return render(request, "office/search.html", {"text": text, "cases": cases})
 
 
-def filters_of(query: QueryDict) -> selectors.Filters:
+def filters_of(query: QueryDict) -> table.Filters:
     """How the list is narrowed in an address; what is not known there counts as not given."""
-    return selectors.Filters(
+    return table.Filters(
         state=_known(query.get("state", ""), State.values),
-        when=_known(query.get("when", ""), selectors.WHEN),
+        when=_known(query.get("when", ""), table.WHEN),
         category=query.get("category", "").replace("\0", "")[:80],
         text=query.get("q", "").replace("\0", "").strip()[:80],
     )
 
 
-def kept_of(filters: selectors.Filters) -> dict[str, str]:
+def kept_of(filters: table.Filters) -> dict[str, str]:
     """The part of an address that narrows the list in the same way."""
     given = {
         "state": filters.state,
@@ -146,7 +149,7 @@ def list_address(back: str) -> str:
     query = QueryDict(back)
     kept = kept_of(filters_of(query))
     if after := query.get("after", ""):
-        kept["after"] = after[:60]
+        kept["after"] = after[:80]
     home = reverse("office:home")
     return f"{home}?{urlencode(kept)}" if kept else home
 

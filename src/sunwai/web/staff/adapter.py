@@ -6,13 +6,14 @@ from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.mfa.adapter import DefaultMFAAdapter
+from allauth.mfa.models import Authenticator
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from sunwai.accounts.models import User
-from sunwai.core import encryption
+from sunwai.core import encryption, rows
 from sunwai.web.staff.sessions import keep_within_limit
 
 
@@ -57,6 +58,12 @@ class StaffMFAAdapter(DefaultMFAAdapter):  # type: ignore[misc]
     error_messages = DefaultMFAAdapter.error_messages | {
         "incorrect_code": StaffAccountAdapter.error_messages["incorrect_code"],
     }
+
+    def is_mfa_enabled(self, user: User, types: list[str] | None = None) -> bool:
+        """Whether there is a second factor; asked with every page."""
+        if types is not None or not user.is_authenticated:
+            return bool(super().is_mfa_enabled(user, types))
+        return rows.find(Authenticator, user_id=user.pk) is not None
 
     def encrypt(self, text: str) -> str:
         """`text` under the installation's field key."""

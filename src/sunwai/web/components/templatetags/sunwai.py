@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, datetime
-from typing import Literal
+from typing import Literal, Protocol
 
 from django import template
 from django.utils.translation import get_language
@@ -11,11 +11,19 @@ from django.utils.translation import gettext as _
 
 from sunwai.core import clock
 from sunwai.core.reference import spaced
-from sunwai.grievances.models import Grievance
 from sunwai.language import format_date, format_time, group_digits
 from sunwai.places.models import Place
 
 register = template.Library()
+
+
+class Dated(Protocol):
+    """A case, or a line of a list that stands for one."""
+
+    @property
+    def due_at(self) -> datetime | None: ...
+    @property
+    def is_overdue(self) -> bool: ...
 
 
 @register.filter
@@ -58,7 +66,7 @@ def reference(number: str) -> str:
 
 
 @register.filter
-def due(case: Grievance) -> str:
+def due(case: Dated) -> str:
     """How long there is, in words that need no reckoning: today, tomorrow, 3 days, 2 days late."""
     if case.due_at is None:
         return ""
@@ -70,7 +78,7 @@ def due(case: Grievance) -> str:
 
 
 @register.filter
-def is_late(case: Grievance) -> bool:
+def is_late(case: Dated) -> bool:
     """Whether the time of the level has passed."""
     return case.is_overdue or (case.due_at is not None and case.due_at < clock.now())
 
