@@ -56,6 +56,12 @@ def _templates(*, now: datetime, progress: Any) -> None:
     load_templates(progress=progress)
 
 
+def _replies(*, now: datetime, progress: Any) -> None:
+    from sunwai.web.office.replies import load_replies
+
+    load_replies(progress=progress)
+
+
 def _officers(*, now: datetime, progress: Any) -> None:
     from sunwai.offices.demo import make_demo_officers
 
@@ -73,6 +79,7 @@ REFERENCE: list[tuple[str, Callable[..., None]]] = [
     ("Departments, categories, posts", _departments),
     ("Holidays", _holidays),
     ("Message templates", _templates),
+    ("Ready replies", _replies),
 ]
 PEOPLE: list[tuple[str, Callable[..., None]]] = [
     ("Invented officers, agents and sign-ins", _officers),

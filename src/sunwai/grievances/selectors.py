@@ -145,10 +145,27 @@ def approvals_for(user: User) -> list[Transfer | SpecialClosure]:
     """Proposals that wait for `user`, oldest first. Not those `user` made."""
     waiting: list[Any] = []
     for proposals in _waiting_for(user):
-        waiting += proposals.select_related(
-            "grievance__category__department", "grievance__place", "proposed_by", "event__words"
-        )
+        waiting += with_names_of(proposals)
     return sorted(waiting, key=lambda proposal: proposal.proposed_at)
+
+
+def with_names_of(proposals: QuerySet[Any]) -> QuerySet[Any]:
+    """Proposals with all that the list of them names."""
+    found = proposals.select_related(
+        "grievance__category__department",
+        "grievance__place__revenue_parent",
+        "grievance__place__local_parent",
+        "grievance__place__district",
+        "proposed_by",
+        "event__words",
+    )
+    return found.select_related("category__department") if proposals.model is Transfer else found
+
+
+def files_of(event_id: int) -> list[Upload]:
+    """What was given with one event."""
+    attachments = Attachment.objects.filter(event=event_id).select_related("upload").order_by("pk")
+    return [attachment.upload for attachment in attachments]
 
 
 COUNT_APPROVALS = """

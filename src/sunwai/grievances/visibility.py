@@ -123,7 +123,7 @@ class DraftQuerySet(models.QuerySet[Any]):
     """What was typed and not sent."""
 
     def visible_to(self, viewer: object, *, named: object = None) -> DraftQuerySet:
-        """The drafts that `viewer` may see: a citizen's or an agent's own.
+        """The drafts that `viewer` may see: a citizen's, an agent's or an officer's own.
 
         Whoever brings the name of a draft, which only its own browser or form has (`named`), sees it without being
         signed in, for typing must outlast a sign-in; but not one citizen that of another on the same phone.
@@ -131,7 +131,7 @@ class DraftQuerySet(models.QuerySet[Any]):
         may_see = Q(pk__in=[])
         if isinstance(viewer, Citizen):
             may_see = Q(citizen=viewer, agent=None)
-        elif isinstance(viewer, User) and viewer.may("desk"):
+        elif isinstance(viewer, User) and (viewer.may("desk") or viewer.may("office")):
             may_see = Q(agent=viewer)
         if named is not None:
             free = Q(citizen=None) | Q(citizen=viewer) if isinstance(viewer, Citizen) else Q()

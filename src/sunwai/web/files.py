@@ -12,7 +12,7 @@ from sunwai.accounts.models import Reading, User, log_access
 from sunwai.citizens.models import Citizen
 from sunwai.core import clock
 from sunwai.files.models import Upload, UploadKind
-from sunwai.grievances.models import Attachment
+from sunwai.grievances.models import Attachment, Draft
 from sunwai.web.access import citizen_of, staff_of
 from sunwai.web.drafts import draft_of
 
@@ -22,7 +22,11 @@ RANGE = re.compile(r"bytes=(\d{0,12})-(\d{0,12})")
 @require_safe
 def file(request: HttpRequest, upload_id: UUID) -> HttpResponse | FileResponse:
     """One upload, as its sniffed type, never to be guessed at by the browser; documents are saved, not shown."""
-    upload = _of_visible_case(request, upload_id) or _of_own_draft(request, upload_id)
+    upload = (
+        _of_visible_case(request, upload_id)
+        or _of_own_draft(request, upload_id)
+        or _of_own_proof(request, upload_id)
+    )
     if upload is None:
         raise Http404
     response = _part(request, upload) or FileResponse(
@@ -89,3 +93,10 @@ def _of_own_draft(request: HttpRequest, upload_id: UUID) -> Upload | None:
     """The file, if it hangs on the visitor's draft. A draft that was sent is a case: its files open by that alone."""
     draft = draft_of(request)
     return draft.uploads.filter(pk=upload_id).first() if draft and not draft.grievance_id else None
+
+
+def _of_own_proof(request: HttpRequest, upload_id: UUID) -> Upload | None:
+    """The file, if an officer has chosen it for an action that is not done yet."""
+    own = Draft.objects.visible_to(staff_of(request)).filter(grievance=None, uploads=upload_id)
+    draft = own.prefetch_related("uploads").first()
+    return next((upload for upload in draft.uploads.all() if upload.pk == upload_id), None) if draft else None

@@ -6,6 +6,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
 from django.utils.translation import override
 
 from sunwai.accounts.models import AccessLog
@@ -13,8 +14,9 @@ from sunwai.grievances import perms
 from sunwai.grievances.actions.closure import confirm, deny
 from sunwai.grievances.actions.work import resolve
 from sunwai.grievances.enums import NEED_EVIDENCE, DenialReason, State
-from sunwai.grievances.models import Grievance
+from sunwai.grievances.models import Draft, Grievance
 from sunwai.web.office.forms import DOINGS
+from sunwai.web.office.models import Reply
 from tests.web.office.conftest import PORTAL
 from tests.world import photo_file
 
@@ -340,3 +342,106 @@ def _some_reason(office, who, case, action) -> str:
         context = office.page(who, case).context
     form = {one.name: one for one in (*context["offered"], *context["more"])}[action].form
     return next(value for value, _label in form.fields["reason"].choices if value)
+
+
+# ── Photos and ready replies ─────────────────────────────────────────────────────────────────────────────
+
+
+def kept(page):
+    return [upload.pk for upload in page.context["form"].kept]
+
+
+def test_a_chosen_photo_survives_a_form_that_is_not_complete(office, case):
+    refused = office.do("je", case, "resolve", words="", camera=photo_file())
+    assert refused.status_code == 422
+    assert len(kept(refused)) == 1
+    assert reverse("file", args=[kept(refused)[0]]) in refused.content.decode()
+
+    opened_again = office.of("je").get(f"/office/c/{case.reference}/?act=resolve")
+    assert kept(opened_again) == kept(refused)
+    solved = office.done("je", case, "resolve", words=WORDS)
+
+    assert solved.state == State.AWAITING_CONFIRMATION
+    assert [attachment.upload_id for attachment in solved.attachments.all()] == kept(refused)
+    assert not Draft.objects.filter(agent=office.world.officer("je")).exists()
+
+
+def test_photos_are_added_one_by_one_and_taken_off_again(office, case):
+    office.do("je", case, "resolve", words="आधा लिखा", camera=photo_file(), keep="1")
+    two = office.do("je", case, "resolve", words="आधा लिखा", proof=photo_file(), keep="1")
+    assert (two.status_code, len(kept(two))) == (200, 2)
+    assert "आधा लिखा" in two.content.decode()
+
+    one = office.do("je", case, "resolve", words="आधा लिखा", remove=str(kept(two)[0]))
+
+    assert kept(one) == kept(two)[1:]
+    assert "आधा लिखा" in one.content.decode()
+    assert Grievance.objects.get().state == State.OPEN
+
+
+def test_a_photo_not_yet_sent_opens_for_its_officer_alone(office, case, world):
+    page = office.do("je", case, "resolve", camera=photo_file(), keep="1")
+    address = reverse("file", args=[kept(page)[0]])
+
+    assert office.of("je").get(address).status_code == 200
+    for other in ("ae", "patwari", world.auditor, world.agent):
+        assert office.of(other).get(address).status_code == 404
+
+
+def test_what_is_chosen_for_one_action_is_not_there_for_another_or_for_another_case(office, case, world):
+    office.do("je", case, "resolve", camera=photo_file(), keep="1")
+    other = world.register(citizen=world.new_citizen())
+
+    closing = office.of("je").get(f"/office/c/{case.reference}/?act=special-closure")
+    elsewhere = office.of("je").get(f"/office/c/{other.reference}/?act=resolve")
+
+    assert kept(closing) == kept(elsewhere) == []
+
+
+def test_a_ready_reply_is_put_behind_what_was_typed_and_nothing_is_sent(office, case):
+    reply = Reply.objects.create(
+        code="done", action="resolve", text_hi="लाइन चालू है।", text_en="The line is on."
+    )
+
+    page = office.do(
+        "je", case, "resolve", words="कल देखा,", reply=str(reply.pk), fill="1", camera=photo_file()
+    )
+
+    assert page.status_code == 200
+    assert "कल देखा, लाइन चालू है।" in page.content.decode()
+    assert len(kept(page)) == 1
+    assert page.context["form"].errors == {}
+    assert Grievance.objects.get().state == State.OPEN
+
+
+@pytest.mark.parametrize("picked", ["", "nonsense", "999999"])
+def test_no_ready_reply_leaves_the_words_as_they_are(office, case, picked):
+    page = office.do("je", case, "note", words="मेरे शब्द", reply=picked, fill="1")
+
+    assert page.context["form"].initial["words"] == "मेरे शब्द"
+
+
+def test_a_decision_from_the_list_leads_to_the_next_one(office, case, world):
+    reason = _some_reason(office, "je", case, "special-closure")
+    office.done("je", case, "special-closure", reason=reason, words="बंद करें", evidence=photo_file())
+
+    page = office.of("se").get("/office/approvals/").content.decode()
+    assert "बंद करें" in page
+    assert case.text in page
+    assert 'class="sw-files"' in page
+    refused = office.do("se", case, "return-closure", **{"from": "office:approvals"})
+    assert refused.status_code == 422  # without a reason
+    answer = office.do("se", case, "return-closure", words="मौके पर जाइए", **{"from": "office:approvals"})
+
+    assert answer.url == "/office/approvals/"
+    assert Grievance.objects.get(pk=case.pk).state == State.OPEN
+    assert "मौके पर जाइए" in office.page("je", case).content.decode()
+
+
+def test_reading_what_is_to_be_decided_is_written_down(office, case, world):
+    reason = _some_reason(office, "je", case, "special-closure")
+    office.done("je", case, "special-closure", reason=reason, words="बंद करें", evidence=photo_file())
+
+    office.of("se").get("/office/approvals/")
+
+    assert AccessLog.objects.filter(user=world.officer("se"), case_id=case.pk).count() == 1

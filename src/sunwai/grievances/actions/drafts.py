@@ -47,3 +47,9 @@ def detach_from_draft(*, draft: Draft, upload: Upload, now: datetime) -> None:
     """Take a file off the draft; one that belongs to no case is removed for good."""
     draft.uploads.remove(upload)
     Draft.objects.filter(pk=draft.pk).update(updated_at=now)
+
+
+@action
+def drop_draft(*, draft: Draft) -> None:
+    """Forget a draft that has done its work; its files stay where they hang on a case."""
+    draft.delete()

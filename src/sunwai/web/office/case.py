@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
 from typing import Any
@@ -20,9 +19,8 @@ from django.views.decorators.http import require_safe
 from sunwai.accounts.models import Reading, User, log_access
 from sunwai.citizens.models import Citizen
 from sunwai.core import clock
-from sunwai.core.errors import NotAllowed, SunwaiError
+from sunwai.core.errors import NotAllowed
 from sunwai.core.prepared import prepared
-from sunwai.files.actions import store_upload
 from sunwai.grievances import perms, selectors, table
 from sunwai.grievances.actions.seal import open_seal
 from sunwai.grievances.dispatch import explain
@@ -33,7 +31,10 @@ from sunwai.grievances.seal import SealedPerson
 from sunwai.grievances.workflow import WORKFLOW
 from sunwai.web.access import StaffRequest, staff_required
 from sunwai.web.forms import GovForm
-from sunwai.web.office.forms import DOINGS, REPLIES, Doing, OfficerForm
+from sunwai.web.office.forms import DOINGS, Doing, OfficerForm
+from sunwai.web.office.models import Reply
+from sunwai.web.office.proof import Proof
+from sunwai.web.office.replies import replies_for
 from sunwai.web.office.worklist import filters_of, list_address
 from sunwai.web.staff.sessions import take_typed
 
@@ -44,13 +45,13 @@ class Reason(GovForm):
     reason = forms.CharField(max_length=200, widget=forms.TextInput)
 
 
-@dataclass
 class Offered:
     """An action as the page offers it. Its form is made when it is opened: most never are."""
 
-    name: str
-    doing: Doing
-    case: Grievance
+    def __init__(self, name: str, doing: Doing, case: Grievance, form: OfficerForm | None = None) -> None:
+        self.name, self.doing, self.case = name, doing, case
+        if form:
+            self.form = form
 
     @cached_property
     def form(self) -> OfficerForm:
@@ -72,7 +73,7 @@ def page(request: StaffRequest, reference: str) -> HttpResponse:
 
 @staff_required("office")
 def act(request: StaffRequest, reference: str, action: str) -> HttpResponse:
-    """Do one thing with the case; what is wrong comes back on the form, with everything that was typed."""
+    """Do one thing with the case; what is wrong comes back on the form, with everything that was typed or chosen."""
     case = _case(request, reference)
     if (doing := DOINGS.get(action)) is None:
         raise Http404
@@ -81,13 +82,53 @@ def act(request: StaffRequest, reference: str, action: str) -> HttpResponse:
             unsent = doing.form(initial=typed.dict(), grievance=case, auto_id=f"{action}-%s")
             return _render(request, case, refused=Offered(action, doing, unsent))
         return redirect(_address(request, reference, "" if doing.is_plain else action))
-    form = doing.form(request.POST, request.FILES, grievance=case, auto_id=f"{action}-%s")
-    if form.is_valid() and _done(form, doing, case, request.user):
+    proof = Proof(request.user, case, action) if doing.form.file_field else None
+    wrong = _take_in(proof, request) if proof else ""
+    given: dict[str, Any] = {
+        "grievance": case,
+        "auto_id": f"{action}-%s",
+        "kept": proof.uploads if proof else (),
+    }
+    if NOT_YET & request.POST.keys() and not wrong:
+        return _render(
+            request, case, chosen=Offered(action, doing, case, doing.form(initial=_typed(request), **given))
+        )
+    form = doing.form(request.POST, **given)
+    if wrong:
+        form.add_error(doing.form.file_field, wrong)
+    now = clock.now()
+    if form.is_valid() and form.attempt(
+        doing.verb, grievance=case, actor=request.user, now=now, **form.cleaned_data
+    ):
+        if proof:
+            proof.done()
         messages.success(request, _("Done: %(what)s.") % {"what": doing.title})
+        if doing.list == DECISIONS == request.POST.get("from"):  # decided from the list: on with the next one
+            return redirect(DECISIONS)
         return _onward(request, reference, doing)
-    refused = Offered(action, doing, case)
-    refused.form = form
-    return _render(request, case, refused=refused, status=422)
+    return _render(request, case, chosen=Offered(action, doing, case, form), status=422)
+
+
+DECISIONS = "office:approvals"
+# Buttons that change something on the form and do not send it.
+FILL, KEEP, REMOVE = "fill", "keep", "remove"
+NOT_YET = {FILL, KEEP, REMOVE}
+
+
+def _take_in(proof: Proof, request: StaffRequest) -> str:
+    """Keep the files that came along, or let go of one; what is wrong with them, in words."""
+    if REMOVE in request.POST:
+        proof.remove(request.POST[REMOVE])
+    return proof.add([file for name in request.FILES for file in request.FILES.getlist(name)])
+
+
+def _typed(request: StaffRequest) -> dict[str, str]:
+    """What was typed, with the ready reply that was picked."""
+    typed = {name: str(value) for name, value in request.POST.items()}
+    if FILL in typed and (number := typed.get("reply", "")).isdigit():
+        reply = Reply.objects.filter(pk=number, is_active=True).first()
+        typed["words"] = " ".join(filter(None, (typed.get("words", "").strip(), reply.text if reply else "")))
+    return typed
 
 
 @staff_required("office")
@@ -145,25 +186,12 @@ def _address(request: StaffRequest, reference: str, opened: str = "") -> str:
     return f"{page}?{urlencode(query)}" if query else page
 
 
-def _done(form: OfficerForm, doing: Doing, case: Grievance, user: User) -> bool:
-    """Whether the action was carried out; errors are on the form."""
-    given: dict[str, Any] = dict(form.cleaned_data)
-    now = clock.now()
-    try:
-        if doing.files:
-            given[doing.files] = [store_upload(file=file, actor=user, now=now) for file in given[doing.files]]
-    except SunwaiError as error:
-        form.add_error(doing.files, str(error))
-        return False
-    return form.attempt(doing.verb, grievance=case, actor=user, now=now, **given) is not None
-
-
 def _render(
     request: StaffRequest,
     case: Grievance,
     *,
     opened: str = "",
-    refused: Offered | None = None,
+    chosen: Offered | None = None,
     shown: Citizen | SealedPerson | None = None,
     reason: GovForm | None = None,
     status: int = 200,
@@ -171,7 +199,7 @@ def _render(
     user = request.user
     relations = perms.relations(user, case)
     offered = _offered(case, WORKFLOW.possible(case, relations))
-    chosen = refused or next((one for one in offered if one.name == opened and not one.doing.is_plain), None)
+    chosen = chosen or _opened(opened, offered, user)
     return render(
         request,
         "office/case.html",
@@ -186,8 +214,8 @@ def _render(
             "offered": [one for one in offered if one.doing.main],
             "more": [one for one in offered if not one.doing.main],
             "chosen": chosen,
-            "form": refused.form if refused else None,
-            "replies": REPLIES,
+            "form": chosen.form if chosen else None,
+            "replies": replies_for(case, chosen.name) if chosen else [],
             "is_holder": "holder" in relations,
             "is_workable": case.state in WORKABLE_STATES,
             "is_sealed": case.kind == Kind.CORRUPTION,
@@ -206,6 +234,14 @@ def _offered(case: Grievance, possible: list[str]) -> list[Offered]:
         for name, doing in DOINGS.items()
         if not set(doing.rows).isdisjoint(possible)
     ]
+
+
+def _opened(name: str, offered: list[Offered], user: User) -> Offered | None:
+    """The action that the address opens, with the files that were chosen for it before."""
+    one = next((one for one in offered if one.name == name and not one.doing.is_plain), None)
+    if one and one.doing.form.file_field:
+        one.form.kept = Proof(user, one.case, name).uploads
+    return one
 
 
 def _answers(case: Grievance) -> list[tuple[str, str]]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -11,6 +11,7 @@ from django.db.models import Q
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from sunwai.files.models import Upload
 from sunwai.grievances.actions import audit, form, levels, special_closure, transfer, work
 from sunwai.grievances.enums import (
     INVALID_REASONS,
@@ -28,14 +29,6 @@ from sunwai.web.forms import FilesField, GovForm
 WORDS = forms.Textarea(attrs={"rows": 4, "maxlength": 4000, "data-keep": ""})
 CHOOSE = ("", _("Please choose"))
 
-# Replies that officers write again and again; a click puts one into the field, where it can be changed.
-REPLIES = (
-    _("Work is done. Please check and tell us."),
-    _("The place was visited; material is on its way."),
-    _("Your papers were examined and the order was passed."),
-    _("The amount was sent to your bank account."),
-)
-
 
 def words(label: Any, hint: Any = "", *, required: bool = True) -> forms.CharField:
     """A field for the officer's own words."""
@@ -45,11 +38,46 @@ def words(label: Any, hint: Any = "", *, required: bool = True) -> forms.CharFie
 
 
 class OfficerForm(GovForm):
-    """A form about one case."""
+    """A form about one case.
 
-    def __init__(self, *args: Any, grievance: Grievance, **kwargs: Any) -> None:
+    Files are taken in before the form is read, so that an error costs none of them (see `web.office.proof`); `kept`
+    are those that are there, and the form hands them on under the name `file_field`.
+    """
+
+    file_field = ""  # the field that chooses files, if there is one
+    needs_files = False
+
+    def __init__(self, *args: Any, grievance: Grievance, kept: Sequence[Upload] = (), **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.grievance = grievance
+        self.kept = list(kept)
+
+    def clean(self) -> dict[str, Any]:
+        """The kept files stand for the field that chose them."""
+        given = super().clean() or {}
+        if self.file_field:
+            if self.needs_files and not self.kept:
+                self.add_error(self.file_field, _("Please add at least one photo."))
+            given.pop(CAMERA, None)
+            given[self.file_field] = self.kept
+        return given
+
+
+CAMERA = "camera"
+
+
+def camera() -> FilesField:
+    """Opens the camera of a phone; elsewhere it chooses a picture."""
+    field = FilesField(label=_("Take a photo"), required=False)
+    field.widget.attrs |= {"accept": "image/*", "capture": "environment", "data-shrink": ""}
+    return field
+
+
+def files_field(label: Any, hint: Any) -> FilesField:
+    """Pictures and documents that are there already."""
+    field = FilesField(label=label, help_text=hint, required=False)
+    field.widget.attrs |= {"accept": "image/*,application/pdf", "data-shrink": ""}
+    return field
 
 
 class Nothing(OfficerForm):
@@ -74,8 +102,10 @@ class Question(OfficerForm):
 class Resolve(OfficerForm):
     """What was done, and the proof."""
 
+    file_field, needs_files = "proof", True
     words = words(_("What was done?"), _("The citizen reads this and says whether it is true."))
-    proof = FilesField(label=_("Photos that show it"), help_text=_("At least one photo or document."))
+    camera = camera()
+    proof = files_field(_("Or choose photos or a document"), _("At least one that shows the work."))
 
 
 class ProposeTransfer(OfficerForm):
@@ -115,11 +145,13 @@ class Refusal(OfficerForm):
 class ProposeClosure(OfficerForm):
     """Closing without the citizen's yes: reason, statement, evidence."""
 
+    file_field = "evidence"
     reason = forms.TypedChoiceField(
         label=_("Reason"), choices=[CHOOSE, *ClosureReason.choices], coerce=ClosureReason
     )
     words = words(_("What did you find?"), _("The citizen reads this and may object."))
-    evidence = FilesField(label=_("Evidence"), required=False, help_text=_("Photo, order or report."))
+    camera = camera()
+    evidence = files_field(_("Or choose evidence"), _("Photo, order or report."))
 
 
 class MarkInvalid(ProposeClosure):
@@ -176,7 +208,6 @@ class Doing:
 
     Attributes:
         rows: the rows of the workflow table it stands for.
-        files: the field whose uploads go along, if any.
         main: shown at once, not behind "more".
         list: where one goes on when the case is no longer one's own to see.
     """
@@ -185,14 +216,8 @@ class Doing:
     verb: Callable[..., Any]
     form: type[OfficerForm]
     title: str | Promise
-    files: str = ""
     main: bool = False
     list: str = "office:home"
-
-    @property
-    def has_replies(self) -> bool:
-        """Whether the sentences that officers write often are offered."""
-        return self.form in {Resolve, Note}
 
     @property
     def is_plain(self) -> bool:
@@ -203,7 +228,7 @@ class Doing:
 # fmt: off
 DOINGS: dict[str, Doing] = {
     "take-up":          Doing(("take_up",), work.take_up, Nothing, _("Begin work"), main=True),
-    "resolve":          Doing(("resolve",), work.resolve, Resolve, _("Report it solved"), files="proof", main=True),
+    "resolve":          Doing(("resolve",), work.resolve, Resolve, _("Report it solved"), main=True),
     "approve-transfer": Doing(("approve_transfer",), transfer.approve_transfer, Decision, _("Approve the transfer"), main=True, list="office:approvals"),
     "refuse-transfer":  Doing(("refuse_transfer",), transfer.refuse_transfer, Refusal, _("Refuse the transfer"), main=True, list="office:approvals"),
     "approve-closure":  Doing(("approve_special_closure",), special_closure.approve_special_closure, Decision, _("Approve the special closure"), main=True, list="office:approvals"),
@@ -211,8 +236,8 @@ DOINGS: dict[str, Doing] = {
     "ask":              Doing(("ask_citizen",), work.ask_citizen, Question, _("Ask the citizen")),
     "note":             Doing(("note",), work.add_note, Note, _("Write a note")),
     "transfer":         Doing(("propose_transfer",), transfer.propose_transfer, ProposeTransfer, _("Another department's job")),
-    "special-closure":  Doing(("propose_special_closure",), special_closure.propose_special_closure, ProposeClosure, _("Propose a special closure"), files="evidence"),
-    "invalid":          Doing(("mark_invalid",), special_closure.mark_invalid, MarkInvalid, _("Not a case for the helpline"), files="evidence"),
+    "special-closure":  Doing(("propose_special_closure",), special_closure.propose_special_closure, ProposeClosure, _("Propose a special closure")),
+    "invalid":          Doing(("mark_invalid",), special_closure.mark_invalid, MarkInvalid, _("Not a case for the helpline")),
     "form":             Doing(("change_form",), form.change_form, ChangeForm, _("Change the kind")),
     "escalate":         Doing(("escalate",), levels.escalate, Escalate, _("Hand up to L4")),
     "send-back":        Doing(("send_back",), levels.send_back, SendBack, _("Send back to L3")),

@@ -21,7 +21,7 @@ from sunwai.core.prepared import prepared
 from sunwai.grievances import selectors, table
 from sunwai.grievances.actions.work import take_up
 from sunwai.grievances.enums import CLOSED_STATES, State
-from sunwai.grievances.models import Grievance
+from sunwai.grievances.models import Grievance, SpecialClosure, Transfer
 from sunwai.web.access import StaffRequest, staff_required
 from sunwai.web.office.lines import in_words
 
@@ -95,8 +95,17 @@ def take_up_many(request: StaffRequest) -> HttpResponse:
 @require_safe
 @staff_required("office")
 def approvals(request: StaffRequest) -> HttpResponse:
-    """What waits for this officer's decision."""
-    return render(request, "office/approvals.html", {"proposals": selectors.approvals_for(request.user)})
+    """What waits for this officer's decision, with what it rests on. What is read of citizens is written down."""
+    proposals = selectors.approvals_for(request.user)
+    for proposal in proposals:
+        case = proposal.grievance
+        log_access(
+            user=request.user, what=Reading.CASE, case_id=case.pk, citizen_id=case.citizen_id, now=clock.now()
+        )
+    waiting = [
+        (proposal, selectors.files_of(proposal.event_id), _decisions(proposal)) for proposal in proposals
+    ]
+    return render(request, "office/approvals.html", {"waiting": waiting})
 
 
 @require_safe
@@ -152,6 +161,13 @@ def list_address(back: str) -> str:
         kept["after"] = after[:80]
     home = reverse("office:home")
     return f"{home}?{urlencode(kept)}" if kept else home
+
+
+def _decisions(proposal: Transfer | SpecialClosure) -> dict[str, str]:
+    """What can be said to a proposal: agreeing and not, by their names in `DOINGS`."""
+    what = "transfer" if isinstance(proposal, Transfer) else "closure"
+    refuse = "refuse" if isinstance(proposal, Transfer) else "return"
+    return {"yes": f"approve-{what}", "no": f"{refuse}-{what}"}
 
 
 def _view(name: str, title: str | Promise, counts: dict[str, int], kept: dict[str, str]) -> dict[str, Any]:

@@ -45,6 +45,12 @@ def day(value: date | datetime | None) -> str:
 
 
 @register.filter
+def month(value: date) -> str:
+    """`नवंबर 2026`."""
+    return format_date(value, _language()).partition(" ")[2]
+
+
+@register.filter
 def moment(value: datetime | None) -> str:
     """`24 नवंबर 2026, 3:40 दोपहर`."""
     if value is None:
