@@ -11,6 +11,7 @@ import pyotp
 
 from sunwai.accounts.models import User
 from sunwai.accounts.roles import Role
+from sunwai.web.office.replies import load_replies
 from sunwai.web.portal.pages import PAGES
 from tests.e2e.cases import Cases
 from tests.e2e.people import Person
@@ -174,16 +175,32 @@ def officer(person: Person, world: World, root: str) -> Iterator[None]:
     """The list, cases with all that can be done to them, decisions, the audit."""
     cases = Cases(world)
     person.sign_in(cases.engineer)
-    for path in ("", "?when=overdue", f"search/?q={cases.new.reference}", "search/?q=zzzz"):
+    load_replies()
+    for path in (
+        "",
+        "?when=overdue",
+        "?narrow=1",
+        "score/",
+        f"search/?q={cases.new.reference}",
+        "search/?q=zzzz",
+    ):
         person.open(f"{root}/office/{path}")
         yield
     for case in (cases.new, cases.asked, cases.to_transfer):
         person.open(f"{root}/office/c/{case.reference}/")
         yield
     person.open(f"{root}/office/c/{cases.new.reference}/")
-    person.unfold_all().press_this(person.page.locator("form[action*='/resolve/'] button.govuk-button"))
+    person.unfold_all()
+    yield
+    for action in ("resolve", "transfer", "special-closure", "ask"):
+        person.open(f"{root}/office/c/{cases.new.reference}/?act={action}")
+        yield
+    person.open(f"{root}/office/c/{cases.new.reference}/?act=resolve")
+    person.page.locator("[name=camera]").set_input_files(picture())
+    go_on(person)  # with a photo and without words
     yield
     person.sign_in(cases.approver_of_closures()).open(f"{root}/office/approvals/")
+    person.unfold_all()
     yield
     person.open(f"{root}/office/c/{cases.to_close.reference}/")
     yield

@@ -383,7 +383,9 @@ def test_a_photo_not_yet_sent_opens_for_its_officer_alone(office, case, world):
     page = office.do("je", case, "resolve", camera=photo_file(), keep="1")
     address = reverse("file", args=[kept(page)[0]])
 
-    assert office.of("je").get(address).status_code == 200
+    mine = office.of("je").get(address)
+    mine.close()
+    assert mine.status_code == 200
     for other in ("ae", "patwari", world.auditor, world.agent):
         assert office.of(other).get(address).status_code == 404
 

@@ -66,16 +66,24 @@ class OfficerForm(GovForm):
 CAMERA = "camera"
 
 
-def camera() -> FilesField:
+class KeptFiles(FilesField):
+    """Chooses files that were taken in before the form is read; `OfficerForm.clean` asks whether there are any."""
+
+    def clean(self, data: Any, initial: Any = None) -> list[Any]:
+        """Nothing is left to look at."""
+        return []
+
+
+def camera(*, required: bool) -> KeptFiles:
     """Opens the camera of a phone; elsewhere it chooses a picture."""
-    field = FilesField(label=_("Take a photo"), required=False)
+    field = KeptFiles(label=_("Take a photo"), required=required)
     field.widget.attrs |= {"accept": "image/*", "capture": "environment", "data-shrink": ""}
     return field
 
 
-def files_field(label: Any, hint: Any) -> FilesField:
+def files_field(label: Any, hint: Any, *, required: bool) -> KeptFiles:
     """Pictures and documents that are there already."""
-    field = FilesField(label=label, help_text=hint, required=False)
+    field = KeptFiles(label=label, help_text=hint, required=required)
     field.widget.attrs |= {"accept": "image/*,application/pdf", "data-shrink": ""}
     return field
 
@@ -104,8 +112,10 @@ class Resolve(OfficerForm):
 
     file_field, needs_files = "proof", True
     words = words(_("What was done?"), _("The citizen reads this and says whether it is true."))
-    camera = camera()
-    proof = files_field(_("Or choose photos or a document"), _("At least one that shows the work."))
+    camera = camera(required=True)
+    proof = files_field(
+        _("Or choose photos or a document"), _("At least one that shows the work."), required=True
+    )
 
 
 class ProposeTransfer(OfficerForm):
@@ -150,8 +160,8 @@ class ProposeClosure(OfficerForm):
         label=_("Reason"), choices=[CHOOSE, *ClosureReason.choices], coerce=ClosureReason
     )
     words = words(_("What did you find?"), _("The citizen reads this and may object."))
-    camera = camera()
-    evidence = files_field(_("Or choose evidence"), _("Photo, order or report."))
+    camera = camera(required=False)
+    evidence = files_field(_("Or choose evidence"), _("Photo, order or report."), required=False)
 
 
 class MarkInvalid(ProposeClosure):

@@ -59,10 +59,10 @@ def _load(code: str, given: dict[str, Any], order: int) -> bool:
         return False
     for name, value in now.items():
         setattr(reply, name, value)
-    if code := given.get("department"):
-        reply.department = Department.objects.get(code=code)
-    if code := given.get("category"):
-        reply.category = Category.objects.get(code=code)
+    if "department" in given:
+        reply.department = Department.objects.get(code=given["department"])
+    if "category" in given:
+        reply.category = Category.objects.get(code=given["category"])
     reply.shipped = now
     reply.full_clean()
     reply.save()

@@ -58,7 +58,7 @@ def home(request: StaffRequest) -> HttpResponse:
         "next_page": urlencode({**kept, "after": page.next}) if page.next else "",
         "views": [_view(name, title, counts, kept) for name, title in VIEWS],
         "filters": filters,
-        "narrow": urlencode({**kept, "narrow": 1}),
+        "narrow": urlencode({**kept, "narrow": "1"}),
         "narrows": narrows,
         "categories": table.categories(user) if narrows else [],
         "states": [(state.value, state.label) for state in State if state not in CLOSED_STATES],
