@@ -384,8 +384,8 @@ def test_a_photo_not_yet_sent_opens_for_its_officer_alone(office, case, world):
     address = reverse("file", args=[kept(page)[0]])
 
     mine = office.of("je").get(address)
-    mine.close()
     assert mine.status_code == 200
+    assert mine.getvalue().startswith(b"\xff\xd8")
     for other in ("ae", "patwari", world.auditor, world.agent):
         assert office.of(other).get(address).status_code == 404
 
