@@ -77,36 +77,44 @@ def act(request: StaffRequest, reference: str, action: str) -> HttpResponse:
     case = _case(request, reference)
     if (doing := DOINGS.get(action)) is None:
         raise Http404
-    if request.method != "POST":  # reloaded, in the other language, or back from signing in again
-        if typed := take_typed(request):
-            unsent = doing.form(initial=typed.dict(), grievance=case, auto_id=f"{action}-%s")
-            return _render(request, case, refused=Offered(action, doing, unsent))
-        return redirect(_address(request, reference, "" if doing.is_plain else action))
     proof = Proof(request.user, case, action) if doing.form.file_field else None
+    given: dict[str, Any] = {"grievance": case, "auto_id": f"{action}-%s"}
+    if request.method != "POST":
+        return _come_back(request, case, doing, action, given | {"kept": proof.uploads if proof else ()})
     wrong = _take_in(proof, request) if proof else ""
-    given: dict[str, Any] = {
-        "grievance": case,
-        "auto_id": f"{action}-%s",
-        "kept": proof.uploads if proof else (),
-    }
+    given["kept"] = proof.uploads if proof else ()
     if NOT_YET & request.POST.keys() and not wrong:
-        return _render(
-            request, case, chosen=Offered(action, doing, case, doing.form(initial=_typed(request), **given))
-        )
+        unsent = doing.form(initial=_typed(request), **given)
+        return _render(request, case, chosen=Offered(action, doing, case, unsent))
     form = doing.form(request.POST, **given)
     if wrong:
         form.add_error(doing.form.file_field, wrong)
-    now = clock.now()
-    if form.is_valid() and form.attempt(
-        doing.verb, grievance=case, actor=request.user, now=now, **form.cleaned_data
-    ):
-        if proof:
-            proof.done()
-        messages.success(request, _("Done: %(what)s.") % {"what": doing.title})
-        if doing.list == DECISIONS == request.POST.get("from"):  # decided from the list: on with the next one
-            return redirect(DECISIONS)
-        return _onward(request, reference, doing)
-    return _render(request, case, chosen=Offered(action, doing, case, form), status=422)
+    if not _done(form, doing, case, request.user, proof):
+        return _render(request, case, chosen=Offered(action, doing, case, form), status=422)
+    messages.success(request, _("Done: %(what)s.") % {"what": doing.title})
+    if doing.list == DECISIONS == request.POST.get("from"):  # decided from the list: on with the next one
+        return redirect(DECISIONS)
+    return _onward(request, reference, doing)
+
+
+def _come_back(
+    request: StaffRequest, case: Grievance, doing: Doing, action: str, given: dict[str, Any]
+) -> HttpResponse:
+    """Reloaded, in the other language, or back from signing in again, with what was typed before."""
+    if typed := take_typed(request):
+        unsent = doing.form(initial=typed.dict(), **given)
+        return _render(request, case, chosen=Offered(action, doing, case, unsent))
+    return redirect(_address(request, case.reference, "" if doing.is_plain else action))
+
+
+def _done(form: OfficerForm, doing: Doing, case: Grievance, user: User, proof: Proof | None) -> bool:
+    """Whether the action went through; the chosen files hang on the case then."""
+    if not form.is_valid():
+        return False
+    done = form.attempt(doing.verb, grievance=case, actor=user, now=clock.now(), **form.cleaned_data)
+    if done and proof:
+        proof.done()
+    return bool(done)
 
 
 DECISIONS = "office:approvals"
