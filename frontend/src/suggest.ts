@@ -32,6 +32,7 @@ function bindList(list: HTMLElement): void {
   });
   list.addEventListener("keydown", (event) => {
     const buttons = [...list.querySelectorAll("button")];
+    if (event.key === "Escape") field.focus();
     const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
     if (!step) return;
     event.preventDefault();
@@ -59,7 +60,14 @@ function drawn(offer: Offer, at: number, list: HTMLElement): HTMLLIElement {
   button.name = list.dataset.pick ?? "";
   button.value = String(offer.value);
   button.textContent = offer.label;
-  if (list.dataset.pick === "pick_category") button.accessKey = String(at + 1);
+  if (list.dataset.pick === "pick_category") {
+    button.accessKey = String(at + 1);
+    const key = document.createElement("kbd");
+    key.className = "sw-kbd";
+    key.ariaHidden = "true";
+    key.textContent = `Alt+${at + 1}`;
+    button.append(" ", key);
+  }
   const item = document.createElement("li");
   item.append(button);
   return item;

@@ -62,6 +62,7 @@ OPTIONS: dict[str, Option] = {
     "contact.tries":                    Option(3, _("Tries, each on its own day, before a citizen counts as not reached."), 1, 10),
     "contact.first_hour":               Option(9, _("Calls and messages that can wait go out from this hour."), 0, 23),
     "contact.last_hour":                Option(20, _("… until this hour."), 1, 24),
+    "contact.callback_minutes":         Option(30, _("Minutes after which a call that an agent took and did not wrap up is offered to others again."), 5, 240),
     "contact.reminders":                Option([1, 3], _("Days after a resolution on which the closure question is asked again."), 1, 30),
     "sms.attempts":                     Option(6, _("Attempts to send one SMS before it is given up."), 1, 20),
     "sms.parts":                        Option(3, _("Most parts one SMS may have."), 1, 6),

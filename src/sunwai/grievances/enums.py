@@ -176,7 +176,10 @@ class InteractionKind(models.TextChoices):
     JANSEVA = "janseva", _("certificates and land records")
     WOMEN = "women", _("women's helpline")
     CLOSURE = "closure", _("closure question")
+    FOLLOW_UP = "follow_up", _("follow-up of an earlier call")
+    INFORMATION = "information", _("other information")
     OTHER = "other", _("something else")
+    NONE = "none", _("nothing was said")
 
 
 class Disposition(models.TextChoices):
@@ -193,6 +196,17 @@ class Disposition(models.TextChoices):
     TRANSFERRED = "transferred", _("put through")
     DROPPED = "dropped", _("call dropped")
     WRONG_NUMBER = "wrong_number", _("wrong number")
+    SILENT = "silent", _("nobody spoke")
+    ABUSIVE = "abusive", _("caller was abusive")
+
+
+# A call that came to nothing: wrapped up by one key, without a kind being asked for.
+CAME_TO_NOTHING = (
+    Disposition.SILENT,
+    Disposition.DROPPED,
+    Disposition.WRONG_NUMBER,
+    Disposition.ABUSIVE,
+)
 
 
 class AuditVerdict(models.TextChoices):

@@ -47,6 +47,20 @@ class MissingEvidence(InvalidInput):
     field = "evidence"
 
 
+class CallTaken(NotAllowed):
+    """Another agent is calling this citizen just now."""
+
+    code = "call-taken"
+    sentence = _("%(name)s is calling this citizen, since %(since)s. Please take another call.")
+
+
+class CallNotDue(NotAllowed):
+    """The citizen has answered, or was called today."""
+
+    code = "call-not-due"
+    sentence = _("This citizen has answered or was called meanwhile. Please take another call.")
+
+
 class SamePersonApproves(NotAllowed):
     """The officer who proposed something may not approve it."""
 

@@ -434,10 +434,34 @@ class Interaction(models.Model):
         indexes = [
             models.Index(fields=["agent", "-started_at"], name="interaction_agent"),
             models.Index(fields=["mobile", "-started_at"], name="interaction_mobile"),
+            models.Index(fields=["started_at"], name="interaction_started"),
         ]
 
     def __str__(self) -> str:
         return f"{self.started_at:%F %T} {self.kind} {self.disposition}"
+
+    @property
+    def minutes(self) -> int | None:
+        """How long it took, begun minutes counted whole; None while it lasts."""
+        return -(-int((self.ended_at - self.started_at).total_seconds()) // 60) if self.ended_at else None
+
+
+class FloorNote(models.Model):
+    """What the supervisor tells the agents: all of them, or one. It stands on their screens until its time is over."""
+
+    text = models.CharField(max_length=300)
+    agent = models.ForeignKey(
+        USER, on_delete=models.CASCADE, null=True, related_name="floor_notes", help_text="Empty: for all."
+    )
+    author = models.ForeignKey(USER, on_delete=models.PROTECT, related_name="+")
+    written_at = models.DateTimeField()
+    until = models.DateTimeField(help_text="Taken away earlier: the moment at which it was.")
+
+    class Meta:
+        indexes = [models.Index(fields=["until"], name="floor_note_until")]
+
+    def __str__(self) -> str:
+        return f"{self.written_at:%F %T} {self.text[:40]}"
 
 
 def _no_draft() -> dict[str, Any]:

@@ -204,7 +204,10 @@ def calls_to_make(viewer: User, now: datetime) -> QuerySet[Grievance]:
     if not viewer.may("desk"):
         return Grievance.objects.none()
     tried_today = Interaction.objects.filter(
-        grievance=OuterRef("pk"), outgoing=True, started_at__date=now.astimezone(clock.IST).date()
+        grievance=OuterRef("pk"),
+        outgoing=True,
+        ended_at__isnull=False,
+        started_at__date=now.astimezone(clock.IST).date(),
     )
     cases = Grievance.objects.filter(state=State.AWAITING_CONFIRMATION, seal=None).exclude(
         Exists(tried_today)
@@ -218,6 +221,13 @@ def waits_longest(viewer: User) -> Grievance | None:
         return None
     waiting = Grievance.objects.filter(state=State.AWAITING_CONFIRMATION, seal=None)
     return with_names(waiting).order_by("resolved_at").first()
+
+
+def callbacks_in_progress(now: datetime) -> QuerySet[Interaction]:
+    """Calls that somebody is making; one that was not wrapped up in time no longer keeps others away."""
+    since = now - timedelta(minutes=option("contact.callback_minutes"))
+    calls = Interaction.objects.filter(outgoing=True, ended_at=None, started_at__gt=since)
+    return calls.select_related("agent").order_by("started_at")
 
 
 def was_tried_enough(case: Grievance) -> bool:

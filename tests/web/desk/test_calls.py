@@ -13,7 +13,15 @@ from sunwai.core import clock
 from sunwai.grievances.actions.form import change_form
 from sunwai.grievances.actions.special_closure import approve_special_closure, propose_special_closure
 from sunwai.grievances.actions.work import ask_citizen, resolve, take_up
-from sunwai.grievances.enums import ClosureReason, Disposition, EventKind, InteractionKind, Kind, State
+from sunwai.grievances.enums import (
+    CAME_TO_NOTHING,
+    ClosureReason,
+    Disposition,
+    EventKind,
+    InteractionKind,
+    Kind,
+    State,
+)
 from sunwai.grievances.models import Interaction
 
 pytestmark = pytest.mark.django_db
@@ -110,6 +118,36 @@ def test_status_by_number_only_for_the_callers_own(desk, world):
     for case in (foreign, sealed):
         assert desk.get(call, "case", case.reference).status_code == 404
         assert act(desk, call, case, "note", words="x").status_code == 404
+
+
+# ── What we want to know from the caller ─────────────────────────────────────────────────────────────────
+
+
+def test_the_open_closure_question_stands_first_with_its_answers(desk, world):
+    asked, case = world.register(code="energy.transformer"), resolved(world)
+    je = world.officer("je")
+    take_up(grievance=asked, actor=je, now=clock.now())
+    ask_citizen(grievance=asked, words="मीटर का नंबर क्या है?", actor=je, now=clock.now())
+    call = desk.take(world.citizen.mobile)
+    answer = desk.get(call)
+    page = answer.content.decode()
+    assert [one["case"] for one in answer.context["questions"]] == [case, asked]
+    assert page.index("तार जोड़ दिया") < page.index('id="who"'), "before the earlier complaints"
+    assert [one.name for one, _after in answer.context["questions"][0]["answers"]] == ["yes", "no"]
+
+    answer = act(desk, call, case, "no", reason="not_done", back="call")
+    assert answer.url == f"{desk.url(call)}?did=no"
+    page = desk.client.get(answer.url)
+    assert page.context["wrap_up"].initial == {"kind": "closure", "disposition": "answered_no"}
+    assert [one["case"] for one in page.context["questions"]] == [asked]
+    case.refresh_from_db()
+    assert (case.state, case.level) == (State.OPEN, 2)
+
+
+def test_a_case_the_caller_joined_is_not_theirs_to_answer(desk, world):
+    case, other = resolved(world), world.new_citizen("रमेश")
+    case.supporters.create(citizen=other, joined_at=clock.now())
+    assert desk.get(desk.take(other.mobile)).context["questions"] == []
 
 
 # ── In the citizen's name ────────────────────────────────────────────────────────────────────────────────
@@ -221,8 +259,33 @@ def test_a_call_to_make_that_reaches_nobody(desk, world):
 
 
 def test_only_calls_that_are_due_can_be_made(desk, world):
-    assert desk.client.post(reverse("desk:call-out", args=[world.register().reference])).status_code == 404
+    answer = desk.client.post(reverse("desk:call-out", args=[world.register().reference]), follow=True)
+    assert "इस बीच नागरिक का जवाब आ गया" in answer.content.decode()
+    sealed = world.register(code="vigilance.bribe")
+    assert desk.client.post(reverse("desk:call-out", args=[sealed.reference])).status_code == 404
     assert not Interaction.objects.exists()
+
+
+def test_the_second_agent_is_told_who_makes_the_call(desk, client, world):
+    case = resolved(world)
+    desk.client.post(reverse("desk:call-out", args=[case.reference]))
+    client.force_login(world.supervisor)
+    assert "agent कॉल पर हैं" in client.get(reverse("desk:home")).content.decode()
+    answer = client.post(reverse("desk:call-out", args=[case.reference]), follow=True)
+    assert "agent इस नागरिक से 11:00 बजे से कॉल पर हैं" in answer.content.decode()
+    assert Interaction.objects.get().agent == world.agent
+    client.force_login(world.agent)
+    client.post(reverse("desk:call-out", args=[case.reference]))
+    assert Interaction.objects.count() == 1, "the first agent goes on with the call that was begun"
+
+
+def test_a_call_left_lying_is_offered_to_others(desk, client, world):
+    case = resolved(world)
+    desk.client.post(reverse("desk:call-out", args=[case.reference]))
+    Interaction.objects.update(started_at=clock.now() - timedelta(minutes=31))
+    client.force_login(world.supervisor)
+    client.post(reverse("desk:call-out", args=[case.reference]))
+    assert Interaction.objects.get(agent=world.supervisor).grievance == case
 
 
 # ── The end ──────────────────────────────────────────────────────────────────────────────────────────────
@@ -244,6 +307,31 @@ def test_a_call_ends_with_kind_and_disposition(desk, world):
     assert (call.kind, call.disposition, call.grievance) == ("status", "status_told", case)
 
 
+@pytest.mark.parametrize("disposition", CAME_TO_NOTHING)
+def test_a_call_of_which_nothing_came_ends_by_one_key(desk, disposition):
+    call = desk.take(STRANGER)
+    assert f'value="{disposition.value}"' in desk.get(call).content.decode()
+    assert desk.client.post(desk.url(call, "end"), {"nothing": disposition.value}).url == reverse("desk:home")
+    call.refresh_from_db()
+    assert (call.kind, call.disposition) == (InteractionKind.NONE, disposition)
+
+
+def test_only_what_comes_to_nothing_needs_no_kind(desk):
+    call = desk.take(STRANGER)
+    assert desk.client.post(desk.url(call, "end"), {"nothing": "made-up"}).status_code == 422
+    assert desk.client.post(desk.url(call, "end"), {"end-disposition": "informed"}).status_code == 422
+    call.refresh_from_db()
+    assert call.ended_at is None
+
+
+@pytest.mark.parametrize("kind", [InteractionKind.INFORMATION, InteractionKind.FOLLOW_UP])
+def test_information_and_follow_ups_are_on_record(desk, kind):
+    call = desk.take(STRANGER)
+    desk.client.post(desk.url(call, "end"), {"end-kind": kind.value, "end-disposition": "informed"})
+    call.refresh_from_db()
+    assert (call.kind, call.disposition) == (kind, Disposition.INFORMED)
+
+
 def test_a_call_is_not_tied_to_another_persons_case(desk, world):
     foreign, call = world.register(), desk.take(STRANGER)
     typed = {"end-kind": "status", "end-disposition": "status_told", "end-case": foreign.reference}
@@ -251,25 +339,3 @@ def test_a_call_is_not_tied_to_another_persons_case(desk, world):
     call.refresh_from_db()
     assert call.ended_at
     assert call.grievance is None
-
-
-# ── The floor ────────────────────────────────────────────────────────────────────────────────────────────
-
-
-def test_the_floor_is_the_supervisors(desk, client, world):
-    assert desk.client.get(reverse("desk:floor")).status_code == 403
-    case, call = resolved(world), desk.take(STRANGER)
-    desk.client.post(desk.url(call, "end"), {"end-kind": "other", "end-disposition": "informed"})
-    desk.take(world.citizen.mobile)
-    Interaction.objects.create(
-        agent=world.agent, mobile=STRANGER, started_at=clock.now() - timedelta(days=1), ended_at=clock.now()
-    )
-    client.force_login(world.supervisor)
-    page = client.get(reverse("desk:floor"))
-    row = page.context["agents"][0]
-    assert (row["all"], row["incoming"], row["outgoing"], row["unfinished"]) == (2, 2, 0, 1)
-    assert page.context["dispositions"] == [(str(Disposition.INFORMED.label), 1)]
-    assert page.context["kinds"] == [(str(InteractionKind.OTHER.label), 1)]
-    assert page.context["hours"] == []
-    assert (page.context["to_make"], page.context["longest"]) == (1, case)
-    assert STRANGER not in page.content.decode(), "numbers stay with the agent"

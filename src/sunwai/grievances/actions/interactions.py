@@ -9,9 +9,13 @@ from sunwai.casework.action import action
 from sunwai.casework.errors import Missing
 from sunwai.citizens.mobile import parse
 from sunwai.citizens.models import Citizen
+from sunwai.core.clock import IST
 from sunwai.core.errors import NotAllowed
-from sunwai.grievances.enums import Disposition, InteractionKind
+from sunwai.grievances.actions.base import lock
+from sunwai.grievances.enums import CAME_TO_NOTHING, Disposition, InteractionKind
+from sunwai.grievances.errors import CallNotDue, CallTaken
 from sunwai.grievances.models import Grievance, Interaction
+from sunwai.grievances.selectors import callbacks_in_progress, calls_to_make
 from sunwai.messages.enums import Channel
 
 
@@ -39,6 +43,38 @@ def start_interaction(
 
 
 @action
+def start_callback(*, grievance: Grievance, agent: User, now: datetime) -> Interaction:
+    """Call the citizen of `grievance` about the closure question. One agent at a time: the case is held meanwhile.
+
+    Returns:
+        The call; the one that `agent` has begun already, if there is one.
+
+    Raises:
+        NotAllowed: `agent` does not work at the desk.
+        CallTaken: another agent is calling; says who, and since when.
+        CallNotDue: the citizen has answered, or was called today.
+    """
+    if not agent.may("desk"):
+        raise NotAllowed
+    case = lock(grievance)
+    if held := callbacks_in_progress(now).filter(grievance=case).first():
+        if held.agent_id == agent.pk:
+            return held
+        raise CallTaken(name=held.agent, since=f"{held.started_at.astimezone(IST):%H:%M}")
+    if case.citizen is None or not calls_to_make(agent, now).filter(pk=case.pk).exists():
+        raise CallNotDue
+    return Interaction.objects.create(
+        citizen=case.citizen,
+        mobile=case.citizen.mobile,
+        agent=agent,
+        channel=Channel.CALL,
+        outgoing=True,
+        grievance=case,
+        started_at=now,
+    )
+
+
+@action
 def end_interaction(
     *,
     interaction: Interaction,
@@ -53,14 +89,16 @@ def end_interaction(
 
     Raises:
         NotAllowed: it is another agent's.
-        Missing: no kind or no disposition.
+        Missing: no disposition, or no kind where something was said.
     """
     row: Interaction = Interaction.objects.select_for_update().get(pk=interaction.pk)
     if row.agent_id != actor.pk:
         raise NotAllowed
-    if not kind or not disposition:
-        raise Missing("kind" if not kind else "disposition")
-    row.kind, row.disposition, row.note = kind, disposition, note.strip()
+    if not disposition:
+        raise Missing("disposition")
+    if not kind and disposition not in CAME_TO_NOTHING:
+        raise Missing("kind")
+    row.kind, row.disposition, row.note = kind or InteractionKind.NONE, disposition, note.strip()
     row.grievance = grievance or row.grievance
     row.citizen = row.citizen or Citizen.objects.filter(mobile=row.mobile).first()
     row.ended_at = now

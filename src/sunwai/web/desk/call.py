@@ -23,17 +23,20 @@ from sunwai.accounts.models import Reading, log_access
 from sunwai.citizens.actions import register_citizen, update_citizen
 from sunwai.core import clock, reference
 from sunwai.core.errors import SunwaiError
+from sunwai.grievances.actions.drafts import save_draft
 from sunwai.grievances.actions.interactions import end_interaction
 from sunwai.grievances.actions.registration import join_grievance, register_grievance
 from sunwai.grievances.dispatch import find_route
-from sunwai.grievances.enums import CLOSED_STATES, Disposition, Kind
+from sunwai.grievances.enums import CAME_TO_NOTHING, CLOSED_STATES, Disposition, InteractionKind, Kind
 from sunwai.grievances.lookalikes import Lookalike, find_lookalikes
 from sunwai.grievances.models import Draft, Grievance, Interaction
 from sunwai.messages.enums import Channel
 from sunwai.web.access import StaffRequest, staff_required
 from sunwai.web.desk import drafts, offers, speech
 from sunwai.web.desk.caller import Caller
-from sunwai.web.desk.forms import KIND_OF_CALL, Registration, WrapUp
+from sunwai.web.desk.doings import DOINGS, offered
+from sunwai.web.desk.floor import notes_for
+from sunwai.web.desk.forms import KIND_OF_CALL, Registration, WrapUp, ended
 
 View = Callable[..., HttpResponse]
 
@@ -94,6 +97,7 @@ def registered(request: StaffRequest, caller: Caller, draft_id: UUID) -> HttpRes
         reference=case.reference,
         spoken=speech.digits(case.reference),
         say=[speech.number(case.reference), speech.goodbye()],
+        nearly_over=True,
     )
 
 
@@ -124,11 +128,11 @@ def join(request: StaffRequest, caller: Caller, reference: str) -> HttpResponse:
 @require_POST
 @on_call
 def end(request: StaffRequest, caller: Caller) -> HttpResponse:
-    """Wrap up: what it was about, how it ended."""
-    form = WrapUp(request.POST)
+    """Wrap up: what it was about, how it ended; by one key where nothing came of it."""
+    form = WrapUp(ended(request.POST))
     if form.is_valid():
         given = form.cleaned_data
-        ended = form.attempt(
+        over = form.attempt(
             end_interaction,
             interaction=caller.call,
             kind=given["kind"],
@@ -138,7 +142,7 @@ def end(request: StaffRequest, caller: Caller) -> HttpResponse:
             actor=request.user,
             now=clock.now(),
         )
-        if ended:
+        if over:
             messages.success(request, _("The call is wrapped up."))
             return redirect("desk:home")
     draft = drafts.of_request(request, caller)
@@ -158,6 +162,8 @@ def render_call(
         "number": request.GET.get("number", ""),
         "form": more.get("wrap_up"),
         "lookalikes": [],
+        "came_to_nothing": CAME_TO_NOTHING,
+        "notes": notes_for(request.user, clock.now()),
     }
     return render(request, template, context | more, status=status)
 
@@ -190,6 +196,21 @@ def _look(request: StaffRequest, caller: Caller, draft: Draft) -> HttpResponse:
 
 def _at(caller: Caller, at: str) -> HttpResponse:
     return redirect(f"{reverse('desk:call', args=[caller.call.pk])}?at={quote(at)}")
+
+
+def _go_on(request: StaffRequest, caller: Caller, draft: Draft) -> HttpResponse:
+    """Enter in a field: to whatever is missing next. A place that is the only one of its name is taken."""
+    form = Registration(known=draft.data)
+    if text := form.known["place_text"]:
+        found = offers.places(text, form.chosen("district"))
+        if len(found) != 1:
+            return _at(caller, "place")
+        data = draft.data | {"place": str(found[0]["value"]), "place_text": ""}
+        save_draft(draft=draft, citizen=None, agent=None, data=data, now=clock.now())
+        return _at(caller, "rest")
+    if form.known["text"] and not form.chosen("category"):
+        return _at(caller, "category")
+    return _to_read_back(request, caller, draft)
 
 
 def _keep(request: StaffRequest, caller: Caller, draft: Draft) -> HttpResponse:
@@ -229,6 +250,7 @@ def _register(request: StaffRequest, caller: Caller, draft: Draft) -> HttpRespon
 
 
 STEPS: dict[str, Callable[[StaffRequest, Caller, Draft], HttpResponse]] = {
+    "next": _go_on,
     "keep": _keep,
     "read": _to_read_back,
     "register": _register,
@@ -251,7 +273,8 @@ def _show(
     at = request.GET.get("at", "")
     suggestions = offers.categories(form.known.get("text", ""), form.chosen_kind)
     places = offers.places(form.known.get("place_text", ""), form.chosen("district"))
-    if focus := _focus(form, at, bool(suggestions), bool(places)):
+    focus = _to_blame(form) or _focus(form, at, bool(suggestions), bool(places))
+    if focus:
         form.focus(focus)
     return render_call(
         request,
@@ -267,14 +290,45 @@ def _show(
         at=at,
         route=_route(form),
         lookalikes=_lookalikes(form, caller),
-        wrap_up=wrap_up or WrapUp(),
-        say=[speech.greeting(request.user, caller)],
+        wrap_up=wrap_up or _answered(request),
+        say=[],
+        script=speech.script(request.user, caller, form),
+        step=focus or at or "text",
+        questions=_questions(request, caller),
         standing=[
             (case, speech.status(case) if caller.brought(case) else speech.joined(case))
             for case in caller.cases
-            if case.state not in CLOSED_STATES
+            if case.state not in CLOSED_STATES and case not in caller.questions
         ],
     )
+
+
+def _questions(request: StaffRequest, caller: Caller) -> list[dict[str, Any]]:
+    """What we want to know from the caller, each with the sentence to read out and the answers to it."""
+    return [
+        {
+            "case": case,
+            "sentence": speech.status(case),
+            "answers": [
+                (one, speech.after(case, one.name))
+                for one in offered(request.user, case, outgoing=False)
+                if one.doing.key
+            ],
+        }
+        for case in caller.questions
+    ]
+
+
+def _answered(request: StaffRequest) -> WrapUp:
+    """The form that ends the call, filled where an open question was just answered."""
+    did = DOINGS.get(request.GET.get("did", ""))
+    return WrapUp(initial={"kind": InteractionKind.CLOSURE, "disposition": did.disposition} if did else None)
+
+
+def _to_blame(form: Registration) -> str:
+    """The first field with an error, where the agent can mend it."""
+    first = next((name for name in form.errors if name in form.fields), "")
+    return "place_text" if first == "place" else first
 
 
 def _focus(form: Registration, at: str, has_suggestions: bool, has_places: bool) -> str:

@@ -6,10 +6,11 @@ from dataclasses import dataclass
 
 from sunwai.citizens.models import Citizen, Language
 from sunwai.grievances import selectors
-from sunwai.grievances.enums import CLOSED_STATES, InteractionKind
+from sunwai.grievances.enums import CLOSED_STATES, InteractionKind, State
 from sunwai.grievances.models import Grievance, Interaction
 from sunwai.places.models import Place
 
+ASKED_STATES = (State.AWAITING_CONFIRMATION, State.WAITING_FOR_CITIZEN)  # in the order in which it is asked
 MOST_CASES = 20
 MOST_CONTACTS = 5
 
@@ -68,6 +69,12 @@ class Caller:
     def open_cases(self) -> int:
         """How many complaints are not closed yet."""
         return sum(case.state not in CLOSED_STATES for case in self.cases)
+
+    @property
+    def questions(self) -> list[Grievance]:
+        """Their own complaints in which it is their turn to answer; "is it really done?" first."""
+        asked = [case for case in self.cases if case.state in ASKED_STATES and self.brought(case)]
+        return sorted(asked, key=lambda case: ASKED_STATES.index(State(case.state)))
 
     def case(self, reference: str) -> Grievance | None:
         """The caller's case with this number, brought or joined; None for anything else."""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Any
 
 from django.contrib import messages
@@ -12,9 +11,9 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from sunwai.accounts.models import Reading, User, log_access
+from sunwai.accounts.models import Reading, log_access
 from sunwai.core import clock
-from sunwai.grievances import perms, selectors
+from sunwai.grievances import selectors
 from sunwai.grievances.enums import Disposition, InteractionKind
 from sunwai.grievances.models import Grievance
 from sunwai.messages.enums import Channel
@@ -22,17 +21,7 @@ from sunwai.web.access import StaffRequest
 from sunwai.web.desk import speech
 from sunwai.web.desk.call import on_call, render_call, wrap_up
 from sunwai.web.desk.caller import Caller
-from sunwai.web.desk.doings import DOINGS, JOINED, Doing
-from sunwai.web.forms import GovForm
-
-
-@dataclass(frozen=True)
-class Offered:
-    """Something the agent may record, as the page offers it."""
-
-    name: str
-    doing: Doing
-    form: GovForm
+from sunwai.web.desk.doings import DOINGS, JOINED, Offered, offered
 
 
 @require_safe
@@ -58,6 +47,8 @@ def act(request: StaffRequest, caller: Caller, reference: str, action: str) -> H
             messages.success(request, _("Written down: %(what)s.") % {"what": doing.title})
             if doing.ends_call:
                 return redirect("desk:home")
+            if "back" in request.POST:  # asked in passing, on the page of the call
+                return redirect(f"{reverse('desk:call', args=[caller.call.pk])}?did={action}")
             return redirect(f"{reverse('desk:case', args=[caller.call.pk, reference])}?did={action}")
     return _render(request, caller, case, refused=Offered(action, doing, form), status=422)
 
@@ -96,7 +87,9 @@ def _render(
         case=case,
         is_own=brought,
         entries=selectors.timeline_of(case, case.citizen) if brought else [],
-        offered=_offered(request.user, caller, case, refused) if brought else [],
+        offered=offered(request.user, case, outgoing=caller.call.outgoing, refused=refused)
+        if brought
+        else [],
         refused=refused,
         form=refused.form if refused else None,
         wrap_up=wrap_up(
@@ -106,13 +99,3 @@ def _render(
         ),
         say=say,
     )
-
-
-def _offered(user: User, caller: Caller, case: Grievance, refused: Offered | None) -> list[Offered]:
-    possible = set(perms.possible_actions(user, case))
-    return [
-        refused if refused and refused.name == name else Offered(name, doing, doing.form())
-        for name, doing in DOINGS.items()
-        if (doing.row in possible and doing.makes_sense(case) and caller.call.outgoing >= doing.ends_call)
-        or (refused and refused.name == name)
-    ]

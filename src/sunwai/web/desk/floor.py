@@ -1,35 +1,94 @@
-"""The floor: how the day goes, for the supervisor."""
+"""The floor: how the day goes, for the supervisor; what an agent did; notes that all agents read."""
 
 from __future__ import annotations
 
-from datetime import datetime, time
+from datetime import date, datetime, time, timedelta
 from typing import Any
 
-from django.db.models import Count, Max, Q, TextChoices
+from django.contrib import messages
+from django.db.models import Count, Max, Q, QuerySet, TextChoices
 from django.db.models.functions import TruncHour
 from django.http import HttpResponse
-from django.shortcuts import render
-from django.views.decorators.http import require_safe
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
 
-from sunwai.accounts.models import Reading, log_access
+from sunwai.accounts.models import Reading, User, log_access
 from sunwai.core import clock
 from sunwai.grievances import selectors
+from sunwai.grievances.actions.floor import withdraw_floor_note, write_floor_note
 from sunwai.grievances.enums import Disposition, InteractionKind
-from sunwai.grievances.models import Interaction
+from sunwai.grievances.models import FloorNote, Interaction
 from sunwai.web.access import StaffRequest, is_by_hand, staff_required
+from sunwai.web.desk.forms import NoteToAgents
 
 MOST_UNFINISHED = 50
+CALLS_A_PAGE = 50
 
 
 @require_safe
 @staff_required("floor")
 def page(request: StaffRequest) -> HttpResponse:
     """Today by agent and by outcome; what waits longest; who has not wrapped up."""
+    return _show(request, NoteToAgents())
+
+
+@require_POST
+@staff_required("floor")
+def write_note(request: StaffRequest) -> HttpResponse:
+    """Tell the agents something."""
+    form = NoteToAgents(request.POST)
+    if form.is_valid() and form.attempt(
+        write_floor_note, **form.cleaned_data, actor=request.user, now=clock.now()
+    ):
+        messages.success(request, _("The agents see it from now on."))
+        return redirect("desk:floor")
+    return _show(request, form, status=422)
+
+
+@require_POST
+@staff_required("floor")
+def withdraw_note(request: StaffRequest, note_id: int) -> HttpResponse:
+    """Take a note away."""
+    note = get_object_or_404(FloorNote, pk=note_id)
+    withdraw_floor_note(note=note, actor=request.user, now=clock.now())
+    messages.success(request, _("The note is gone from all screens."))
+    return redirect("desk:floor")
+
+
+@require_safe
+@staff_required("floor")
+def agent_calls(request: StaffRequest, agent_id: int) -> HttpResponse:
+    """An agent's last calls, newest first: what each was about, how it ended, and the note that says why."""
+    agent = get_object_or_404(User, pk=agent_id)
+    if not agent.may("desk"):
+        return redirect("desk:floor")
+    calls = (
+        Interaction.objects.visible_to(request.user)
+        .filter(agent=agent)
+        .exclude(kind=InteractionKind.CORRUPTION)
+    )
+    return render(
+        request,
+        "desk/agent.html",
+        {"agent": agent, "calls": calls.order_by("-started_at")[:CALLS_A_PAGE], "most": CALLS_A_PAGE},
+    )
+
+
+def notes_for(user: User, now: datetime) -> QuerySet[FloorNote]:
+    """What this agent is to read now, newest first."""
+    return (
+        FloorNote.objects.filter(Q(agent=None) | Q(agent=user), until__gt=now)
+        .select_related("author")
+        .order_by("-written_at")
+    )
+
+
+def _show(request: StaffRequest, form: NoteToAgents, *, status: int = 200) -> HttpResponse:
     now = clock.now()
     calls = Interaction.objects.visible_to(request.user)
-    today = calls.filter(
-        started_at__gte=datetime.combine(clock.today(), time.min, clock.IST), agent__isnull=False
-    )
+    today = _of_day(calls, clock.today())
+    unfinished = calls.filter(ended_at=None, agent__isnull=False)
     longest = selectors.waits_longest(request.user)
     if longest and is_by_hand(request):
         log_access(user=request.user, what=Reading.FLOOR, case_id=longest.pk, now=now)
@@ -37,6 +96,10 @@ def page(request: StaffRequest) -> HttpResponse:
         request,
         "desk/floor.html",
         {
+            "form": form,
+            "notes": FloorNote.objects.filter(until__gt=now)
+            .select_related("agent", "author")
+            .order_by("-written_at"),
             "agents": _by_agent(today),
             "kinds": _by(today, "kind", InteractionKind),
             "dispositions": _by(today, "disposition", Disposition),
@@ -45,16 +108,22 @@ def page(request: StaffRequest) -> HttpResponse:
             "total": today.count(),
             "to_make": selectors.calls_to_make(request.user, now).count(),
             "longest": longest,
-            "unfinished": calls.filter(ended_at=None, agent__isnull=False)
-            .select_related("agent")
-            .order_by("started_at")[:MOST_UNFINISHED],
+            "unfinished_count": unfinished.count(),
+            "unfinished": unfinished.select_related("agent").order_by("started_at")[:MOST_UNFINISHED],
         },
+        status=status,
     )
+
+
+def _of_day(calls: QuerySet[Interaction], day: date) -> QuerySet[Interaction]:
+    """Those of agents that began on `day` in India: midnight to midnight."""
+    start = datetime.combine(day, time.min, clock.IST)
+    return calls.filter(started_at__gte=start, started_at__lt=start + timedelta(days=1), agent__isnull=False)
 
 
 def _by_agent(calls: Any) -> list[dict[str, Any]]:
     return list(
-        calls.values("agent__name", "agent__username")
+        calls.values("agent", "agent__name", "agent__username")
         .annotate(
             all=Count("pk"),
             incoming=Count("pk", filter=Q(outgoing=False)),
@@ -72,8 +141,10 @@ def _by(calls: Any, field: str, choices: type[TextChoices]) -> list[tuple[str, i
     return [(str(choices(code).label), count) for code, count in sorted(rows, key=lambda row: -row[1])]
 
 
-def _by_hour(calls: Any) -> list[tuple[datetime, int]]:
-    """Hour by hour, how many complaints were registered in calls that began in it."""
-    registered = calls.filter(disposition=Disposition.REGISTERED)
+def _by_hour(calls: Any) -> list[dict[str, Any]]:
+    """Hour by hour: calls that began in it, and in how many of them a complaint was registered."""
     hour = TruncHour("started_at", tzinfo=clock.IST)
-    return list(registered.values_list(hour).annotate(count=Count("pk")).order_by(hour))
+    registered = Count("pk", filter=Q(disposition=Disposition.REGISTERED))
+    return list(
+        calls.order_by().values(hour=hour).annotate(calls=Count("pk"), registered=registered).order_by("hour")
+    )

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_POST
 
 from sunwai.core import clock
+from sunwai.core.errors import SunwaiError
 from sunwai.grievances import selectors
-from sunwai.grievances.actions.interactions import start_interaction
-from sunwai.grievances.models import Interaction
+from sunwai.grievances.actions.interactions import start_callback, start_interaction
+from sunwai.grievances.models import Grievance, Interaction
 from sunwai.web.access import StaffRequest, staff_required
+from sunwai.web.desk.floor import notes_for
 from sunwai.web.desk.forms import Caller
 from sunwai.web.forms import posted
 
@@ -28,14 +31,17 @@ def page(request: StaffRequest) -> HttpResponse:
         )
         if call:
             return redirect("desk:call", call.pk)
-    calls = selectors.calls_to_make(request.user, clock.now())
+    now = clock.now()
+    calls = selectors.calls_to_make(request.user, now)
+    taken = {call.grievance_id: call for call in selectors.callbacks_in_progress(now)}
     return render(
         request,
         "desk/home.html",
         {
             "form": form,
             "unfinished": Interaction.objects.on_the_line(request.user).order_by("-started_at"),
-            "calls": calls[:MOST_CALLS],
+            "calls": [(case, taken.get(case.pk)) for case in calls[:MOST_CALLS]],
+            "notes": notes_for(request.user, now),
             "more": max(0, calls.count() - MOST_CALLS),
             "may_see": request.user.may("see_caller"),
         },
@@ -47,8 +53,12 @@ def page(request: StaffRequest) -> HttpResponse:
 @staff_required("desk")
 def call_out(request: StaffRequest, reference: str) -> HttpResponse:
     """Call the citizen of a case whose closure question waits; the case is opened with the call."""
-    case = selectors.calls_to_make(request.user, clock.now()).filter(reference=reference).first()
-    if case is None or case.citizen is None:
+    case = Grievance.objects.visible_to(request.user).filter(reference=reference).first()
+    if case is None:
         raise Http404
-    call = start_interaction(mobile=case.citizen.mobile, agent=request.user, now=clock.now(), outgoing=True)
+    try:
+        call = start_callback(grievance=case, agent=request.user, now=clock.now())
+    except SunwaiError as error:
+        messages.error(request, str(error))
+        return redirect("desk:home")
     return redirect(reverse("desk:case", args=[call.pk, case.reference]))

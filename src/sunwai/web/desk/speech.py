@@ -47,6 +47,22 @@ QUOTED = {
     "closure": (EventKind.CLOSURE_NOTICE_GIVEN, EventKind.MARKED_INVALID, EventKind.SPECIAL_CLOSURE_PROPOSED),
 }
 
+# What the agent asks while the complaint is written down: the field (or more of them), the sentence.
+SCRIPT: tuple[tuple[str, str | Promise], ...] = (
+    ("category kind", gettext_lazy("Let me see what it is about … Is it this?")),
+    ("place_text district", gettext_lazy("Which village, town or ward is it? In which district?")),
+    ("landmark", gettext_lazy("Near what is it, so that the officer finds it?")),
+    ("accused_post", gettext_lazy("Which officer is it about? Nobody below will learn that you called.")),
+    ("name language", gettext_lazy("May I have your name?")),
+)
+
+# What the agent says once an open question is answered.
+AFTER: dict[str, str | Promise] = {
+    "yes": gettext_lazy("Thank you. I write down that it is done, and close it with your word."),
+    "no": gettext_lazy("Then it is opened again and goes to a higher officer. You will get an SMS."),
+    "answer": gettext_lazy("Thank you. I pass this on to %(post)s; work goes on."),
+}
+
 
 def greeting(agent: User, caller: Any) -> str:
     """How a call begins."""
@@ -58,6 +74,19 @@ def greeting(agent: User, caller: Any) -> str:
     return _("Namaste, this is %(agent)s at helpline 181. May I have your name? What is the trouble?") % {
         "agent": agent
     }
+
+
+def script(agent: User, caller: Any, form: Any) -> list[tuple[str, str]]:
+    """What to say at each step of writing down, with the names of the fields of that step, in their order."""
+    asked = [(field.name, str(field.label)) for field in form.question_fields()]
+    steps = [(fields, str(sentence)) for fields, sentence in SCRIPT if fields.split()[0] in form.fields]
+    at = next(place for place, (fields, _sentence) in enumerate(steps) if fields == "landmark")
+    return [("text", greeting(agent, caller)), *steps[:at], *asked, *steps[at:]]
+
+
+def after(case: Grievance, answer: str) -> str:
+    """What is said once the caller has answered."""
+    return str(AFTER.get(answer, "")) % {"post": case.post.label}
 
 
 def outgoing(agent: User, case: Grievance) -> str:

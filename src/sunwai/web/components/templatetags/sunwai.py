@@ -60,6 +60,12 @@ def moment(value: datetime | None) -> str:
 
 
 @register.filter
+def clock_time(value: datetime) -> str:
+    """`3:00 दोपहर`."""
+    return format_time(value.astimezone(clock.IST), _language())
+
+
+@register.filter
 def grouped(number: int) -> str:
     """`4,01,00,547`."""
     return group_digits(number)
