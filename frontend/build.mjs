@@ -46,6 +46,7 @@ const options = {
   entryPoints: [
     { in: "src/main.ts", out: "main" },
     { in: "src/service-worker.ts", out: "service-worker" },
+    { in: "src/admin.ts", out: "admin" },
     { in: "styles/main.scss", out: "main" },
     { in: "styles/admin.scss", out: "admin" },
   ],

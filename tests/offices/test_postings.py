@@ -9,7 +9,14 @@ from django.db.backends.postgresql.psycopg_any import DateRange
 
 from sunwai.accounts.roles import Role
 from sunwai.core.actors import SYSTEM
-from sunwai.offices.actions import end_leave, end_posting, grant_leave, post_holder, refresh_filled
+from sunwai.offices.actions import (
+    end_leave,
+    end_posting,
+    grant_leave,
+    move_officer,
+    post_holder,
+    refresh_filled,
+)
 from sunwai.offices.enums import GapReason, PostingKind
 from sunwai.offices.errors import (
     EndsBeforeItBegins,
@@ -314,3 +321,57 @@ def test_the_day_begins_with_who_is_there(world, je, now):
     begin_day(timestamp=0)
 
     assert not is_filled(je)
+
+
+# ── Moving ───────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def test_a_move_ends_what_both_held_and_begins_the_new_posting(world, je, order):
+    ae = world.officer("ae")
+
+    moved = order(move_officer, user=ae, post=je, start=TODAY, order_number="S-12")
+
+    assert (holder_of(je, TODAY - DAY), holder_of(je, TODAY)) == (world.officer("je"), ae)
+    assert posts_of(ae, TODAY) == [je]
+    assert {ended.user for ended in moved.ended} == {ae, world.officer("je")}
+    assert moved.begun.order_number == "S-12"
+    assert is_filled(je)
+    assert not is_filled(world.post("ae"))
+
+
+def test_who_keeps_the_present_posts_holds_both(world, je, order):
+    ae = world.officer("ae")
+    order(move_officer, user=ae, post=je, start=TODAY, keeps_posts=True)
+    assert set(posts_of(ae, TODAY)) == {je, world.post("ae")}
+
+
+def test_an_additional_charge_of_the_same_post_becomes_the_regular_posting(world, je, stand_in, order):
+    order(post_holder, post=je, user=stand_in, start=TODAY - DAY, kind=PostingKind.ADDITIONAL)
+    order(move_officer, user=stand_in, post=je, start=TODAY)
+    assert [one.kind for one in je.postings.filter(user=stand_in, period__contains=TODAY)] == ["regular"]
+
+
+@pytest.mark.parametrize("later", [0, 5])
+def test_a_posting_that_begins_later_is_in_the_way(world, je, stand_in, order, later):
+    end_of_je = Posting.objects.get(post=je)
+    order(end_posting, posting=end_of_je, end=TODAY)
+    order(post_holder, post=je, user=stand_in, start=TODAY + later * DAY)
+
+    with pytest.raises(PostHeld):
+        order(move_officer, user=world.officer("ae"), post=je, start=TODAY)
+
+    assert posts_of(world.officer("ae"), TODAY) == [world.post("ae")]
+
+
+def test_who_holds_a_post_is_not_moved_to_it(world, je, order):
+    with pytest.raises(PostHeld):
+        order(move_officer, user=world.officer("je"), post=je, start=TODAY)
+    assert Posting.objects.get(post=je).period.upper is None
+
+
+def test_only_officers_are_moved_and_only_by_administrators(world, je, order, now):
+    with pytest.raises(NotAnOfficer):
+        order(move_officer, user=world.agent, post=je, start=TODAY)
+    with pytest.raises(OnlyAdministrators):
+        move_officer(user=world.officer("ae"), post=je, start=TODAY, actor=world.officer("je"), now=now)
+    assert holder_of(je, TODAY) == world.officer("je")

@@ -12,15 +12,24 @@ from django.utils.translation import gettext_lazy as _
 
 SECONDS_KEPT = 5
 
+# Units of numbers
+DAYS = _("days")
+WORKING_DAYS = _("working days")
+MINUTES = _("minutes")
+HOUR = _("hour of the day")  # 0 to 24
+MEGABYTES = _("MB")
+SHARE = _("share of the day limit")  # 0.75: three quarters
+
 
 @dataclass(frozen=True)
 class Option:
-    """One setting: its default, what it is for, and the least and most that it, or an item of it, may be."""
+    """One setting: its default, what it is for, the least and most that it, or an item of it, may be, and its unit."""
 
     default: Any
     help: str | Promise
     least: float | None = None
     most: float | None = None
+    unit: str | Promise = ""
 
     def problem(self, value: Any) -> Promise | str | None:
         """Why `value` cannot be accepted, or None."""
@@ -49,25 +58,25 @@ OPTIONS: dict[str, Option] = {
     "calendar.closed_saturdays":        Option([2, 3], _("Which Saturdays of a month offices are closed."), 1, 5),
     # The clock of a complaint
     "grievance.levels":                 Option(4, _("How many levels a complaint can climb."), 4, 5),
-    "grievance.warn_at":                Option([0.75, 0.9], _("Shares of the day limit at which the holder is warned."), 0.01, 0.99),
-    "grievance.pause_days":             Option(15, _("Longest pause while the citizen is asked, in days."), 1, 60),
-    "grievance.pause_reminders":        Option([7, 12], _("Days of the pause on which the citizen is reminded."), 1, 60),
-    "grievance.objection_days":         Option(3, _("Working days to object to a special closure."), 1, 30),
-    "grievance.reopen_days":            Option(30, _("Days within which a closed complaint may be reopened."), 1, 365),
+    "grievance.warn_at":                Option([0.75, 0.9], _("Shares of the day limit at which the holder is warned."), 0.01, 0.99, SHARE),
+    "grievance.pause_days":             Option(15, _("Longest pause while the citizen is asked, in days."), 1, 60, DAYS),
+    "grievance.pause_reminders":        Option([7, 12], _("Days of the pause on which the citizen is reminded."), 1, 60, DAYS),
+    "grievance.objection_days":         Option(3, _("Working days to object to a special closure."), 1, 30, WORKING_DAYS),
+    "grievance.reopen_days":            Option(30, _("Days within which a closed complaint may be reopened."), 1, 365, DAYS),
     "grievance.daily_limit":            Option(5, _("Complaints a citizen may file in a day before they are flagged (never refused)."), 1, 1000),
     "grievance.transfers_before_arbiter": Option(2, _("Transfers out of a department before an arbiter decides."), 1, 10),
-    "grievance.lookalike_days":         Option(30, _("How far back look-alikes are searched, in days."), 1, 365),
+    "grievance.lookalike_days":         Option(30, _("How far back look-alikes are searched, in days."), 1, 365, DAYS),
     "grievance.evidence_for_invalid":   Option(False, _("Whether marking invalid needs a file as evidence.")),
     # Reaching the citizen
     "contact.tries":                    Option(3, _("Tries, each on its own day, before a citizen counts as not reached."), 1, 10),
-    "contact.first_hour":               Option(9, _("Calls and messages that can wait go out from this hour."), 0, 23),
-    "contact.last_hour":                Option(20, _("… until this hour."), 1, 24),
-    "contact.callback_minutes":         Option(30, _("Minutes after which a call that an agent took and did not wrap up is offered to others again."), 5, 240),
-    "contact.reminders":                Option([1, 3], _("Days after a resolution on which the closure question is asked again."), 1, 30),
+    "contact.first_hour":               Option(9, _("Calls and messages that can wait go out from this hour."), 0, 23, HOUR),
+    "contact.last_hour":                Option(20, _("… until this hour."), 1, 24, HOUR),
+    "contact.callback_minutes":         Option(30, _("Minutes after which a call that an agent took and did not wrap up is offered to others again."), 5, 240, MINUTES),
+    "contact.reminders":                Option([1, 3], _("Days after a resolution on which the closure question is asked again."), 1, 30, DAYS),
     "sms.attempts":                     Option(6, _("Attempts to send one SMS before it is given up."), 1, 20),
     "sms.parts":                        Option(3, _("Most parts one SMS may have."), 1, 6),
     # Sign-in by one-time code
-    "otp.minutes":                      Option(10, _("How long a one-time code is good, in minutes."), 2, 30),
+    "otp.minutes":                      Option(10, _("How long a one-time code is good, in minutes."), 2, 30, MINUTES),
     "otp.attempts":                     Option(5, _("Wrong tries before a one-time code is void."), 1, 10),
     "otp.per_mobile_hour":              Option(5, _("One-time codes sent to one mobile in an hour."), 1, 50),
     "otp.per_address_hour":             Option(60, _("One-time codes asked for from one network address in an hour."), 1, 10000),
@@ -83,10 +92,11 @@ OPTIONS: dict[str, Option] = {
     "site.hours_en":                    Option("", _("When 181 is answered, in English.")),
     "site.officer_hi":                  Option("", _("Who answers for this site, with telephone or e-mail, in Hindi.")),
     "site.officer_en":                  Option("", _("Who answers for this site, with telephone or e-mail, in English.")),
+    "site.feedback_days":               Option(365, _("Days after which words about this site are deleted."), 30, 3650, DAYS),
     # Uploads
-    "files.photo_megabytes":            Option(10, _("Largest photo, in MB."), 1, 50),
-    "files.audio_megabytes":            Option(10, _("Largest voice recording, in MB."), 1, 50),
-    "files.audio_minutes":              Option(5, _("Longest voice recording, in minutes."), 1, 60),
+    "files.photo_megabytes":            Option(10, _("Largest photo, in MB."), 1, 50, MEGABYTES),
+    "files.audio_megabytes":            Option(10, _("Largest voice recording, in MB."), 1, 50, MEGABYTES),
+    "files.audio_minutes":              Option(5, _("Longest voice recording, in minutes."), 1, 60, MINUTES),
     "files.per_case":                   Option(10, _("Most files on one side of a case."), 1, 50),
 }
 # fmt: on

@@ -65,7 +65,7 @@ class Template(models.Model):
 
         super().clean()
         if problems := template_problems(self):
-            raise ValidationError(problems)
+            raise ValidationError({"text": problems})
 
 
 class MessageQuerySet(models.QuerySet["Message"]):

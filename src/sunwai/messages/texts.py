@@ -107,6 +107,11 @@ def registered_form(text: str) -> str:
     return _NAME.sub(REGISTERED_VARIABLE, text)
 
 
+def longest_form(template: Template) -> str:
+    """The text with the longest values that its variables may have."""
+    return _NAME.sub(lambda found: _longest_value(found[1], template.language), template.text)
+
+
 def template_problems(template: Template) -> list[str]:
     """Why `template` may not be used, in the reader's language; empty where it may.
 
@@ -213,8 +218,8 @@ def _only_known_variables(template: Template) -> str | None:
     if not unknown:
         return None
     return _("Unknown variables: %(unknown)s. This event knows: %(allowed)s.") % {
-        "unknown": ", ".join(unknown),
-        "allowed": ", ".join(sorted(allowed)),
+        "unknown": ", ".join(f"{{{name}}}" for name in unknown),
+        "allowed": ", ".join(f"{{{name}}}" for name in sorted(allowed)),
     }
 
 
@@ -225,8 +230,7 @@ def _as_registered(template: Template) -> str | None:
 
 
 def _short_enough(template: Template) -> str | None:
-    longest = _NAME.sub(lambda found: _longest_value(found[1], template.language), template.text)
-    parts, most = count_parts(longest).count, option("sms.parts")
+    parts, most = count_parts(longest_form(template)).count, option("sms.parts")
     if parts <= most:
         return None
     return _("With long names this is %(parts)s SMS parts; at most %(most)s are allowed.") % {

@@ -13,6 +13,7 @@ from django.urls import reverse
 from django.utils.translation import override
 
 from sunwai.accounts.models import AccessLog, ApiKey, User
+from sunwai.accounts.roles import Role
 from sunwai.core import options
 from sunwai.core.models import Holiday, Setting
 from sunwai.language import key
@@ -79,7 +80,8 @@ def test_every_list_add_and_change_page_opens(admin, rows, label, language):
 
     assert admin.get(url(label, "changelist", language=language)).status_code == 200
     if "add" in model_permissions(label):
-        assert admin.get(url(label, "add", language=language)).status_code == 200
+        ask = {"key": "contact.tries"} if model is Setting else {}
+        assert admin.get(url(label, "add", language=language), ask).status_code == 200
     if row:
         assert admin.get(url(label, "change", row.pk, language=language)).status_code == 200
         assert admin.get(url(label, "history", row.pk, language=language)).status_code == 200
@@ -192,8 +194,10 @@ def test_a_place_stands_under_a_place_of_the_right_kind(admin, world):
     [
         ("contact.tries", '"three"'),
         ("contact.tries", "99"),
-        ("calendar.closed_saturdays", "2"),
-        ("no.such", "1"),
+        ("calendar.closed_saturdays", "9"),
+        ("calendar.closed_saturdays", "second"),
+        ("contact.first_hour", "24"),
+        ("grievance.warn_at", "0.5, 2"),
     ],
 )
 def test_a_setting_takes_what_its_option_takes(admin, name, value):
@@ -202,6 +206,47 @@ def test_a_setting_takes_what_its_option_takes(admin, name, value):
     assert answer.status_code == 200
     assert errors(answer)
     assert not Setting.objects.exists()
+
+
+def test_only_settings_that_there_are_can_be_added(admin):
+    for answer in (admin.get(url(Setting, "add")), admin.post(url(Setting, "add"), {"key": "no.such"})):
+        assert answer.url == url(Setting, "changelist")
+    assert not Setting.objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("name", "typed", "kept"),
+    [
+        ("contact.tries", "4", 4),
+        ("contact.first_hour", "10", 10),
+        ("calendar.closed_saturdays", " 1, 3 ", [1, 3]),
+        ("grievance.warn_at", "0.5, 0.8", [0.5, 0.8]),
+        ("grievance.evidence_for_invalid", "on", True),
+        ("site.hours_hi", "सुबह 8 से रात 10", "सुबह 8 से रात 10"),
+    ],
+)
+def test_a_setting_is_typed_as_what_it_is(admin, name, typed, kept):
+    assert admin.post(url(Setting, "add"), {"key": name, "value": typed}).status_code == 302
+
+    assert Setting.objects.get(pk=name).value == kept
+    form = admin.get(url(Setting, "change", quote(name))).context["adminform"].form
+    assert form["value"].value() in (kept, typed.strip())
+    assert name.split(".")[0] not in str(form["value"].label)
+
+
+@pytest.mark.parametrize(("language", "words"), [("", "9:00 सुबह"), ("/en", "9:00 am")])
+def test_an_hour_is_chosen_from_the_hours_of_a_day(admin, language, words):
+    page = admin.get(url(Setting, "add", language=language), {"key": "contact.first_hour"})
+
+    field = page.context["adminform"].form["value"]
+    assert (9, words) in field.field.choices
+    assert field.value() == 9
+
+
+def test_a_setting_is_found_by_its_words(admin):
+    rows = admin.get(url(Setting, "changelist", language="/en"), {"q": "special CLOSURE"}).context["rows"]
+    assert [row["key"] for row in rows] == ["grievance.objection_days"]
+    assert (rows[0]["value"], rows[0]["allowed"]) == ("3 working days", "1 – 30")
 
 
 def test_a_setting_is_in_force_at_once(admin):
@@ -219,6 +264,44 @@ def test_a_template_may_not_differ_from_its_registration(admin):
 
     assert answer.status_code == 200
     assert errors(answer)
+
+
+def test_a_template_with_an_unknown_variable_is_refused_and_shown_as_typed(admin):
+    template = Template.objects.get(event="taken_up", language="hi", is_active=True)
+    kept = template.text
+
+    answer = save(admin, url(Template, "change", template.pk), text="{village} में काम शुरू", registered_text="")
+
+    assert errors(answer)["text"] == [
+        "यह इस संदेश में नहीं आ सकता: {village}। इसमें ये आ सकते हैं: {link}, {officer}, {reference}, {until}।"
+    ]
+    assert answer.context["previews"][0].text == "{village} में काम शुरू"
+    template.refresh_from_db()
+    assert template.text == kept
+
+
+def test_a_template_is_shown_as_it_arrives_in_both_languages_with_its_parts(admin):
+    template = Template.objects.get(event="registered", language="hi", is_active=True)
+
+    hindi, english = admin.get(url(Template, "change", template.pk)).context["previews"]
+
+    assert "4812 0937 5" in hindi.text
+    assert "30 नवंबर 2026" in hindi.text
+    assert "Junior Engineer, Waraseoni" in english.text
+    assert (hindi.parts.encoding, english.parts.encoding) == ("UCS-2", "GSM-7")
+
+
+def test_what_is_typed_is_previewed_without_being_saved(admin, client, world):
+    asked = {"event": "otp", "channel": "sms", "language": "en", "text": "{code} €"}
+    address = reverse("admin:sunwai_messages_template_preview")
+
+    page = admin.get(f"/en{address}", asked)
+
+    assert page.context["previews"][0].text == "481209 €"
+    assert "8 characters, GSM-7: 1 SMS part" in page.content.decode()
+    assert not Template.objects.filter(text="{code} €").exists()
+    admin.force_login(world.agent)
+    assert admin.get(address, asked).status_code == 302
 
 
 def test_a_new_key_is_shown_once(admin):
@@ -274,7 +357,10 @@ def test_the_password_stays_where_none_is_given(admin, world):
 def test_the_start_page_leads_to_every_list_once_and_says_what_it_is_for(admin):
     tasks = admin.get(reverse("admin:index")).context["tasks"]
     lists = [row for _, rows in tasks for row in rows]
-    assert sorted(row["url"] for row in lists) == sorted(url(label, "changelist") for label in MODELS)
+    steps = [reverse("admin:offices_posting_move")]
+    assert sorted(row["url"] for row in lists) == sorted(
+        [*steps, *(url(label, "changelist") for label in MODELS)]
+    )
     assert all(str(row["help"]) for row in lists)
 
 
@@ -284,7 +370,7 @@ def test_the_settings_page_shows_every_option_with_what_holds_and_its_default(ad
     assert list(rows) == list(options.OPTIONS)
     tries, marks = rows["contact.tries"], rows["grievance.warn_at"]
     assert (tries["value"], tries["default"], tries["changed"]) == ("4", "3", True)
-    assert (marks["value"], marks["changed"]) == ("0.75, 0.9", False)
+    assert (marks["value"], marks["changed"]) == ("0.75, 0.9 समय-सीमा का हिस्सा", False)
     form = admin.get(marks["url"]).context["adminform"].form
     assert (form.initial["key"], form.initial["value"]) == ("grievance.warn_at", [0.75, 0.9])
     assert admin.get(tries["url"]).context["original"].pk == "contact.tries"
@@ -296,3 +382,63 @@ def test_a_removed_setting_is_back_at_its_default_at_once(admin):
     assert options.option("contact.tries") == 4
     admin.post(url(Setting, "delete", quote("contact.tries")), {"post": "yes"})
     assert options.option("contact.tries") == 3
+
+
+# ── One step ─────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def test_an_officer_is_moved_in_one_step(admin, world):
+    je, ae = world.officer("je"), world.officer("ae")
+    typed = {"user": ae.pk, "post": world.post("je").pk, "start": "2026-12-01", "order_number": "S-12"}
+
+    answer = admin.post(reverse("admin:offices_posting_move"), typed, follow=True)
+
+    told = [str(message) for message in answer.context["messages"]]
+    assert told[0] == "ae 1 दिसंबर 2026 से कनिष्ठ अभियंता, वारासिवनी पद पर हैं।"
+    assert len(told) == 3
+    begun = Posting.objects.get(post=world.post("je"), user=ae)
+    assert (str(begun.period.lower), begun.period.upper, begun.order_number) == ("2026-12-01", None, "S-12")
+    assert str(Posting.objects.get(user=je).period.upper) == "2026-12-01"
+    assert str(Posting.objects.get(user=ae, post=world.post("ae")).period.upper) == "2026-12-01"
+
+
+def test_a_wrong_move_is_refused_with_what_was_typed(admin, world):
+    typed = {
+        "user": world.agent.pk,
+        "post": world.post("je").pk,
+        "start": "2026-12-01",
+        "order_number": "S-12",
+    }
+
+    answer = admin.post(reverse("admin:offices_posting_move"), typed)
+
+    assert answer.status_code == 422
+    assert answer.context["form"].errors
+    assert 'value="S-12"' in answer.content.decode()
+    assert not Posting.objects.filter(order_number="S-12").exists()
+
+
+def test_only_administrators_move_officers(client, world):
+    client.force_login(world.officer("je"))
+    typed = {"user": world.officer("ae").pk, "post": world.post("je").pk, "start": "2026-12-01"}
+    assert client.post(reverse("admin:offices_posting_move"), typed).status_code == 302
+    assert Posting.objects.filter(period__upper_inf=True).count() == Posting.objects.count()
+
+
+def test_roles_say_what_they_are_for(admin, world):
+    page = admin.get(url(User, "add", language="/en")).content.decode()
+    assert page.count("Sees no complaints.") == 1
+    assert all(f"<strong>{role.label}</strong>" in page for role in Role)
+
+
+def test_staff_are_listed_by_role(admin, world):
+    page = admin.get(url(User, "changelist"), {"role": "supervisor"})
+    assert [user.pk for user in page.context["cl"].queryset] == [world.supervisor.pk]
+
+
+@pytest.mark.parametrize(("when", "count"), [("now", 1), ("later", 1), ("over", 0)])
+def test_postings_are_listed_by_time(admin, world, when, count):
+    Posting.objects.exclude(post=world.post("je")).delete()
+    Posting.objects.create(post=world.post("ae"), user=world.officer("ae"), period=("2026-12-01", None))
+    page = admin.get(url(Posting, "changelist"), {"when": when})
+    assert page.context["cl"].queryset.count() == count

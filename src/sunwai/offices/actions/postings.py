@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from django.db.backends.postgresql.psycopg_any import DateRange
@@ -65,6 +66,61 @@ def post_holder(
     )
     refresh_filled(on=_day(now), posts=[post.pk])
     return posting
+
+
+@dataclass(frozen=True)
+class Move:
+    """What `move_officer` did: the posting that began, and those that ended for it."""
+
+    begun: Posting
+    ended: list[Posting]
+
+
+@action
+def move_officer(
+    *,
+    user: User,
+    post: Post,
+    start: date,
+    actor: Actor,
+    now: datetime,
+    order_number: str = "",
+    keeps_posts: bool = False,
+) -> Move:
+    """Put `user` on `post` from `start`. Whoever held it regularly, and the posts that `user` held, end on that day.
+
+    Args:
+        keeps_posts: `user` goes on holding the posts held so far.
+
+    Raises:
+        OnlyAdministrators: `actor` is no administrator.
+        NotAnOfficer: the roles of `user` do not include an officer's.
+        PostHeld: a posting in the way begins on `start` or later, or `user` holds the post already.
+    """
+    _require_administrator(actor)
+    if not user.may("office"):
+        raise NotAnOfficer(name=user)
+    post = Post.objects.select_for_update().get(pk=post.pk)
+    in_the_way = Q(post=post, kind=PostingKind.REGULAR) | Q(post=post, user=user)
+    if not keeps_posts:
+        in_the_way |= Q(user=user, kind=PostingKind.REGULAR)
+    ended = list(
+        Posting.objects.select_for_update(of=("self",))
+        .filter(in_the_way, period__overlap=DateRange(start, None))
+        .select_related("user", "post__designation", "post__place")
+        .order_by("pk")
+    )
+    for other in ended:
+        is_same = other.post_id == post.pk and other.user_id == user.pk and other.kind == PostingKind.REGULAR
+        if is_same or other.period.lower >= start:
+            raise PostHeld(name=other.user, since=_written(other.period.lower))
+        other.period = _period(other.period.lower, start)
+        other.save()
+    begun = Posting.objects.create(
+        post=post, user=user, period=DateRange(start, None), order_number=order_number
+    )
+    refresh_filled(on=_day(now), posts=[post.pk, *(other.post_id for other in ended)])
+    return Move(begun, ended)
 
 
 @action

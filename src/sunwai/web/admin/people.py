@@ -11,6 +11,9 @@ from django.contrib import admin, messages
 from django.contrib.auth.password_validation import validate_password
 from django.db.models import QuerySet
 from django.http import HttpRequest
+from django.utils.functional import lazy
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
 from sunwai.accounts.actions import new_password
@@ -28,12 +31,50 @@ from sunwai.offices.actions import refresh_filled
 from sunwai.web.admin.base import HistoryAdmin, ReadOnlyAdmin
 from sunwai.web.staff.sessions import end_all_sessions
 
+# What each role is for, as the administrator reads it where roles are given.
+EXPLAINED: dict[str, Any] = {
+    Role.AGENT: _("Takes and makes calls; registers complaints; writes down what citizens answer."),
+    Role.SUPERVISOR: _("Does an agent's work, and sees the floor: all agents, their calls, notes to them."),
+    Role.OFFICER: _(
+        "Works on the complaints of the posts held. Give a posting too, or the list stays empty."
+    ),
+    Role.AUDITOR: _("Reads closed complaints and judges how well they were solved."),
+    Role.VIGILANCE: _(
+        "Works on corruption complaints, and may read who complained, with a reason that is kept."
+    ),
+    Role.ADMINISTRATOR: _("Changes everything on these screens. Sees no complaints."),
+}
+
+
+_with_purpose = lazy(
+    lambda role: format_html("<strong>{}</strong> – {}", role.label, EXPLAINED[role]), SafeString
+)
+
+
+class HasRole(admin.SimpleListFilter):
+    """Staff with a role."""
+
+    title = _("role")
+    parameter_name = "role"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
+        """The roles there are."""
+        return [(role.value, role.label) for role in Role]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[User]) -> QuerySet[User]:
+        """Those who have the chosen one."""
+        return queryset.filter(roles__contains=[self.value()]) if self.value() else queryset
+
 
 class UserForm(forms.ModelForm[User]):
     """A member of staff; the password is given, never shown."""
 
     roles = forms.MultipleChoiceField(
-        label=_("roles"), choices=Role.choices, required=False, widget=forms.CheckboxSelectMultiple
+        label=_("roles"),
+        choices=[(role.value, _with_purpose(role)) for role in Role],
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        help_text=_("Who records the citizen's word cannot also be an officer or administrator."),
     )
     new_password = forms.CharField(
         label=_("new password"),
@@ -62,10 +103,15 @@ class UserAdmin(HistoryAdmin):
     """Staff."""
 
     form = UserForm
-    list_display = ("username", "name", "roles", "is_active", "last_login")
-    list_filter = ("is_active",)
+    list_display = ("username", "name", "role_names", "is_active", "last_login")
+    list_filter = (HasRole, "is_active")
     search_fields = ("username", "name", "mobile")
     actions = ("reset_password", "reset_second_factor")
+
+    @admin.display(description=_("roles"))
+    def role_names(self, user: User) -> str:
+        """By their names."""
+        return ", ".join(str(Role(role).label) for role in user.roles if role in Role.values) or "—"
 
     def save_model(self, request: HttpRequest, obj: User, form: Any, change: bool) -> None:
         """With the new password, if one was given; a closed account no longer holds its posts."""
@@ -126,6 +172,8 @@ class ApiKeyAdmin(HistoryAdmin):
 
     form = ApiKeyForm
     list_display = ("name", "prefix", "scopes", "created_at", "last_used_at", "revoked_at")
+    list_filter = (("revoked_at", admin.EmptyFieldListFilter),)
+    search_fields = ("name", "prefix")
 
     def save_model(self, request: HttpRequest, obj: ApiKey, form: Any, change: bool) -> None:
         """A new key is issued; an old one is renamed or revoked."""

@@ -1,27 +1,21 @@
-"""Reference data: places, departments, categories, posts, calendar, templates, settings."""
+"""Reference data: places, departments, categories, posts, calendar; logs of what went out."""
 
 from __future__ import annotations
 
+from datetime import timedelta
+from functools import partial
 from typing import Any
-from urllib.parse import urlencode
 
-from django import forms
 from django.contrib import admin
-from django.contrib.admin.utils import quote
-from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
-from django.urls import reverse
-from django.utils.decorators import method_decorator
+from django.http import HttpRequest
+from django.urls import URLPattern, path
 from django.utils.translation import gettext_lazy as _
-from django.views.decorators.http import require_safe
 
 from sunwai.accounts.models import Reading, User, log_access
 from sunwai.core import clock, options
-from sunwai.core.models import Holiday, Setting
-from sunwai.core.options import OPTIONS
-from sunwai.messages.models import Message, ProviderHealth, Template
+from sunwai.core.models import Holiday
+from sunwai.messages.models import Message, ProviderHealth
 from sunwai.offices.actions import category_key, refresh_filled
 from sunwai.offices.ladder import Ladder
 from sunwai.offices.models import (
@@ -36,6 +30,8 @@ from sunwai.offices.models import (
 )
 from sunwai.places.models import Place
 from sunwai.web.admin.base import HistoryAdmin, ReadOnlyAdmin
+from sunwai.web.admin.moves import move
+from sunwai.web.components.templatetags.sunwai import day
 from sunwai.web.portal.models import Feedback
 
 
@@ -137,24 +133,79 @@ class PostAdmin(FillsPosts):
     inlines = (PostingInline,)
 
 
+class WhenHeld(admin.SimpleListFilter):
+    """Postings in force, those to come, those that are over."""
+
+    title = _("when")
+    parameter_name = "when"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
+        """The choices."""
+        return [("now", _("in force today")), ("later", _("to come")), ("over", _("over"))]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Posting]) -> QuerySet[Posting]:
+        """The postings of the chosen time."""
+        today = clock.today()
+        chosen = {
+            "now": {"period__contains": today},
+            "later": {"period__startswith__gt": today},
+            "over": {"period__endswith__lte": today},
+        }
+        return queryset.filter(**chosen.get(self.value() or "", {}))
+
+
 @admin.register(Posting)
 class PostingAdmin(FillsPosts):
     """Postings."""
 
-    list_display = ("user", "post", "kind", "period")
-    list_filter = ("kind",)
-    search_fields = ("user__name", "user__username", "post__place__name_en", "order_number")
+    change_list_template = "admin/posting_list.html"
+    list_display = ("user", "post", "kind", "since", "until", "order_number")
+    list_filter = (WhenHeld, "kind", "post__department")
+    search_fields = (
+        "user__name",
+        "user__username",
+        "post__place__name_en",
+        "post__place__name_hi",
+        "post__designation__name_hi",
+        "post__designation__name_en",
+        "order_number",
+    )
     autocomplete_fields = ("user", "post")
     list_select_related = ("user", "post__designation", "post__place")
+
+    @admin.display(description=_("from"), ordering="period__startswith")
+    def since(self, posting: Posting) -> str:
+        """The first day."""
+        return day(posting.period.lower)
+
+    @admin.display(description=_("to"))
+    def until(self, posting: Posting) -> str:
+        """The last day; none: until further orders."""
+        return day(posting.period.upper - timedelta(days=1)) if posting.period.upper else "—"
+
+    def get_urls(self) -> list[URLPattern]:
+        """With the one step in which an officer is moved."""
+        view = self.admin_site.admin_view(partial(move, site=self.admin_site))
+        return [path("move/", view, name="offices_posting_move"), *super().get_urls()]
 
 
 @admin.register(Leave)
 class LeaveAdmin(FillsPosts):
     """Who is away."""
 
-    list_display = ("user", "period", "reason")
-    search_fields = ("user__name", "user__username")
+    list_display = ("user", "first_day", "last_day", "reason")
+    search_fields = ("user__name", "user__username", "reason")
     autocomplete_fields = ("user",)
+
+    @admin.display(description=_("from"), ordering="period__startswith")
+    def first_day(self, leave: Leave) -> str:
+        """The first day away."""
+        return day(leave.period.lower)
+
+    @admin.display(description=_("to"))
+    def last_day(self, leave: Leave) -> str:
+        """The last day away."""
+        return day(leave.period.upper - timedelta(days=1)) if leave.period.upper else "—"
 
 
 @admin.register(DispatchGap)
@@ -163,6 +214,7 @@ class DispatchGapAdmin(ReadOnlyAdmin):
 
     list_display = ("department", "level", "place", "reason", "times", "last_seen")
     list_filter = ("reason", "level", "department")
+    search_fields = ("place__name_hi", "place__name_en")
     list_select_related = ("department", "place")
     ordering = ("-last_seen",)
 
@@ -181,96 +233,13 @@ class HolidayAdmin(HistoryAdmin):
         options.forget()
 
 
-class SettingForm(forms.ModelForm[Setting]):
-    """Choosing a setting from those there are."""
-
-    key = forms.ChoiceField(label=_("key"), choices=())
-
-    class Meta:
-        model = Setting
-        fields = ("key", "value")
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        field: Any = self.fields["key"]
-        known = [self.instance.pk] if self.instance.pk else list(OPTIONS)
-        field.choices = [(key, f"{key} — {OPTIONS[key].help}") for key in known if key in OPTIONS]
-
-
-@admin.register(Setting)
-class SettingAdmin(HistoryAdmin):
-    """All settings there are on one page; a row is kept only for what differs from its default."""
-
-    form = SettingForm
-
-    @method_decorator(require_safe)
-    def changelist_view(
-        self, request: HttpRequest, extra_context: dict[str, Any] | None = None
-    ) -> HttpResponse:
-        """Every option with what it is for, what holds now and what would hold without a change."""
-        if not self.has_view_or_change_permission(request):
-            raise PermissionDenied
-        changed = dict(Setting.objects.values_list("key", "value"))
-        context = self.admin_site.each_context(request) | {
-            "title": Setting._meta.verbose_name_plural,
-            "rows": [_setting_row(key, changed) for key in OPTIONS],
-        }
-        return render(request, "admin/settings.html", context)
-
-    def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, Any]:
-        """Coming from the page of all settings: the one chosen there, with its default to start from."""
-        key = request.GET.get("key", "")
-        return {"key": key, "value": OPTIONS[key].default} if key in OPTIONS else {}
-
-    def save_model(self, request: HttpRequest, obj: Setting, form: Any, change: bool) -> None:
-        """In force at once."""
-        super().save_model(request, obj, form, change)
-        options.forget()
-
-    def delete_model(self, request: HttpRequest, obj: Setting) -> None:
-        """The default is in force again at once."""
-        super().delete_model(request, obj)
-        options.forget()
-
-
-def _setting_row(key: str, changed: dict[str, Any]) -> dict[str, Any]:
-    """One option as the page of all settings shows it."""
-    option = OPTIONS[key]
-    add = f"{reverse('admin:core_setting_add')}?{urlencode({'key': key})}"
-    return {
-        "key": key,
-        "help": option.help,
-        "value": _in_words(changed.get(key, option.default)),
-        "default": _in_words(option.default),
-        "least": option.least,
-        "most": option.most,
-        "changed": key in changed,
-        "url": reverse("admin:core_setting_change", args=[quote(key)]) if key in changed else add,
-    }
-
-
-def _in_words(value: Any) -> str:
-    """A value without the marks of a program."""
-    if isinstance(value, bool):
-        return str(_("yes") if value else _("no"))
-    return ", ".join(str(item) for item in value) if isinstance(value, list) else str(value)
-
-
-@admin.register(Template)
-class TemplateAdmin(HistoryAdmin):
-    """What is said for each event."""
-
-    list_display = ("event", "language", "channel", "text", "is_active")
-    list_filter = ("event", "language", "channel", "is_active")
-    search_fields = ("text", "dlt_template")
-
-
 @admin.register(Message)
 class MessageAdmin(ReadOnlyAdmin):
     """What went out. Texts with a one-time code are not shown."""
 
     list_display = ("created_at", "event", "masked", "language", "state", "attempts", "provider", "parts")
-    list_filter = ("state", "event", "provider")
+    list_filter = ("state", "created_at", "event", "language", "provider")
+    search_fields = ("=provider_id", "=case_id")
     fields = (
         "created_at",
         "event",
@@ -317,4 +286,5 @@ class FeedbackAdmin(ReadOnlyAdmin):
     """What readers say about the site."""
 
     list_display = ("at", "language", "useful", "text")
-    list_filter = ("useful", "language")
+    list_filter = ("useful", "language", "at")
+    search_fields = ("text",)

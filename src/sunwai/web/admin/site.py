@@ -76,12 +76,17 @@ class SunwaiAdminSite(admin.AdminSite):
         return redirect("account_change_password")
 
     def _links(self, request: HttpRequest, task: Task) -> list[dict[str, Any]]:
-        """The lists of a task that this person may see."""
-        return [
+        """The steps and lists of a task that are for this person."""
+        steps = _steps(task) if isinstance(request.user, User) and request.user.may("admin") else []
+        return steps + [
             _as_link(label, purpose)
             for label, purpose in task.lists.items()
             if self.get_model_admin(apps.get_model(label)).has_view_permission(request)
         ]
+
+
+def _steps(task: Task) -> list[dict[str, Any]]:
+    return [{"url": reverse(address), "name": name, "help": purpose} for address, name, purpose in task.steps]
 
 
 def _as_link(label: str, purpose: Any) -> dict[str, Any]:

@@ -10,10 +10,15 @@ from django.utils.translation import gettext_lazy as _
 
 @dataclass(frozen=True)
 class Task:
-    """A heading of the start page, and the lists under it (by model label) with what each is for."""
+    """A heading of the start page, and the lists under it (by model label) with what each is for.
+
+    Attributes:
+        steps: what is done in one step, above the lists: address, name, what it does.
+    """
 
     title: str | Promise
     lists: dict[str, str | Promise]
+    steps: tuple[tuple[str, str | Promise, str | Promise], ...] = ()
 
 
 # fmt: off
@@ -26,7 +31,10 @@ TASKS: tuple[Task, ...] = (
         "offices.posting":     _("Put a person on a post from a date."),
         "offices.leave":       _("Who is away, and until when. Their cases go to whoever stands in."),
         "offices.dispatchgap": _("Posts that complaints looked for and did not find. Mend these first."),
-    }),
+    }, steps=(
+        ("admin:offices_posting_move", _("Move an officer to a post"),
+         _("Old posting ends, new one begins, in one form.")),
+    )),
     Task(_("Departments and subjects"), {
         "offices.department":  _("Departments, and who answers at each of their levels."),
         "offices.category":    _("What people complain about, and in how many days it must be solved."),
