@@ -31,6 +31,16 @@ class FileRefused(InvalidInput):
     )
 
 
+class HeicRefused(FileRefused):
+    """A photo in the format of newer iPhones, which nothing here can decode."""
+
+    code = "heic-refused"
+    sentence = _(
+        "This photo is in HEIC, which we cannot open. Take the photo here with “Take a photo”, or set the phone to "
+        "JPEG (Settings › Camera › Formats › Most Compatible) and give it again. A screenshot of the photo works, too."
+    )
+
+
 class FileTooLarge(InvalidInput):
     """The file is larger than allowed."""
 
@@ -56,6 +66,7 @@ def store_upload(
     Raises:
         FileTooLarge: above the limit of its kind.
         SoundTooLong: longer than `files.audio_minutes`.
+        HeicRefused: a HEIC photo; says what to do instead.
         FileRefused: neither a picture, nor sound, nor a PDF that simply opens; or not what `only` says.
     """
     if (file.size or 0) > max(_limit("photo"), _limit("audio")):
@@ -105,6 +116,7 @@ SIGNATURES: tuple[tuple[Callable[[bytes], bool], UploadKind, str, str], ...] = (
     (lambda b: b[:4] == b"RIFF" and b[8:12] == b"WAVE",     UploadKind.AUDIO,    "audio/wav",       "wav"),
     (lambda b: b[:4] == b"OggS",                            UploadKind.AUDIO,    "audio/ogg",       "ogg"),
     (lambda b: b[:4] == b"\x1aE\xdf\xa3",                   UploadKind.AUDIO,    "audio/webm",      "webm"),
+    (lambda b: b[4:12] in (b"ftypavif", b"ftypavis"),       UploadKind.PHOTO,    "image/avif",      "avif"),
     (lambda b: b[4:8] == b"ftyp",                           UploadKind.AUDIO,    "audio/mp4",       "m4a"),
     (lambda b: b[:3] == b"ID3" or b[:2] in (b"\xff\xfb", b"\xff\xf3", b"\xff\xf2"), UploadKind.AUDIO, "audio/mpeg", "mp3"),
     (lambda b: b[:2] in (b"\xff\xf1", b"\xff\xf9"),         UploadKind.AUDIO,    "audio/aac",       "aac"),
@@ -115,7 +127,14 @@ SIGNATURES: tuple[tuple[Callable[[bytes], bool], UploadKind, str, str], ...] = (
 NOT_IN_A_PDF = (b"/Encrypt", b"/JavaScript")
 
 
+HEIC = frozenset(
+    {b"heic", b"heix", b"heim", b"heis", b"hevc", b"hevx", b"mif1", b"msf1"}
+)  # brands of ISO 23008-12
+
+
 def _sniff(content: bytes) -> tuple[UploadKind, str, str]:
+    if content[4:8] == b"ftyp" and content[8:12] in HEIC:
+        raise HeicRefused
     for test, kind, content_type, extension in SIGNATURES:
         if test(content[:16]):
             return kind, content_type, extension

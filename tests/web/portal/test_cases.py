@@ -1,9 +1,11 @@
 """A citizen's own complaints: seen by nobody else, and every answer a citizen can give."""
 
+import re
 from datetime import timedelta
 
 import pytest
 
+from sunwai.citizens.models import Citizen
 from sunwai.core import clock, reference
 from sunwai.grievances.actions.closure import confirm
 from sunwai.grievances.actions.form import change_form
@@ -11,7 +13,9 @@ from sunwai.grievances.actions.registration import join_grievance
 from sunwai.grievances.actions.special_closure import approve_special_closure, propose_special_closure
 from sunwai.grievances.actions.work import ask_citizen, resolve
 from sunwai.grievances.enums import ClosureReason, Kind, State
+from sunwai.grievances.models import Grievance
 from sunwai.messages.enums import Channel
+from tests.web.portal.conftest import Visitor
 from tests.world import photo_file
 
 
@@ -273,6 +277,43 @@ def test_another_mobile_learns_nothing(visitor, case):
     visitor.post("/sign-in/code/", code=visitor.code_sent_to("9876500001"), next=page)
 
     assert visitor.get(page).status_code == 404
+
+
+def test_nothing_tells_which_numbers_or_mobiles_there_are(client_class, world, case):
+    """Same answer and same page: another's number, one that was never given, a sealed one; known mobile or not."""
+    world.register(citizen=world.new_citizen("रमेश"))
+    known = Citizen.objects.get(name="रमेश").mobile
+    sealed = world.register(code="vigilance.bribe").reference
+    never_given = next(
+        number
+        for number in (reference.make(counter, digits=8, key=b"k" * 32) for counter in range(100))
+        if not Grievance.objects.filter(reference=number).exists()
+    )
+    seen = set()
+    for number in (case.reference, never_given, sealed):
+        for mobile in (known, "9876500001"):
+            asker, page = Visitor(client_class()), f"/c/{number}/"
+            asked = asker.post("/track/", number=number, mobile=mobile)
+            code_page = asker.get(asked["Location"])
+            refused = asker.post("/sign-in/code/", code="000000", next=page)
+            asker.post("/sign-in/code/", code=asker.code_sent_to(mobile), next=page)
+            told = [asked["Location"], code_page.text, refused.text, asker.get(page).text]
+            states = (
+                asked.status_code,
+                code_page.status_code,
+                refused.status_code,
+                asker.get(page).status_code,
+            )
+            seen.add((states, *(bare(text, number, mobile) for text in told)))
+
+    assert len(seen) == 1
+    assert seen.pop()[0] == (302, 200, 200, 404)
+
+
+def bare(text: str, number: str, mobile: str) -> str:
+    """A page without what differs in every answer, and without what the asker has typed."""
+    text = re.sub(r'name="csrfmiddlewaretoken" value="[^"]+"', "", text)
+    return text.replace(number, "…").replace(mobile, "…").replace(mobile[-4:], "…").replace(mobile[-2:], "…")
 
 
 def test_who_is_signed_in_needs_no_code(mine, case):

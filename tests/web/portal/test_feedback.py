@@ -1,7 +1,11 @@
 """A word about the site: kept without a name, read by the administrator alone, limited."""
 
-from sunwai.core.models import RateCounter
+from datetime import timedelta
+
+from sunwai.core import options
+from sunwai.core.models import RateCounter, Setting
 from sunwai.web.portal.feedback import AN_HOUR_FROM_ONE_ADDRESS
+from sunwai.web.portal.jobs import forget_feedback
 from sunwai.web.portal.models import Feedback
 
 WORDS = "अक्षर बहुत छोटे हैं"
@@ -36,3 +40,14 @@ def test_after_many_from_one_address_it_is_refused_and_nothing_typed_is_lost(vis
     assert "एक और" in page
     assert Feedback.objects.count() == AN_HOUR_FROM_ONE_ADDRESS
     assert RateCounter.objects.filter(key__startswith="feedback:").count() == 1
+
+
+def test_words_are_kept_no_longer_than_their_time(visitor, now):
+    for days in (29, 31):
+        Feedback.objects.create(at=now - timedelta(days=days), language="hi", useful=True, text=f"{days}")
+    Setting.objects.create(key="site.feedback_days", value=30)
+    options.forget()
+
+    forget_feedback(timestamp=0)
+
+    assert [kept.text for kept in Feedback.objects.all()] == ["29"]

@@ -284,6 +284,24 @@ def on_the_map(world):
     Place.objects.filter(pk=world.village.pk).update(latitude=21.75, longitude=80.05)
 
 
+def test_in_a_tehsil_with_many_villages_the_first_letter_is_tapped_first(visitor, world, monkeypatch):
+    monkeypatch.setattr("sunwai.web.portal.filing.views.MOST_AT_ONCE", 1)
+    visitor.answer_words()
+    visitor.post("/file/subject/", category="energy.no-supply")
+    tehsil = world.village.revenue_parent
+
+    page = visitor.get("/file/place/", **{"in": tehsil.pk})
+    assert page.context["letters"] == ["ड", "र", "व"]
+    assert world.village not in page.context["offered"]
+    assert f"?in={tehsil.pk}&amp;letter=%E0%A4%B0" in page.text
+
+    page = visitor.get("/file/place/", **{"in": tehsil.pk}, letter="र")
+    assert world.village in page.context["offered"]
+    assert world.other_village not in page.context["offered"]
+    answer = visitor.post(f"/file/place/?in={tehsil.pk}&letter=र", place=world.village.pk)
+    assert answer["Location"] == "/file/details/"
+
+
 def test_the_phone_tells_the_place_and_the_spot_is_kept_with_the_case(visitor, world, on_the_map):
     visitor.sign_in(world.citizen).fill(world)
     assert visitor.post("/file/place/", **HERE)["Location"] == "/file/place/?here=1"

@@ -133,6 +133,7 @@ PROCRASTINATE_IMPORT_PATHS = [
     "sunwai.grievances.jobs",
     "sunwai.casework.jobs",
     "sunwai.offices.jobs",
+    "sunwai.web.portal.jobs",
 ]
 PROCRASTINATE_ON_APP_READY = None
 
@@ -207,6 +208,10 @@ STATIC_URL = "/static/"
 STATIC_ROOT = DATA_FOLDER / "static"
 STATICFILES_DIRS = [SOURCE / "web" / "static"]
 MEDIA_ROOT = DATA_FOLDER / "files"
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {"BACKEND": "sunwai.web.static_files.DigestInAddress"},
+}
 WHITENOISE_USE_FINDERS = True
 WHITENOISE_MAX_AGE = 3600
 

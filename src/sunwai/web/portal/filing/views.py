@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from functools import wraps
 from typing import Any
 from urllib.parse import urlencode
@@ -45,6 +45,7 @@ from sunwai.web.portal.filing.sheet import Sheet, sheet_of
 
 MOST_SEARCHED = 80  # characters of a search that are read
 MOST_NEAR = 8
+MOST_AT_ONCE = 40  # villages of a tehsil; where there are more, the first letter is asked for
 CHOSEN_AT_ONCE = frozenset({PlaceKind.VILLAGE, PlaceKind.WARD})  # there is nothing under them to tap down to
 PageView = Callable[[HttpRequest, Sheet], HttpResponse]
 
@@ -169,6 +170,10 @@ def place(request: HttpRequest, sheet: Sheet) -> HttpResponse:
     above = Place.objects.active().filter(pk=_number(request.GET.get("in"))).first()
     listed = places_directly_under(above, language=language)
     chooseable = [one for one in listed if one.kind in NEAR_ENOUGH]
+    letters = _letters(chooseable, language) if len(chooseable) > MOST_AT_ONCE else []
+    if letters:
+        wanted = request.GET.get("letter", "")
+        chooseable = [one for one in chooseable if wanted and one.name(language).startswith(wanted)]
     if asked:
         offered = _offered_places(**search.cleaned_data) if search.is_valid() else []
     elif above:
@@ -198,9 +203,15 @@ def place(request: HttpRequest, sheet: Sheet) -> HttpResponse:
         asked=asked and search.is_valid(),
         here=here,
         above=above,
+        letters=letters,
         further=[one for one in listed if one.kind not in CHOSEN_AT_ONCE],
         around=offered[0].revenue_parent if here and offered and not above else None,
     )
+
+
+def _letters(places: Iterable[Place], language: str) -> list[str]:
+    """The letters with which their names begin, each once."""
+    return sorted({one.name(language)[:1] for one in places} - {""})
 
 
 def _take_position(request: HttpRequest, sheet: Sheet) -> HttpResponse:
