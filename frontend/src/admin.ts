@@ -1,5 +1,20 @@
-// The administrator's screens: `[data-preview]` shows, while a text is typed, how it will arrive.
+// The administrator's screens, in what Django's own scripts lack.
+//
+// `[data-preview]` shows, while a text is typed, how it will arrive. Boxes in which one types to choose are named by
+// their label; the shortcut "today" by the word on it.
 const PAUSE = 400; // milliseconds without a key
+
+window.addEventListener("load", () => window.setTimeout(nameWhatScriptsMade));
+document.addEventListener("formset:added", () => window.setTimeout(nameWhatScriptsMade));
+
+function nameWhatScriptsMade(): void {
+  for (const select of document.querySelectorAll<HTMLSelectElement>("select.admin-autocomplete")) {
+    const name = select.ariaLabel ?? select.labels[0]?.textContent?.replace(/:\s*$/, "");
+    const boxes = select.nextElementSibling?.querySelectorAll("[role=combobox], [role=textbox]") ?? [];
+    for (const box of name ? boxes : []) box.setAttribute("aria-label", name ?? "");
+  }
+  for (const link of document.querySelectorAll(".datetimeshortcuts a[aria-label]")) link.removeAttribute("aria-label");
+}
 
 const preview = document.querySelector<HTMLElement>("[data-preview]");
 const form = document.querySelector<HTMLTextAreaElement>("[data-preview-of]")?.form;

@@ -9,9 +9,14 @@ from collections.abc import Callable, Iterator
 
 import pyotp
 
-from sunwai.accounts.models import User
+from sunwai.accounts.models import AccessLog, ApiKey, User
 from sunwai.accounts.roles import Role
+from sunwai.core import clock
+from sunwai.core.models import Holiday
+from sunwai.grievances.actions.interactions import start_callback
+from sunwai.offices.models import DispatchGap, Leave
 from sunwai.web.office.replies import load_replies
+from sunwai.web.portal.models import Feedback
 from sunwai.web.portal.pages import PAGES
 from tests.e2e.cases import Cases
 from tests.e2e.people import Person
@@ -164,10 +169,33 @@ def agent(person: Person, world: World, root: str) -> Iterator[None]:
         yield
     person.open(f"{call}?number={cases.new.reference[:-1]}0")
     yield
-    person.press_this(person.page.locator("form[action$='/end/'] button"))  # with nothing chosen
+    person.press_this(person.page.locator("form[action$='/end/'] button").first)  # with nothing chosen
     yield
+    person.press_this(person.page.locator("[name=nothing][value=silent]"))
+    yield
+    go_on(person.fill(mobile=world.citizen.mobile))
+    person.unfold_all()
+    person.press_this(
+        person.page.locator("form[action$='/answer/'] button.govuk-button")
+    )  # with nothing written
+    yield
+
+
+def supervisor(person: Person, world: World, root: str) -> Iterator[None]:
+    """The floor: figures, notes to the agents, an agent's calls; calls that somebody else is making."""
+    cases = Cases(world)
+    start_callback(grievance=cases.resolved, agent=world.agent, now=clock.now())
     person.sign_in(world.supervisor)
     person.open(f"{root}/desk/floor/")
+    yield
+    person.unfold_all().press_this(person.page.locator("form[action$='/note/'] button.govuk-button"))
+    yield
+    person.fill(text="आज बालाघाट में बिजली बंद है")
+    person.press_this(person.page.locator("form[action$='/note/'] button.govuk-button"))
+    yield
+    person.press_this(person.page.locator("a[href*='/floor/agent/']"))
+    yield
+    person.open(f"{root}/desk/")
     yield
 
 
@@ -247,12 +275,40 @@ def staff(person: Person, world: World, root: str) -> Iterator[None]:
 
 
 def administrator(person: Person, world: World, root: str) -> Iterator[None]:
-    """Where an administrator starts, and the settings."""
+    """Where an administrator starts; every list and what stands behind its first row; an officer is moved."""
+    make_rows(world)
     person.sign_in(world.administrator)
     person.open(f"{root}/admin/")
     yield
-    person.open(f"{root}/admin/core/setting/")
+    for address in person.page.locator(".sw-tasks a").evaluate_all("all => all.map(one => one.pathname)"):
+        person.open(address)
+        yield
+        row = person.page.locator("#result_list tbody th a, .sw-settings a").first
+        if row.count():
+            person.press_this(row)
+            yield
+    person.open(f"{root}/admin/offices/posting/move/")
+    person.press_this(person.page.locator(".submit-row input"))  # with nobody chosen
     yield
+    person.open(f"{root}/admin/accounts/user/add/")
+    yield
+    person.open(f"{root}/admin/accounts/user/{world.agent.pk}/history/")
+    yield
+
+
+def make_rows(world: World) -> None:
+    """A row in every list that is empty otherwise."""
+    now = clock.now()
+    world.register()
+    ApiKey.issue(name="portal", scopes=[])
+    Holiday.objects.create(day="2026-12-25", name_hi="क्रिसमस", name_en="Christmas")
+    Leave.objects.create(user=world.agent, period=("2026-12-01", "2026-12-03"))
+    AccessLog.objects.create(at=now, user=world.agent, what="case")
+    Feedback.objects.create(at=now, language="hi", useful=True, text="अच्छा है")
+    department = world.category().department
+    DispatchGap.objects.create(
+        department=department, level=1, place=world.tehsil, reason="vacant", last_seen=now
+    )
 
 
 def phones(person: Person, world: World, root: str) -> Iterator[None]:
@@ -271,6 +327,7 @@ TOURS: tuple[Tour, ...] = (
     filer,
     complainant,
     agent,
+    supervisor,
     officer,
     staff,
     administrator,

@@ -53,7 +53,7 @@ class Template(models.Model):
         verbose_name_plural = _("message templates")
 
     def __str__(self) -> str:
-        return f"{self.event} {self.channel} {self.language}"
+        return f"{self.get_event_display()} · {self.get_channel_display()} · {self.get_language_display()}"
 
     def save(self, *args: Any, **kwargs: Any) -> None:
         super().save(*args, **kwargs)

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import Any, Literal
+
+from django.utils.translation import get_language
 
 from sunwai.citizens.models import Language
 from sunwai.core.options import option
+from sunwai.language import format_date
 from sunwai.messages.models import Template
 from sunwai.messages.texts import (
     EVENT_VARIABLES,
@@ -78,8 +81,13 @@ def twin_of(template: Template) -> Template | None:
 
 
 def variables_of(event: str) -> list[tuple[str, Any]]:
-    """What a text for `event` may speak of: names, each with an invented value in English."""
-    return [(name, SAMPLES[name][1]) for name in sorted(EVENT_VARIABLES.get(event, ()))]
+    """What a text for `event` may speak of: names, each with an invented value in the reader's language."""
+    language: Literal["hi", "en"] = "en" if get_language() == "en" else "hi"
+    values = {name: SAMPLES[name][language == "en"] for name in sorted(EVENT_VARIABLES.get(event, ()))}
+    return [
+        (name, format_date(value, language) if isinstance(value, date) else value)
+        for name, value in values.items()
+    ]
 
 
 def _filled(template: Template) -> str:

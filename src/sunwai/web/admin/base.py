@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from django import forms
 from django.contrib import admin
 from django.core.exceptions import PermissionDenied
 from django.db import connection
@@ -37,6 +38,25 @@ class Change:
     what: str
     who: str
     changed: dict[str, tuple[Any, Any]]
+
+
+class LabelledForm(forms.ModelForm[Any]):
+    """A row of a table: its fields say what they are, which only the table's head does otherwise."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for field in self.fields.values():
+            field.widget.attrs["aria-label"] = str(field.label)
+
+
+class LabelledRows(forms.BaseInlineFormSet[Any, Any, Any]):
+    """Rows whose box for deleting says what it does."""
+
+    def add_fields(self, form: Any, index: int | None) -> None:
+        """With a name for the box."""
+        super().add_fields(form, index)
+        if "DELETE" in form.fields:
+            form.fields["DELETE"].widget.attrs["aria-label"] = _("Delete?")
 
 
 class HistoryAdmin(admin.ModelAdmin[Any]):

@@ -29,7 +29,7 @@ from sunwai.offices.models import (
     Responsibility,
 )
 from sunwai.places.models import Place
-from sunwai.web.admin.base import HistoryAdmin, ReadOnlyAdmin
+from sunwai.web.admin.base import HistoryAdmin, LabelledForm, LabelledRows, ReadOnlyAdmin
 from sunwai.web.admin.moves import move
 from sunwai.web.components.templatetags.sunwai import day
 from sunwai.web.portal.models import Feedback
@@ -53,6 +53,8 @@ class RungInline(admin.TabularInline[Responsibility, Department]):
     """The ladder of a department."""
 
     model = Responsibility
+    form = LabelledForm
+    formset = LabelledRows
     fields = ("level", "applies_to", "category", "area", "designation")
     autocomplete_fields = ("category", "designation")
     extra = 0
@@ -102,6 +104,8 @@ class PostingInline(admin.TabularInline[Posting, Post]):
     """Who holds a post, and when."""
 
     model = Posting
+    form = LabelledForm
+    formset = LabelledRows
     fields = ("user", "kind", "period", "order_number")
     autocomplete_fields = ("user",)
     extra = 0
@@ -238,8 +242,8 @@ class MessageAdmin(ReadOnlyAdmin):
     """What went out. Texts with a one-time code are not shown."""
 
     list_display = ("created_at", "event", "masked", "language", "state", "attempts", "provider", "parts")
-    list_filter = ("state", "created_at", "event", "language", "provider")
-    search_fields = ("=provider_id", "=case_id")
+    list_filter = ("state", "created_at", "event", "language")
+    search_fields = ("=provider_id", "=case_id", "=provider")
     fields = (
         "created_at",
         "event",
