@@ -10,8 +10,8 @@ from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F, Q
+from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from sunwai.places import lineage
 from sunwai.places.enums import LOCAL_PARENTS, REVENUE_PARENTS, PlaceForm, PlaceKind, PostOfficeKind, Setting
@@ -117,7 +117,7 @@ class Place(models.Model):
         ]
 
     def __str__(self) -> str:
-        return self.code
+        return f"{self.name(get_language() or 'hi')} ({self.get_kind_display()})"
 
     def save(self, *args: Any, **kwargs: Any) -> None:
         self.key = names_key(self.names)

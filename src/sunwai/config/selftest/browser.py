@@ -74,6 +74,10 @@ class Browser:
             raise StepFailed(f"{self.url} has nothing like {pattern}")
         return found[1]
 
+    def find_all(self, pattern: str) -> list[str]:
+        """The first group of a regular expression wherever it fits."""
+        return re.findall(pattern, self.text)
+
     def errors(self) -> str:
         """What the page says is wrong."""
         found = re.findall(

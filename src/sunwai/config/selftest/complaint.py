@@ -5,52 +5,29 @@ Everything goes through the pages that people use; codes and messages are read o
 
 from __future__ import annotations
 
-import io
 import re
 from typing import Any
 
 import httpx
-from PIL import Image
 
-from sunwai.config.credentials import demo_credentials
-from sunwai.config.selftest import Step
-from sunwai.config.selftest.browser import Browser, StepFailed, wait_for
+from sunwai.config.selftest import Step, spoken
+from sunwai.config.selftest.browser import Browser, StepFailed
+from sunwai.config.selftest.people import (
+    DISTRICT,
+    MOBILE,
+    VILLAGE,
+    Shared,
+    number_of,
+    photo,
+    sign_in_of,
+    spaced,
+    village_code,
+)
 
-MOBILE = "6000018181"  # invented
 NAME = "परीक्षा नागरिक"
 WORDS = "बिजली नहीं आ रही, तीन दिन से पूरे गाँव में अंधेरा है"
-VILLAGE, DISTRICT = "Rampayli", "बालाघाट"
 SUBJECT = "energy.no-supply"
 DONE_FIRST, DONE_AGAIN = "लाइन ठीक कर दी गई", "नया तार लगाया गया, आपूर्ति चालू है"
-
-
-class Shared:
-    """What the steps share: the people's browsers, and the complaint."""
-
-    def __init__(self, address: str) -> None:
-        self.address = address
-        self.credentials = demo_credentials()
-        self.citizen, self.officer, self.senior = (Browser(address) for _person in range(3))
-        self.reference = ""
-
-    def user(self, level: int) -> dict[str, Any]:
-        """The named electricity officer of a level."""
-        return next(user for user in self.credentials["users"] if f"Electricity, L{level}" in user["is"])
-
-    def messages(self) -> list[str]:
-        """The texts that reached the citizen's phone, oldest first."""
-        answer = httpx.get(f"{self.address}/simulators/sms.json", params={"to": MOBILE}, timeout=10)
-        received = [message for message in answer.json()["messages"] if message["to"].endswith(MOBILE)]
-        return [message["text"] for message in sorted(received, key=lambda message: message["at"])]
-
-    def wait_for_message(self, *words: str) -> str:
-        """The newest message on the phone that has all of `words`; waits for the worker."""
-        return wait_for(
-            lambda: next(
-                (text for text in reversed(self.messages()) if all(word in text for word in words)), None
-            ),
-            f"a message with {', '.join(words)}",
-        )
 
 
 def citizen_tells(path: Shared) -> None:
@@ -85,10 +62,7 @@ def citizen_signs_in(path: Shared) -> None:
 def citizen_sends(path: Shared) -> None:
     """After checking; a number is given, on the page and on the phone."""
     path.citizen.send(to="/file/check/")
-    number = re.search(r"/done/(\d+)/", path.citizen.url)
-    if number is None:
-        raise StepFailed(f"no number: {path.citizen.url} {path.citizen.errors()}")
-    path.reference = number[1]
+    path.reference = number_of(path.citizen)
     path.wait_for_message(spaced(path.reference))
 
 
@@ -162,18 +136,54 @@ def nobody_else_reads_it(path: Shared) -> None:
 
 def program_files_one(path: Shared) -> None:
     """Over the API, twice with one idempotency key: one case."""
-    key = {"Authorization": f"Bearer {path.credentials['api_key']}", "Idempotency-Key": "selftest-1"}
+    once = {"Idempotency-Key": "selftest-1"}
     place = {"category": SUBJECT, "place": village_code(), "mobile": MOBILE, "text": WORDS}
-    with httpx.Client(base_url=path.address, headers=key, timeout=30) as program:
-        first, again = (program.post("/api/v1/grievances", json=place) for _time in range(2))
-        if (first.status_code, again.status_code) != (201, 200):
-            raise StepFailed(f"answered {first.status_code}, {again.status_code}: {first.text[:200]}")
-        reference = first.json()["reference"]
-        if again.json()["reference"] != reference:
-            raise StepFailed("one request made two cases")
-        read = program.get(f"/api/v1/grievances/{reference}")
-        if read.status_code != 200 or read.json()["level"] != 1:
-            raise StepFailed(f"reading it back answered {read.status_code}")
+    with path.program() as program:
+        first, again = (program.post("/api/v1/grievances", json=place, headers=once) for _time in range(2))
+    if (first.status_code, again.status_code) != (201, 200):
+        raise StepFailed(f"answered {first.status_code}, {again.status_code}: {first.text[:200]}")
+    path.filed = first.json()["reference"]
+    if again.json()["reference"] != path.filed:
+        raise StepFailed("one request made two cases")
+
+
+def office_resolves_it(path: Shared) -> None:
+    """As every other case: taken up, reported solved with proof."""
+    path.officer.open(f"/office/c/{path.filed}/")
+    path.officer.send(to="/take-up/")
+    path.officer.send(to="/resolve/", words=DONE_FIRST, files={"proof": photo()})
+
+
+def program_reads_it(path: Shared) -> None:
+    """State, level and what happened, in words; nothing of a case that others filed."""
+    state = read(path, path.filed)
+    if (state["state"], state["level"]) != ("awaiting_confirmation", 1):
+        raise StepFailed(f"the API reads {state['state']} on level {state['level']}")
+    told = [entry["kind"] for entry in read(path, f"{path.filed}/timeline")]
+    if told != ["registered", "taken_up", "resolved"]:
+        raise StepFailed(f"the API's timeline reads {told}")
+    with path.program() as program:
+        other = program.get(f"/api/v1/grievances/{path.reference}").status_code
+    if other != 404:
+        raise StepFailed(f"the case of somebody else answers {other}")
+
+
+def citizen_answers_it(path: Shared) -> None:
+    """On the portal, with the mobile that the program gave: closed, and the program learns it."""
+    path.citizen.open(f"/c/{path.filed}/confirm/")
+    path.citizen.send(with_field="rating", rating="4")
+    state = read(path, path.filed)["state"]
+    if state != "closed_satisfied":
+        raise StepFailed(f"after the citizen's yes the API reads {state}")
+
+
+def read(path: Shared, what: str) -> Any:
+    """What the API answers to the program that filed it."""
+    with path.program() as program:
+        answer = program.get(f"/api/v1/grievances/{what}")
+    if answer.status_code != 200:
+        raise StepFailed(f"reading {what} answered {answer.status_code}: {answer.text[:200]}")
+    return answer.json()
 
 
 def timeline_verifies(_path: Shared) -> None:
@@ -204,36 +214,11 @@ STEPS: list[Step] = [
     ("the next level resolves it", senior_resolves),
     ("the citizen says yes: closed", citizen_says_yes),
     ("nobody else can read it", nobody_else_reads_it),
+    *spoken.STEPS,
     ("a program files one over the API, once", program_files_one),
+    ("the office resolves it with proof", office_resolves_it),
+    ("the program reads the case and what happened, and no other", program_reads_it),
+    ("the citizen answers the closure question: the program learns it", citizen_answers_it),
     ("the timeline verifies", timeline_verifies),
     ("all parts are well", all_parts_are_well),
 ]
-
-
-def sign_in_of(user: dict[str, Any]) -> tuple[str, str, str]:
-    """What an invented member of staff signs in with."""
-    return user["username"], user["password"], user["totp_secret"]
-
-
-def village_code() -> str:
-    """The code of the village of the path."""
-    from sunwai.places.models import Place
-
-    found = Place.objects.filter(name_en=VILLAGE, district__name_hi=DISTRICT, kind="village").first()
-    if found is None:
-        raise StepFailed(f"{VILLAGE} is not among the places")
-    return found.code
-
-
-def photo() -> tuple[str, bytes, str]:
-    """A small invented photo."""
-    out = io.BytesIO()
-    Image.new("RGB", (320, 240), "#b45309").save(out, "JPEG")
-    return "proof.jpg", out.getvalue(), "image/jpeg"
-
-
-def spaced(reference: str) -> str:
-    """The number as it is written."""
-    from sunwai.core.reference import spaced as written
-
-    return written(reference)
