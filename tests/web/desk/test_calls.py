@@ -134,6 +134,8 @@ def test_the_open_closure_question_stands_first_with_its_answers(desk, world):
     assert [one["case"] for one in answer.context["questions"]] == [case, asked]
     assert page.index("तार जोड़ दिया") < page.index('id="who"'), "before the earlier complaints"
     assert [one.name for one, _after in answer.context["questions"][0]["answers"]] == ["yes", "no"]
+    told = desk.client.get(desk.send(call, do="register", **desk.complaint(text="मीटर जल गया")).url)
+    assert [one["case"] for one in told.context["questions"]] == [case, asked], "not forgotten at the end"
 
     answer = act(desk, call, case, "no", reason="not_done", back="call")
     assert answer.url == f"{desk.url(call)}?did=no"

@@ -11,7 +11,6 @@ from django.contrib import admin, messages
 from django.contrib.auth.password_validation import validate_password
 from django.db.models import QuerySet
 from django.http import HttpRequest
-from django.utils.functional import lazy
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
@@ -46,9 +45,10 @@ EXPLAINED: dict[str, Any] = {
 }
 
 
-_with_purpose = lazy(
-    lambda role: format_html("<strong>{}</strong> – {}", role.label, EXPLAINED[role]), SafeString
-)
+def _roles_with_purpose() -> list[tuple[str, SafeString]]:
+    return [
+        (role.value, format_html("<strong>{}</strong> – {}", role.label, EXPLAINED[role])) for role in Role
+    ]
 
 
 class HasRole(admin.SimpleListFilter):
@@ -71,7 +71,7 @@ class UserForm(forms.ModelForm[User]):
 
     roles = forms.MultipleChoiceField(
         label=_("roles"),
-        choices=[(role.value, _with_purpose(role)) for role in Role],
+        choices=_roles_with_purpose,
         required=False,
         widget=forms.CheckboxSelectMultiple,
         help_text=_("Who records the citizen's word cannot also be an officer or administrator."),

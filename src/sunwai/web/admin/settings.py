@@ -39,7 +39,7 @@ class Numbers(forms.CharField):
 
     def to_python(self, value: Any) -> Any:
         """The list of numbers."""
-        items = [item.strip() for item in super().to_python(value).split(",") if item.strip()]
+        items = [item.strip() for item in str(super().to_python(value) or "").split(",") if item.strip()]
         try:
             return [self.number(item) for item in items]
         except ValueError:

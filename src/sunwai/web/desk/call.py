@@ -98,6 +98,7 @@ def registered(request: StaffRequest, caller: Caller, draft_id: UUID) -> HttpRes
         spoken=speech.digits(case.reference),
         say=[speech.number(case.reference), speech.goodbye()],
         nearly_over=True,
+        questions=_questions(request, caller),
     )
 
 

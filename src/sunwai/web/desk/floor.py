@@ -38,11 +38,11 @@ def page(request: StaffRequest) -> HttpResponse:
 def write_note(request: StaffRequest) -> HttpResponse:
     """Tell the agents something."""
     form = NoteToAgents(request.POST)
-    if form.is_valid() and form.attempt(
-        write_floor_note, **form.cleaned_data, actor=request.user, now=clock.now()
-    ):
-        messages.success(request, _("The agents see it from now on."))
-        return redirect("desk:floor")
+    if form.is_valid():
+        note = form.attempt(write_floor_note, **form.cleaned_data, actor=request.user, now=clock.now())
+        if note:
+            messages.success(request, _("The agents see it from now on."))
+            return redirect("desk:floor")
     return _show(request, form, status=422)
 
 

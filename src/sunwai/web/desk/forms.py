@@ -71,7 +71,7 @@ def ended(post: QueryDict) -> QueryDict:
     if "nothing" not in post:
         return post
     given = post.copy()
-    given["end-kind"], given["end-disposition"] = InteractionKind.NONE, post["nothing"]
+    given["end-kind"], given["end-disposition"] = InteractionKind.NONE.value, str(post["nothing"])
     return given
 
 

@@ -75,10 +75,14 @@ class SubjectForm(GovForm):
         },
     )
 
-    def __init__(self, *args: Any, kind: Kind, offered: Sequence[Category], **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, kind: Kind, offered: Sequence[Category], bare: bool = False, **kwargs: Any
+    ) -> None:
         super().__init__(*args, **kwargs)
         self.fields["category"].queryset = subjects.usable(kind)  # type: ignore[attr-defined]
-        self.fields["category"].choices = [(one.code, one.label) for one in offered]  # type: ignore[attr-defined]
+        self.fields["category"].choices = [  # type: ignore[attr-defined]
+            (one.code, one.name if bare else one.label) for one in offered
+        ]
 
 
 class PlaceSearchForm(GovForm):

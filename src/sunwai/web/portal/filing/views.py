@@ -128,6 +128,7 @@ def subject(request: HttpRequest, sheet: Sheet) -> HttpResponse:
         request,
         kind=sheet.kind,
         offered=offered,
+        bare=department is not None and not searched,
         initial={"category": sheet.category.code if sheet.category else None},
     )
     if form.is_valid():
