@@ -9,6 +9,7 @@ from typing import Any
 
 from django import forms
 from django.contrib import admin
+from django.contrib.postgres.fields import DateRangeField
 from django.core.exceptions import PermissionDenied
 from django.db import connection
 from django.db.models import Model
@@ -46,7 +47,10 @@ class LabelledForm(forms.ModelForm[Any]):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         for field in self.fields.values():
-            field.widget.attrs["aria-label"] = str(field.label)
+            widget: Any = getattr(
+                field.widget, "widget", field.widget
+            )  # inside its buttons to add and change
+            widget.attrs["aria-label"] = str(field.label)
 
 
 class LabelledRows(forms.BaseInlineFormSet[Any, Any, Any]):
@@ -64,6 +68,14 @@ class HistoryAdmin(admin.ModelAdmin[Any]):
 
     list_per_page = 50
     show_full_result_count = False
+
+    def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        """Both boxes of a period say which end they are."""
+        field = super().formfield_for_dbfield(db_field, request, **kwargs)
+        if isinstance(db_field, DateRangeField) and field:
+            for box, end in zip(field.widget.widgets, (_("from"), _("to")), strict=True):
+                box.attrs["aria-label"] = f"{field.label}: {end}"
+        return field
 
     def get_ordering(self, request: HttpRequest) -> Any:
         """In some order always: lists and choices come page by page."""
