@@ -84,11 +84,11 @@ def case_page(line: Helpline, seconds: float) -> Figures:
     with served(line):
         figures = _measured(
             line,
-            lambda: _get(f"/office/case/{random.choice(references)}/", line, cookie),
+            lambda: _get(f"/office/c/{random.choice(references)}/", line, cookie),
             seconds,
             expected=200,
         )
-    figures["queries"] = _queries(f"/office/case/{references[0]}/", cookie)
+    figures["queries"] = _queries(f"/office/c/{references[0]}/", cookie)
     return figures | {
         "ceiling_operations_per_second": ceiling.status(line.url, CLIENTS, seconds / 2, references)
     }
