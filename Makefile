@@ -30,7 +30,7 @@ build: $(STATIC)/main.js .venv/translations $(MODEL)   ## pages, translations, c
 test: build                   ## all tests; PYTEST_ARGS="-k dispatch" chooses
 	@tools/ensure_chromium
 	@echo "── Testing"
-	@$(PYTHON) -m pytest $(PYTEST_ARGS)
+	@$(PYTHON) -m pytest --numprocesses logical --maxprocesses 8 --dist worksteal $(PYTEST_ARGS)
 
 lint: setup frontend/node_modules/.package-lock.json   ## style, types, import contracts, migrations
 	@echo "── Style"

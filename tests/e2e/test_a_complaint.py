@@ -7,9 +7,8 @@ import re
 import pytest
 
 from sunwai.casework.audit import verify
-from sunwai.grievances.enums import Disposition, State
-from sunwai.grievances.models import Grievance, Interaction
-from tests.e2e.people import DESK
+from sunwai.grievances.enums import State
+from sunwai.grievances.models import Grievance
 from tests.world import photo_file
 
 MOBILE = "6000018181"  # invented
@@ -100,37 +99,3 @@ def proof_is_shown(citizen) -> bool:
     picture.scroll_into_view_if_needed()
     answer = citizen.page.request.get(picture.get_attribute("src"))
     return answer.ok and answer.headers["content-type"] == "image/jpeg"
-
-
-def test_an_agent_writes_a_complaint_down_by_keyboard_alone(people, world):
-    """From the caller's number to the end of the call without a pointer: the next key always has somewhere to go."""
-    agent = people.someone(screen=DESK).sign_in(world.agent)
-    keys = agent.page.keyboard
-    agent.open("/desk/")
-    agent.write(MOBILE)
-    agent.follow(lambda: keys.press("Enter"))
-    call = agent.path
-
-    agent.write(f"{WORDS}, तीन दिन से")
-    agent.tab_to("button[name=pick_category][value='energy.no-supply']")
-    agent.follow(lambda: keys.press("Enter"))
-    agent.write("rampayli")
-    agent.page.wait_for_selector("button[name=pick_place]")
-    keys.press("ArrowDown")
-    agent.follow(lambda: keys.press("Enter"))
-    agent.write("पीपल के पास")
-    agent.tab_to("[name=name]")
-    agent.write("राधा बाई")
-    agent.follow(lambda: keys.press("Control+Enter"))
-    assert all(said in agent.text for said in (WORDS, "रामपायली", "पीपल के पास", "राधा बाई"))
-    agent.follow(lambda: keys.press("Control+Enter"))
-
-    case = Grievance.objects.get()
-    assert case.spoken_reference in agent.text
-    assert (case.post, case.citizen.mobile, case.landmark) == (world.post("je"), MOBILE, "पीपल के पास")
-
-    agent.tab_to(f"form[action='{call}end/'] button")
-    agent.follow(lambda: keys.press("Enter"))
-    assert agent.path == "/desk/"
-    assert Interaction.objects.get().disposition == Disposition.REGISTERED
-    assert agent.troubles == []

@@ -135,7 +135,7 @@ def test_what_one_had_written_is_not_shown_to_another_who_signs_in_there(client,
         client.post(note, {"words": "लाइनमैन को भेजा है"})
         sign_in(client, above, next=note)
 
-        assert client.get(note).url == f"/office/c/{case.reference}/"
+        assert client.get(note).url == f"/office/c/{case.reference}/?act=note"
 
 
 def test_no_password_is_kept_in_a_session(client, officer, now):

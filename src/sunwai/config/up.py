@@ -15,7 +15,7 @@ from sunwai.config.processes import Service
 from sunwai.config.supervisor import Supervisor
 
 WEB_WORKERS = int(os.environ.get("SUNWAI_WEB_WORKERS", "2"))
-WEB_THREADS = 4
+WEB_THREADS = int(os.environ.get("SUNWAI_WEB_THREADS", "2"))  # of each: more help waiting, not counting
 JOBS_AT_ONCE = 5  # one of them is always the sending of messages
 
 

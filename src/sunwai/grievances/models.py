@@ -33,6 +33,7 @@ from sunwai.grievances.visibility import (
     AttachmentQuerySet,
     DraftQuerySet,
     FilingQuerySet,
+    FloorNoteQuerySet,
     GrievanceQuerySet,
     InteractionQuerySet,
 )
@@ -456,6 +457,8 @@ class FloorNote(models.Model):
     author = models.ForeignKey(USER, on_delete=models.PROTECT, related_name="+")
     written_at = models.DateTimeField()
     until = models.DateTimeField(help_text="Taken away earlier: the moment at which it was.")
+
+    objects = FloorNoteQuerySet.as_manager()
 
     class Meta:
         indexes = [models.Index(fields=["until"], name="floor_note_until")]

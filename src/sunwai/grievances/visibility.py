@@ -119,6 +119,16 @@ class InteractionQuerySet(models.QuerySet[Any]):
         return self.filter(agent=agent, ended_at=None)
 
 
+class FloorNoteQuerySet(models.QuerySet[Any]):
+    """What supervisors tell their agents."""
+
+    def visible_to(self, viewer: object) -> FloorNoteQuerySet:
+        """A floor supervisor: all. An agent: those for all and for themselves. Anyone else: none."""
+        if not isinstance(viewer, User) or not viewer.may("desk"):
+            return self.none()
+        return self.all() if viewer.may("floor") else self.filter(Q(agent=None) | Q(agent=viewer))
+
+
 class DraftQuerySet(models.QuerySet[Any]):
     """What was typed and not sent."""
 

@@ -260,11 +260,12 @@ def test_a_call_to_make_that_reaches_nobody(desk, world):
     )
 
 
-def test_only_calls_that_are_due_can_be_made(desk, world):
-    answer = desk.client.post(reverse("desk:call-out", args=[world.register().reference]), follow=True)
-    assert "इस बीच नागरिक का जवाब आ गया" in answer.content.decode()
-    sealed = world.register(code="vigilance.bribe")
-    assert desk.client.post(reverse("desk:call-out", args=[sealed.reference])).status_code == 404
+def test_only_calls_that_are_due_can_be_made_and_others_are_not_told_apart(desk, world):
+    running, sealed = world.register(), world.register(code="vigilance.bribe")
+    for reference in (running.reference, sealed.reference, "481209375"):
+        answer = desk.client.post(reverse("desk:call-out", args=[reference]), follow=True)
+        assert answer.redirect_chain == [(reverse("desk:home"), 302)]
+        assert "इस बीच नागरिक का जवाब आ गया" in answer.content.decode()
     assert not Interaction.objects.exists()
 
 

@@ -104,10 +104,13 @@ GET  /files/{unsent}                                               N. NNN NNNN N
 GET  /desk/                                                        SS SSS FFFF ... FF 2PS
 POST /desk/?mobile={mobile}                                        SS SSS FFFF >>> FF 2PS  → >=/desk/call/*/
 GET  /desk/floor/                                                  SS SSS FFFF FF. FF 2PS
+POST /desk/floor/note/?text=x&hours=8                              SS SSS FFFF FF> FF 2PS  → >=/desk/floor/
+POST /desk/floor/note/{floor_note}/withdraw/                       SS SSS FFFF FF> FF 2PS  → >=/desk/floor/
+GET  /desk/floor/agent/{agent}/                                    SS SSS FFFF FF. FF 2PS
 GET  /desk/suggest/?q=bijli                                        SS SSS FFFF ... FF 2PS
 GET  /desk/places/?q=rampayli                                      SS SSS FFFF ... FF 2PS
 POST /desk/out/{solved}/                                           SS SSS FFFF >>> FF 2PS  → >=/desk/call/*/case/{solved}/
-POST /desk/out/{case}/                                             SS SSS FFFF NNN FF 2PS
+POST /desk/out/{case}/                                             SS SSS FFFF >>> FF 2PS  → >=/desk/
 GET  /desk/call/{call}/                                            SS SSS FFFF .NN FF 2PS
 POST /desk/call/{call}/?do=keep                                    SS SSS FFFF 0NN FF 2PS
 POST /desk/call/{call}/end/?kind=status&disposition=status_told    SS SSS FFFF UNN FF 2PS
@@ -121,6 +124,7 @@ POST /desk/call/{call}/case/{sealed}/note/?words=x                 SS SSS FFFF N
 POST /desk/call/{call}/case/{others}/note/?words=x                 SS SSS FFFF NNN FF 2PS
 
 GET  /office/                                                      SS SSS .... FFF .F 2PS
+GET  /office/score/                                                SS SSS .... FFF .F 2PS
 GET  /office/take-up/                                              SS SSS >>>> FFF >F 2PS  → >=/office/
 POST /office/take-up/?case={case}                                  SS SSS >>>> FFF >F 2PS  → >=/office/
 GET  /office/approvals/                                            SS SSS .... FFF .F 2PS
@@ -132,7 +136,7 @@ GET  /office/c/{sealed}/                                           SS SSS NNN. F
 GET  /office/c/{case}/citizen/                                     SS SSS >>NN FFF NF 2PS  → >=/office/c/{case}/
 POST /office/c/{case}/citizen/?reason=x                            SS SSS .UNN FFF NF 2PS
 POST /office/c/{sealed}/citizen/?reason=x                          SS SSS NNN. FFF NF 2PS
-GET  /office/c/{case}/note/                                        SS SSS >>NN FFF NF 2PS  → >=/office/c/{case}/
+GET  /office/c/{case}/note/                                        SS SSS >>NN FFF NF 2PS  → >=/office/c/{case}/?act=note
 POST /office/c/{case}/note/?words=x                                SS SSS >UNN FFF NF 2PS  → >=/office/c/{case}/
 POST /office/c/{case}/take-up/                                     SS SSS >UNN FFF NF 2PS  → >=/office/c/{case}/
 POST /office/c/{sealed}/take-up/                                   SS SSS NNN> FFF NF 2PS  → >=/office/c/{sealed}/
@@ -174,12 +178,17 @@ GET  /admin/password_change/                                       SS SSS FFFF F
 GET  /admin/autocomplete/?app_label=offices&model_name=posting&field_name=post  SS SSS FFFF FFF F. 2PS
 GET  /admin/jsi18n/                                                SS SSS FFFF FFF .. 2PS
 GET  /admin/accounts/                                              SS SSS FFFF FFF .. 2PS
+GET  /admin/offices/posting/move/                                  SS SSS FFFF FFF F. 2PS
+POST /admin/offices/posting/move/                                  SS SSS FFFF FFF FU 2PS
+GET  /admin/sunwai_messages/template/preview/?event=climbed&language=hi&text=x  SS SSS FFFF FFF F. 2PS
 GET  /admin/no-such/                                               SS SSS FFFF FFF NN 2PS
 POST /admin/no-such/                                               SS SSS FFFF FFF NN 2PS
 GET  /admin/{table}/                                               SS SSS FFFF FFF F. 2PS
 POST /admin/{tickable}/                                            SS SSS FFFF FFF F. 2PS
-GET  /admin/{table}/add/                                           SS SSS FFFF FFF F. 2PS
-POST /admin/{table}/add/                                           SS SSS FFFF FFF F. 2PS
+GET  /admin/{tickable}/add/                                        SS SSS FFFF FFF F. 2PS
+POST /admin/{tickable}/add/                                        SS SSS FFFF FFF F. 2PS
+GET  /admin/core/setting/add/                                      SS SSS FFFF FFF F> 2PS  → >=/admin/core/setting/
+POST /admin/core/setting/add/                                      SS SSS FFFF FFF F> 2PS  → >=/admin/core/setting/
 GET  /admin/{table}/{row}/change/                                  SS SSS FFFF FFF F. 2PS
 POST /admin/{table}/{row}/change/                                  SS SSS FFFF FFF F. 2PS
 GET  /admin/{table}/{row}/history/                                 SS SSS FFFF FFF F. 2PS

@@ -21,6 +21,7 @@ from sunwai.accounts.roles import Role
 from sunwai.core.models import Holiday, Setting
 from sunwai.grievances.actions.closure import confirm
 from sunwai.grievances.actions.drafts import attach_to_draft, save_draft
+from sunwai.grievances.actions.floor import write_floor_note
 from sunwai.grievances.actions.interactions import start_interaction
 from sunwai.grievances.actions.registration import Filing, join_grievance, register_grievance
 from sunwai.grievances.actions.work import resolve
@@ -29,6 +30,7 @@ from sunwai.messages.models import ProviderHealth
 from sunwai.offices.models import DispatchGap, Leave
 from sunwai.web.drafts import COOKIE
 from sunwai.web.middleware import CITIZEN_KEY
+from sunwai.web.office.models import Reply
 from sunwai.web.portal.models import Feedback
 from tests.world import MONDAY, World
 
@@ -63,7 +65,7 @@ KEYS = {
 
 # Lists of the administration, by what can be done with them; a row of the table stands for every one of its list.
 STAYING = ("accounts/user", "accounts/apikey")  # their names stand on timelines
-SETTINGS = ("core/setting",)  # one page, nothing to tick
+SETTINGS = ("core/setting",)  # one page: nothing to tick, nothing to add
 OTHERS = (
     "places/place",
     "offices/department",
@@ -74,6 +76,7 @@ OTHERS = (
     "offices/leave",
     "core/holiday",
     "sunwai_messages/template",
+    "web_office/reply",
 )
 READINGS = ("accounts/accesslog",)
 LOGS = (
@@ -192,11 +195,14 @@ class Matrix:
             "seen": ["words", "subject", "place", "details", "files"],
         }
         self.draft = save_draft(draft=None, citizen=None, agent=None, data=answers, now=MONDAY)
+        note = write_floor_note(text="x", agent=None, hours=8, actor=world.supervisor, now=MONDAY)
         unsent = world.photo(world.citizen)
         attach_to_draft(draft=self.draft, upload=unsent, now=MONDAY)
         save_draft(draft=None, citizen=world.citizen, agent=None, data=answers, now=MONDAY)
         self.things |= {
             "call": call.pk,
+            "agent": world.agent.pk,
+            "floor_note": note.pk,
             "typed": typed.pk,
             "unsent": unsent.pk,
             "mobile": world.citizen.mobile,
@@ -216,6 +222,7 @@ class Matrix:
         )
         ProviderHealth.objects.create(name="generic-http", failing_since=MONDAY)
         Feedback.objects.create(at=MONDAY, language="hi", useful=True, text="अच्छा")
+        Reply.objects.create(code="mended", action="resolve", text_hi="ठीक कर दिया", text_en="It is mended.")
         log_access(user=world.agent, what="case", now=MONDAY)
         for label in (*LISTS["{table}"], *READINGS, *LOGS):
             row = apps.get_model(*label.split("/")).objects.order_by("-pk").first()

@@ -50,7 +50,7 @@ def write_note(request: StaffRequest) -> HttpResponse:
 @staff_required("floor")
 def withdraw_note(request: StaffRequest, note_id: int) -> HttpResponse:
     """Take a note away."""
-    note = get_object_or_404(FloorNote, pk=note_id)
+    note = get_object_or_404(FloorNote.objects.visible_to(request.user), pk=note_id)
     withdraw_floor_note(note=note, actor=request.user, now=clock.now())
     messages.success(request, _("The note is gone from all screens."))
     return redirect("desk:floor")
@@ -78,7 +78,8 @@ def agent_calls(request: StaffRequest, agent_id: int) -> HttpResponse:
 def notes_for(user: User, now: datetime) -> QuerySet[FloorNote]:
     """What this agent is to read now, newest first."""
     return (
-        FloorNote.objects.filter(Q(agent=None) | Q(agent=user), until__gt=now)
+        FloorNote.objects.visible_to(user)
+        .filter(Q(agent=None) | Q(agent=user), until__gt=now)
         .select_related("author")
         .order_by("-written_at")
     )
@@ -97,7 +98,8 @@ def _show(request: StaffRequest, form: NoteToAgents, *, status: int = 200) -> Ht
         "desk/floor.html",
         {
             "form": form,
-            "notes": FloorNote.objects.filter(until__gt=now)
+            "notes": FloorNote.objects.visible_to(request.user)
+            .filter(until__gt=now)
             .select_related("agent", "author")
             .order_by("-written_at"),
             "agents": _by_agent(today),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from django.contrib import messages
-from django.http import Http404, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_POST
@@ -12,7 +12,8 @@ from sunwai.core import clock
 from sunwai.core.errors import SunwaiError
 from sunwai.grievances import selectors
 from sunwai.grievances.actions.interactions import start_callback, start_interaction
-from sunwai.grievances.models import Grievance, Interaction
+from sunwai.grievances.errors import CallNotDue
+from sunwai.grievances.models import Interaction
 from sunwai.web.access import StaffRequest, staff_required
 from sunwai.web.desk.floor import notes_for
 from sunwai.web.desk.forms import Caller
@@ -53,11 +54,12 @@ def page(request: StaffRequest) -> HttpResponse:
 @staff_required("desk")
 def call_out(request: StaffRequest, reference: str) -> HttpResponse:
     """Call the citizen of a case whose closure question waits; the case is opened with the call."""
-    case = Grievance.objects.visible_to(request.user).filter(reference=reference).first()
-    if case is None:
-        raise Http404
+    now = clock.now()
+    case = selectors.calls_to_make(request.user, now).filter(reference=reference).first()
     try:
-        call = start_callback(grievance=case, agent=request.user, now=clock.now())
+        if case is None:  # answered meanwhile, or no such case: not told apart
+            raise CallNotDue
+        call = start_callback(grievance=case, agent=request.user, now=now)
     except SunwaiError as error:
         messages.error(request, str(error))
         return redirect("desk:home")
