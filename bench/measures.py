@@ -117,7 +117,7 @@ def search(line: Helpline, seconds: float) -> Figures:
 
     latencies: list[float] = []
     viewer, _new = User.objects.get_or_create(
-        username="bench", defaults={"name": "bench", "roles": [Role.SUPERVISOR]}
+        username="bench.auditor", defaults={"name": "bench", "roles": [Role.AUDITOR]}
     )
 
     def ask_once() -> None:

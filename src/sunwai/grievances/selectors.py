@@ -105,7 +105,7 @@ def search(viewer: object, text: str, *, district: Place | None = None) -> Query
     Words match in whichever script: all of them, each at least begun. In a `district` they are found by an index;
     without one, all that `viewer` may see is read, which suits an officer's own cases.
     """
-    cases = Grievance.objects.visible_to(viewer).order_by("-registered_at")
+    cases = Grievance.objects.visible_to(viewer).defer("text_key").order_by("-registered_at")
     found = _by_number(text)
     if words := _words(text):
         found |= _indexed(words, district) if district else _worded(words)

@@ -56,8 +56,8 @@ class GrievanceQuerySet(models.QuerySet[Any]):
 
     def _visible_to_staff(self, user: User) -> GrievanceQuerySet:
         may_see = Q(pk__in=[])
-        if user.may("office"):
-            posts = _posts_of(user)
+        posts = _posts_of(user)
+        if posts and user.may("office"):
             may_see |= Q(line__overlap=posts) | Q(post__in=posts)
             may_see |= Q(pk__in=_waiting_for(self.model, "transfers", posts))
             may_see |= Q(pk__in=_waiting_for(self.model, "specialclosures", posts))
@@ -79,9 +79,9 @@ class GrievanceQuerySet(models.QuerySet[Any]):
 
     def _unaccused(self, user: User) -> GrievanceQuerySet:
         """Without those of which `user` is accused, or serves below the one who is."""
-        return self.exclude(accused=user).exclude(
-            accused_post__isnull=False, barred_posts__overlap=_posts_of(user)
-        )
+        cases = self.exclude(accused=user)
+        posts = _posts_of(user)
+        return cases.exclude(accused_post__isnull=False, barred_posts__overlap=posts) if posts else cases
 
 
 def _posts_of(user: User) -> list[int]:

@@ -25,6 +25,6 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.RunSQL(FUNCTION, "DROP FUNCTION grievances_words(bigint, text)"),
-        migrations.AddIndex("grievance", GinIndex(WORDS, name="grievance_search")),
+        migrations.AddIndex("grievance", GinIndex(WORDS, name="grievance_search", gin_pending_list_limit=512)),
         migrations.RemoveIndex("grievance", "grievance_words"),
     ]
