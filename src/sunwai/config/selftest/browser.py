@@ -6,7 +6,7 @@ import re
 import time
 from collections.abc import Callable
 from typing import Any
-from urllib.parse import urljoin
+from urllib.parse import parse_qs, urljoin, urlsplit
 
 import httpx
 import pyotp
@@ -63,9 +63,15 @@ class Browser:
             if word not in plain:
                 raise StepFailed(f"{self.url} does not say “{word}”: {self.errors() or plain[:300]}")
 
-    def offers(self, to: str) -> bool:
-        """Whether the page has a form whose address ends in `to`."""
-        return any((form.action or "").endswith(to) for form in self._forms())
+    def offers(self, action: str) -> bool:
+        """Whether the page has a link that opens the form of `action`."""
+        return bool(self._links_to(action))
+
+    def begin(self, action: str) -> None:
+        """Follow the link that opens the form of `action`."""
+        if not (links := self._links_to(action)):
+            raise StepFailed(f"{self.url} does not offer {action}")
+        self._took(self.http.get(urljoin(self.url, links[0])))
 
     def find(self, pattern: str) -> str:
         """The first group of a regular expression on the page."""
@@ -90,6 +96,12 @@ class Browser:
         self.open("/staff/login/")
         self.send(to="/staff/login/", login=username, password=password)
         self.send(with_field="code", code=pyotp.TOTP(totp_secret).now())
+
+    def _links_to(self, action: str) -> list[str]:
+        root: Any = html.fromstring(self.text)
+        return [
+            link for link in root.xpath("//a/@href") if parse_qs(urlsplit(link).query).get("act") == [action]
+        ]
 
     def _forms(self) -> list[Any]:
         root: Any = html.fromstring(self.text)

@@ -82,6 +82,7 @@ def officer_resolves(path: Shared) -> None:
     """Takes it up and reports it solved, with a photo; without one it is not accepted."""
     path.officer.open(f"/office/c/{path.reference}/")
     path.officer.send(to="/take-up/")
+    path.officer.begin("resolve")
     path.officer.send(to="/resolve/", words=DONE_FIRST, expect=422)
     path.officer.send(to="/resolve/", words=DONE_FIRST, files={"proof": photo()})
 
@@ -102,7 +103,7 @@ def citizen_says_no(path: Shared) -> None:
     path.citizen.send(with_field="reason", reason="not_done", words="खंभा अब भी टूटा है")
     path.citizen.open(f"/c/{path.reference}/")
     path.officer.open(f"/office/c/{path.reference}/")
-    if path.officer.offers("/resolve/"):
+    if path.officer.offers("resolve"):
         raise StepFailed("L1 can still resolve a case that climbed")
     path.senior.sign_in_staff(*sign_in_of(path.user(2)))
     path.senior.open(f"/office/c/{path.reference}/")
@@ -111,6 +112,7 @@ def citizen_says_no(path: Shared) -> None:
 
 def senior_resolves(path: Shared) -> None:
     """L2 resolves it again."""
+    path.senior.begin("resolve")
     path.senior.send(to="/resolve/", words=DONE_AGAIN, files={"proof": photo()})
 
 
@@ -151,6 +153,7 @@ def office_resolves_it(path: Shared) -> None:
     """As every other case: taken up, reported solved with proof."""
     path.officer.open(f"/office/c/{path.filed}/")
     path.officer.send(to="/take-up/")
+    path.officer.begin("resolve")
     path.officer.send(to="/resolve/", words=DONE_FIRST, files={"proof": photo()})
 
 
