@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from dataclasses import dataclass, replace
+from typing import Any
 
 from django.core.cache import caches
 from django.db import connection
@@ -106,18 +107,21 @@ POSTS_OVER = f"""
     SELECT {rows.columns(POST)} FROM offices_post post
     JOIN offices_designation rank ON rank.id = post.designation_id
     JOIN places_place place ON place.id = post.place_id
-    WHERE post.place_id = ANY(%s) AND post.is_active
-      AND (%s::bigint[] IS NULL OR post.designation_id = ANY(%s::bigint[]))
-    ORDER BY post.place_id = ANY(%s), post.id DESC
+    WHERE post.place_id = ANY(%(places)s) AND post.is_active {{}}
+    ORDER BY post.place_id = ANY(%(near)s), post.id DESC
 """  # noqa: S608 (names of columns)
+OF_ALL, OF_SOME = POSTS_OVER.format(""), POSTS_OVER.format("AND post.designation_id = ANY(%(designations)s)")
 
 
 def posts_over(place: Place, *, designations: Collection[int] | None = None) -> Posts:
     """The posts that serve `place` or a place above it, by designation and kind of place; all, or of `designations`."""
-    ranks = None if designations is None else list(designations)
     near = [place.pk, place.revenue_parent_id, place.local_parent_id, place.district_id]
+    given: dict[str, Any] = {"places": place.lineage, "near": near}
+    statement = OF_ALL
+    if designations is not None:
+        statement, given = OF_SOME, given | {"designations": list(designations)}
     with connection.cursor() as cursor:
-        cursor.execute(POSTS_OVER, [place.lineage, ranks, ranks, near])
+        cursor.execute(statement, given)
         ranked: list[Post] = [rows.build(POST, row) for row in cursor]
     return {(post.designation_id, post.place.kind): post for post in ranked}
 

@@ -239,10 +239,18 @@ class Post(models.Model):
         Department, on_delete=models.PROTECT, related_name="posts", verbose_name=_("department")
     )
     designation = models.ForeignKey(
-        Designation, on_delete=models.PROTECT, related_name="posts", verbose_name=_("designation")
+        Designation,
+        on_delete=models.PROTECT,
+        db_index=False,  # the two of both, below, serve
+        related_name="posts",
+        verbose_name=_("designation"),
     )
     place = models.ForeignKey(
-        Place, on_delete=models.PROTECT, related_name="posts", verbose_name=_("place served")
+        Place,
+        on_delete=models.PROTECT,
+        db_index=False,
+        related_name="posts",
+        verbose_name=_("place served"),
     )
     is_active = models.BooleanField(_("in use"), default=True)
     is_filled = models.BooleanField(_("somebody holds it today"), default=False, editable=False)
