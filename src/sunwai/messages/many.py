@@ -52,11 +52,13 @@ def tell_many(
     Raises:
         MissingVariable: the template says something that a group lacks.
     """
+    spoken = {language for group in groups for language in group}
+    templates = {language: template_in_use(event, language) for language in spoken}
     said = [
         (number, language, *_words(template, variables))
         for number, group in enumerate(groups)
         for language, variables in group.items()
-        if (template := template_in_use(event, language))
+        if (template := templates[language])
     ]
     if not said:
         return 0

@@ -12,7 +12,6 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
-from functools import lru_cache
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple, cast
 
 from django.utils import translation
@@ -167,12 +166,7 @@ def _value(name: str, variables: Mapping[str, Any], template: Template) -> str:
     value = variables.get(name) if name in EVENT_VARIABLES[template.event] else None
     if value is None:
         raise MissingVariable(f"{name} of {template}")
-    return _said(name, value, template.language)
-
-
-@lru_cache(maxsize=1 << 12)  # a sweep says the same dates and officers to thousands
-def _said(name: str, value: Any, language: str) -> str:
-    return _fitted(name, _in_words(value, language))
+    return _fitted(name, _in_words(value, template.language))
 
 
 def _in_words(value: Any, language: str) -> str:
