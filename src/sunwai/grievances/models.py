@@ -218,9 +218,10 @@ class Grievance(models.Model):
             models.Index(fields=["citizen", "-registered_at"], name="grievance_citizen"),
             # Look-alikes.
             models.Index(fields=["place", "category", "-registered_at"], name="grievance_lookalike"),
+            # How the posts of a department compare (scores).
+            models.Index(fields=["department", "-registered_at"], name="grievance_department"),
             # Search inside a district, by words in any script. What is not yet sorted in is read by every search, so
             # that list is kept short (kB).
-            models.Index(fields=["district", "-registered_at"], name="grievance_district"),
             GinIndex(WORDS, name="grievance_search", gin_pending_list_limit=512),
             GinIndex(fields=["line"], name="grievance_line"),
         ]

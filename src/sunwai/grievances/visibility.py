@@ -52,7 +52,8 @@ class GrievanceQuerySet(models.QuerySet[Any]):
 
     def held_by(self, user: User) -> GrievanceQuerySet:
         """The cases on the table of `user` now."""
-        return self._unaccused(user).filter(post__in=_posts_of(user))
+        posts = _posts_of(user)
+        return self._unaccused(user, posts).filter(post__in=posts)
 
     def _visible_to_staff(self, user: User) -> GrievanceQuerySet:
         may_see = Q(pk__in=[])
@@ -65,7 +66,7 @@ class GrievanceQuerySet(models.QuerySet[Any]):
             may_see |= Q(closed_at__isnull=False, seal=None)
         if user.may("desk"):
             may_see |= Q(seal=None) & self._of_callers(user)
-        return self._unaccused(user).filter(may_see)
+        return self._unaccused(user, posts).filter(may_see)
 
     def _of_callers(self, agent: User) -> Q:
         """Brought or joined by somebody with whom `agent` is on a call."""
@@ -77,10 +78,9 @@ class GrievanceQuerySet(models.QuerySet[Any]):
         joined = self.model.objects.filter(supporters__citizen__mobile__in=mobiles).values("pk")
         return Q(pk__in=brought) | Q(pk__in=joined)
 
-    def _unaccused(self, user: User) -> GrievanceQuerySet:
-        """Without those of which `user` is accused, or serves below the one who is."""
+    def _unaccused(self, user: User, posts: list[int]) -> GrievanceQuerySet:
+        """Without those of which `user`, who holds `posts`, is accused, or serves below the one who is."""
         cases = self.exclude(accused=user)
-        posts = _posts_of(user)
         return cases.exclude(accused_post__isnull=False, barred_posts__overlap=posts) if posts else cases
 
 
