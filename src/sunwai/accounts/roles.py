@@ -13,6 +13,7 @@ class Role(models.TextChoices):
 
     AGENT = "agent", _("call-centre agent")
     SUPERVISOR = "supervisor", _("floor supervisor")
+    COUNSELLOR = "counsellor", _("women's helpline counsellor")
     OFFICER = "officer", _("officer")
     AUDITOR = "auditor", _("quality auditor")
     VIGILANCE = "vigilance", _("vigilance officer")
@@ -23,6 +24,7 @@ class Role(models.TextChoices):
 PERMISSIONS: dict[str, frozenset[str]] = {
     Role.AGENT:         frozenset({"desk", "register", "record_answer", "see_caller"}),
     Role.SUPERVISOR:    frozenset({"desk", "register", "record_answer", "see_caller", "floor"}),
+    Role.COUNSELLOR:    frozenset({"desk", "register", "record_answer", "see_caller", "counsel"}),
     Role.OFFICER:       frozenset({"office"}),
     Role.AUDITOR:       frozenset({"office", "audit_quality", "see_readings"}),
     Role.VIGILANCE:     frozenset({"office", "open_seal"}),

@@ -16,6 +16,7 @@ SECONDS_KEPT = 5
 DAYS = _("days")
 WORKING_DAYS = _("working days")
 MINUTES = _("minutes")
+SECONDS = _("seconds")
 HOUR = _("hour of the day")  # 0 to 24
 MEGABYTES = _("MB")
 SHARE = _("share of the day limit")  # 0.75: three quarters
@@ -75,6 +76,21 @@ OPTIONS: dict[str, Option] = {
     "contact.reminders":                Option([1, 3], _("Days after a resolution on which the closure question is asked again."), 1, 30, DAYS),
     "sms.attempts":                     Option(6, _("Attempts to send one SMS before it is given up."), 1, 20),
     "sms.parts":                        Option(3, _("Most parts one SMS may have."), 1, 6),
+    # The telephone
+    "calls.menu_seconds":               Option(6, _("How long a menu waits for a key."), 2, 30, SECONDS),
+    "calls.menu_tries":                 Option(3, _("How often a menu is said before the caller goes to an agent."), 1, 5),
+    "calls.flood_per_hour":             Option(30, _("Calls from one number in an hour after which the next ones hear that they will be called back."), 3, 1000),
+    "calls.short_wait_seconds":         Option(5, _("Who hangs up sooner than this while waiting is not called back."), 0, 60, SECONDS),
+    "calls.missed_ring_seconds":        Option(3, _("How long a missed-call number rings before it hangs up."), 1, 20, SECONDS),
+    "calls.agent_seen_seconds":         Option(45, _("An agent whose browser was not heard of for so long is set not ready."), 15, 300, SECONDS),
+    "calls.rejoin_seconds":             Option(20, _("How long a caller is kept for an agent whose browser reloads."), 5, 120, SECONDS),
+    "calls.callback_tries":             Option(3, _("How often somebody is called back before it is given up."), 1, 10),
+    "calls.callback_minutes":           Option(30, _("Minutes between two tries to call somebody back."), 1, 1440, MINUTES),
+    "calls.outgoing_at_once":           Option(10, _("Calls we make at the same time, at most."), 1, 1000),
+    "calls.abandon_share":              Option(0.03, _("Share of answered outgoing calls that may find no agent; slower from there."), 0.0, 0.1),
+    "calls.recording_days":             Option(180, _("Days for which recordings of calls are kept."), 1, 3650, DAYS),
+    "calls.message_days":               Option(730, _("Days for which complaints and messages left by voice are kept."), 1, 3650, DAYS),
+    "calls.confidential_days":          Option(365, _("Days for which recordings of the women's helpline are kept."), 1, 3650, DAYS),
     # Sign-in by one-time code
     "otp.minutes":                      Option(10, _("How long a one-time code is good, in minutes."), 2, 30, MINUTES),
     "otp.attempts":                     Option(5, _("Wrong tries before a one-time code is void."), 1, 10),

@@ -42,6 +42,7 @@ INSTALLED_APPS = [
     "sunwai.citizens",
     "sunwai.messages",
     "sunwai.grievances",
+    "sunwai.calls",
     "sunwai.gateways",
     "sunwai.api",
     "sunwai.web.components",

@@ -1,0 +1,37 @@
+"""Who sees which calls and recordings."""
+
+from __future__ import annotations
+
+from typing import Self
+
+from django.db import models
+
+from sunwai.accounts.models import User
+
+
+def _seen(viewer: object, prefix: str = "") -> models.Q | None:
+    """What `viewer` may see of calls: None for nothing."""
+    if not isinstance(viewer, User) or not viewer.may("desk"):
+        return None
+    open_to_all = models.Q(**{f"{prefix}is_confidential": False})
+    if viewer.may("counsel"):
+        open_to_all |= models.Q(**{f"{prefix}is_confidential": True})
+    return open_to_all if viewer.may("floor") else open_to_all & models.Q(**{f"{prefix}agent": viewer})
+
+
+class CallQuerySet(models.QuerySet["Call"]):
+    """Calls."""
+
+    def visible_to(self, viewer: object) -> Self:
+        """An agent sees their own, a supervisor all; confidential ones only who counsels."""
+        seen = _seen(viewer)
+        return self.none() if seen is None else self.filter(seen)
+
+
+class RecordingQuerySet(models.QuerySet["Recording"]):
+    """Recordings."""
+
+    def visible_to(self, viewer: object) -> Self:
+        """As the call they belong to."""
+        seen = _seen(viewer, "call__")
+        return self.none() if seen is None else self.filter(seen)
