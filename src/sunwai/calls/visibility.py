@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Self
+from typing import Any, Self
 
 from django.db import models
 
@@ -19,7 +19,7 @@ def _seen(viewer: object, prefix: str = "") -> models.Q | None:
     return open_to_all if viewer.may("floor") else open_to_all & models.Q(**{f"{prefix}agent": viewer})
 
 
-class CallQuerySet(models.QuerySet["Call"]):
+class CallQuerySet(models.QuerySet[Any]):
     """Calls."""
 
     def visible_to(self, viewer: object) -> Self:
@@ -28,7 +28,7 @@ class CallQuerySet(models.QuerySet["Call"]):
         return self.none() if seen is None else self.filter(seen)
 
 
-class RecordingQuerySet(models.QuerySet["Recording"]):
+class RecordingQuerySet(models.QuerySet[Any]):
     """Recordings."""
 
     def visible_to(self, viewer: object) -> Self:

@@ -428,6 +428,9 @@ class Interaction(models.Model):
     grievance = models.ForeignKey(
         Grievance, on_delete=models.SET_NULL, null=True, related_name="interactions"
     )
+    is_confidential = models.BooleanField(
+        default=False, db_default=False, help_text="Of the women's helpline: seen only by who counsels."
+    )
     started_at = models.DateTimeField()
     ended_at = models.DateTimeField(null=True)
 

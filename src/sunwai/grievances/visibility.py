@@ -102,14 +102,18 @@ class InteractionQuerySet(models.QuerySet[Any]):
 
         - an agent: own ones, and earlier ones of the citizens with whom they are on a call now, but no trace of a call
           about corruption;
-        - a floor supervisor: all. Anyone else: none.
+        - a floor supervisor: all. Anyone else: none;
+        - those of the women's helpline only who counsels.
         """
-        if not isinstance(viewer, User):
+        if not isinstance(viewer, User) or not viewer.may("desk"):
             return self.none()
+        if not viewer.may("counsel"):
+            return self.filter(is_confidential=False)._seen_at_the_desk(viewer)
+        return self._seen_at_the_desk(viewer)
+
+    def _seen_at_the_desk(self, viewer: User) -> InteractionQuerySet:
         if viewer.may("floor"):
-            return self.all()
-        if not viewer.may("desk"):
-            return self.none()
+            return self
         mobiles = self.model._default_manager.on_the_line(viewer).values("mobile")
         earlier = Q(ended_at__isnull=False, mobile__in=mobiles) & ~Q(kind=InteractionKind.CORRUPTION)
         return self.filter(Q(agent=viewer) | earlier)
