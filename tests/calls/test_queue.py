@@ -95,9 +95,9 @@ def test_a_call_given_back_goes_to_the_head():
 def test_language_and_district():
     room = WaitingRoom()
     room.join(waiting("english", language="en"))
-    room.join(waiting("balaghat", district=5, since=1))
+    room.join(waiting("balaghat", district="district:5", since=1))
     room.free(agent(1))
-    room.free(agent(2, districts=(5,)))
+    room.free(agent(2, districts=("district:5",)))
     room.free(agent(3, languages=("hi", "en")))
 
     assert sorted(served(room, 5)) == [("balaghat", 2), ("english", 3)]

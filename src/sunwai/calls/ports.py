@@ -190,9 +190,16 @@ class Switch(Protocol):
         ...
 
     async def dial_agent(
-        self, extension: str, *, line_id: str, showing: str, call_id: str, seconds: float
+        self,
+        extension: str,
+        *,
+        line_id: str,
+        showing: str,
+        call_id: str,
+        seconds: float,
+        answers_itself: bool = False,
     ) -> Line:
-        """Ring an agent's browser.
+        """Ring an agent's browser. Cancelled, it rings no more.
 
         Args:
             extension: as given to `admit_agent`.
@@ -200,6 +207,7 @@ class Switch(Protocol):
             showing: the number shown to the agent.
             call_id: ours, told in the header `X-Call-Id`, by which the browser asks for the caller's page.
             seconds: how long it rings.
+            answers_itself: the browser is told so in the header `X-Auto-Answer: yes`: its agent asked for the call.
 
         Raises:
             NotAnswered: nobody took it.
@@ -208,7 +216,7 @@ class Switch(Protocol):
         ...
 
     async def dial_out(self, number: str, *, line_id: str, showing: str, seconds: float) -> Line:
-        """Call a number in the public network over the trunk, showing one of ours.
+        """Call a number in the public network over the trunk, showing one of ours. Cancelled, it rings no more.
 
         Raises:
             NotAnswered: busy, no answer, refused, unreachable.

@@ -38,7 +38,7 @@ class Waiting:
     rule: Rule
     language: str
     since: float
-    district: int | None = None
+    district: str = ""
     is_given_back: bool = False  # an agent did not take it: to the head
 
     @property
@@ -66,7 +66,7 @@ class Free:
     agent_id: int
     skills: frozenset[str]
     languages: frozenset[str]
-    districts: frozenset[int] = frozenset()
+    districts: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True)
@@ -88,7 +88,7 @@ class WaitingRoom:
     _free: dict[int, Free] = field(default_factory=dict)
     # Agents by what they can do, the longest idle first: a dict keeps the order in which they became free.
     _pools: dict[tuple[str, str], dict[int, Free]] = field(default_factory=lambda: defaultdict(dict))
-    _local: dict[tuple[str, str, int], dict[int, Free]] = field(default_factory=lambda: defaultdict(dict))
+    _local: dict[tuple[str, str, str], dict[int, Free]] = field(default_factory=lambda: defaultdict(dict))
 
     def __len__(self) -> int:
         return len(self._calls)
@@ -169,7 +169,7 @@ class WaitingRoom:
 
     def _agent_for(self, waiting: Waiting, now: float) -> Free | None:
         for skill in waiting.skills(now):
-            local = self._local.get((skill, waiting.language, waiting.district or 0))
+            local = self._local.get((skill, waiting.language, waiting.district))
             for pool in (local, self._pools.get((skill, waiting.language))):
                 if pool:
                     return next(iter(pool.values()))

@@ -1,0 +1,241 @@
+"""The call centre in memory: calls, agents, who waits; every change of it goes through here and into the book."""
+
+from __future__ import annotations
+
+import logging
+from collections import Counter, deque
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Any
+from uuid import uuid4
+
+from sunwai.calls.enums import AgentState, CallState, EndedBy, NotReady, Outcome
+from sunwai.calls.ports import Line, Room, Switch
+from sunwai.calls.queue import Waiting, WaitingRoom, expected_wait
+from sunwai.calls.service.book import Book
+from sunwai.calls.service.live import LiveAgent, LiveCall
+from sunwai.calls.service.setup import AgentSetup, QueueSetup, Setup
+from sunwai.calls.service.threads import Threads
+from sunwai.core import clock
+
+log = logging.getLogger(__name__)
+USUAL_HANDLING = 180.0  # seconds of a call until we know better
+REMEMBERED = 50  # calls from whose handling time the announced wait is reckoned
+STAND_INS = 10  # agents the switch rings by itself while we are away
+
+
+@dataclass
+class Centre:
+    """Everything the calls process knows."""
+
+    switch: Switch
+    book: Book
+    threads: Threads
+    setup: Setup = field(default_factory=Setup)
+    calls: dict[str, LiveCall] = field(default_factory=dict)
+    agents: dict[int, LiveAgent] = field(default_factory=dict)
+    waiting: WaitingRoom = field(default_factory=WaitingRoom)
+    recent: dict[str, deque[datetime]] = field(default_factory=dict)  # number → when it called
+    handling: deque[float] = field(default_factory=lambda: deque(maxlen=REMEMBERED))
+    _music: Room | None = None
+
+    # ── Calls ────────────────────────────────────────────────────────────────────────────────────────────
+
+    def open_call(self, line: Line, *, route: str, number: str, dialled: str, **more: Any) -> LiveCall:
+        """A call begins; `more` are fields of it that are known already."""
+        call = LiveCall(
+            id=str(uuid4()),
+            line=line,
+            route=route,
+            number=number,
+            dialled=dialled,
+            began_at=clock.now(),
+            **more,
+        )
+        self.calls[call.id] = call
+        self.book.note(
+            "begin_call",
+            call=call.id,
+            line_id=line.id,
+            route=route,
+            number=number,
+            dialled=dialled,
+            at=call.began_at,
+            outgoing=call.outgoing,
+            callback_id=call.callback,
+            grievance_id=call.grievance,
+            is_confidential=call.is_confidential,
+        )
+        return call
+
+    def change(self, call: LiveCall, state: str, **fields: Any) -> None:
+        """A call is in another state now; `fields` of its row change with it."""
+        call.state = state
+        self.book.note("change_call", call=call.id, state=state, **fields)
+
+    def step(self, call: LiveCall, step: str, **data: Any) -> None:
+        """Something happened in a call."""
+        self.book.note("step", call=call.id, at=clock.now(), step=step, **data)
+
+    def close_call(self, call: LiveCall) -> None:
+        """A call is over."""
+        self.leave_queue(call)
+        if self.calls.pop(call.id, None) is None:
+            return
+        self.book.note(
+            "end_call",
+            call=call.id,
+            outcome=call.outcome or _outcome(call),
+            ended_by=call.ended_by or EndedBy.CALLER,
+            at=clock.now(),
+            kind=call.kind,
+            held_seconds=round(call.held_seconds),
+        )
+
+    # ── The queue ────────────────────────────────────────────────────────────────────────────────────────
+
+    async def music(self) -> Room:
+        """The room in which callers wait."""
+        if self._music is None:
+            self._music = await self.switch.room("waiting", music=True)
+        return self._music
+
+    def forget_rooms(self) -> None:
+        """The switch has started anew: its rooms are gone."""
+        self._music = None
+
+    def join_queue(self, call: LiveCall, queue: QueueSetup) -> None:
+        """A call waits for an agent; one that waited before keeps its place."""
+        call.queue = queue
+        call.waiting_since = call.waiting_since or clock.now()
+        self.waiting.join(
+            Waiting(
+                call_id=call.id,
+                rule=queue.rule,
+                language=call.language,
+                since=call.waiting_since.timestamp(),
+                district=call.district,
+                is_given_back=call.is_given_back,
+            )
+        )
+        self.change(
+            call,
+            CallState.WAITING,
+            queue_id=queue.pk,
+            queued_at=call.waiting_since,
+            is_confidential=call.is_confidential,
+            language=call.language,
+        )
+
+    def leave_queue(self, call: LiveCall) -> None:
+        """A call waits no longer; who was chosen for it meanwhile is free again."""
+        self.waiting.leave(call.id)
+        if call.matched and call.matched.done() and not call.matched.cancelled():
+            agent = call.matched.result()
+            if agent.call is call and call.agent is None:
+                self.set_agent(agent, AgentState.READY)
+        call.matched = None
+
+    def decide(self) -> None:
+        """Bring together who waits and who is free."""
+        for match in self.waiting.decide(clock.now().timestamp()):
+            call, agent = self.calls[match.waiting.call_id], self.agents[match.agent_id]
+            agent.call = call
+            self.set_agent(agent, AgentState.OFFERED)
+            if call.matched and not call.matched.done():
+                call.matched.set_result(agent)
+
+    def outlook(self, call: LiveCall) -> tuple[int, float]:
+        """The position of a waiting call, and the seconds it will probably wait."""
+        assert call.queue
+        position = self.waiting.position(call.id)
+        serving = sum(
+            call.queue.rule.skill in agent.setup.skills
+            and agent.state not in (AgentState.NOT_READY, AgentState.OFF)
+            for agent in self.agents.values()
+        )
+        handling = sum(self.handling) / len(self.handling) if self.handling else USUAL_HANDLING
+        return position, expected_wait(position=position, handling=handling, agents=serving)
+
+    # ── Agents ───────────────────────────────────────────────────────────────────────────────────────────
+
+    async def admit(self, setup: AgentSetup) -> LiveAgent:
+        """An agent has come to the phone, or their row has changed."""
+        agent = self.agents.get(setup.session)
+        if agent is None:
+            await self.switch.admit_agent(setup.extension, setup.secret)
+            agent = LiveAgent(setup, setup.state, setup.reason, setup.since)
+            self.agents[setup.session] = agent
+        agent.setup = setup
+        return agent
+
+    def set_agent(self, agent: LiveAgent, state: str, reason: str = "", **fields: Any) -> None:
+        """An agent does something else now."""
+        was_busy = agent.state in (AgentState.OFFERED, AgentState.TALKING, AgentState.WRAP_UP)
+        agent.state, agent.reason, agent.since = state, reason, clock.now()
+        if state in (AgentState.READY, AgentState.NOT_READY, AgentState.OFF):
+            agent.call = None
+            fields.setdefault("call_id", None)
+            if was_busy:
+                fields.setdefault("idle_since", agent.since)
+        if agent.call is not None:
+            fields.setdefault("call_id", agent.call.id)
+        if agent.is_free:
+            self.waiting.free(agent.as_free())
+        else:
+            self.waiting.busy(agent.session)
+        self.book.note(
+            "change_session", session=agent.session, state=state, reason=reason, at=agent.since, **fields
+        )
+        if agent.is_free:
+            self.decide()
+
+    def stand_ins(self) -> Sequence[str]:
+        """Whom the switch may ring while we are away: those idle longest."""
+        idle = sorted((agent for agent in self.agents.values() if agent.is_free), key=lambda one: one.since)
+        return [agent.extension for agent in idle[:STAND_INS]]
+
+    def release(self, agent: LiveAgent) -> None:
+        """An agent's call is over: wrap-up, unless there was nothing to wrap up."""
+        call = agent.call
+        if call is None or not call.spoke:
+            self.set_agent(agent, AgentState.READY)
+            return
+        wrap_up = timedelta(seconds=call.queue.wrap_up if call.queue else 30)
+        self.set_agent(agent, AgentState.WRAP_UP, wrap_up_until=clock.now() + wrap_up)
+
+    def did_not_answer(self, agent: LiveAgent, reason: NotReady = NotReady.NO_ANSWER) -> None:
+        """An agent let it ring: not ready, until they say otherwise."""
+        self.set_agent(agent, AgentState.NOT_READY, reason)
+
+    # ── Floods ───────────────────────────────────────────────────────────────────────────────────────────
+
+    def calls_of_last_hour(self, number: str) -> int:
+        """How often a number has called within an hour, this time counted; a withheld number is never held back."""
+        if not number:
+            return 0
+        now = clock.now()
+        times = self.recent.setdefault(number, deque())
+        while times and times[0] < now - timedelta(hours=1):
+            times.popleft()
+        times.append(now)
+        return len(times)
+
+    def forget_quiet_numbers(self) -> None:
+        """Numbers that have not called for an hour need not be remembered."""
+        since = clock.now() - timedelta(hours=1)
+        for number in [number for number, times in self.recent.items() if times[-1] < since]:
+            del self.recent[number]
+
+    def figures(self) -> Counter[str]:
+        """How many calls are in each state."""
+        return Counter(str(call.state) for call in self.calls.values())
+
+
+def _outcome(call: LiveCall) -> Outcome:
+    """What came of a call whose caller hung up."""
+    if call.spoke:
+        return Outcome.ANSWERED
+    waited = call.state in (CallState.WAITING, CallState.OFFERED)
+    return Outcome.ABANDONED if waited else Outcome.LEFT

@@ -1,0 +1,107 @@
+"""A call and an agent as the calls process holds them while they last."""
+
+from __future__ import annotations
+
+import asyncio
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from sunwai.calls.enums import AgentState, CallState, EndedBy, Outcome, Route
+from sunwai.calls.ports import Line, Room
+from sunwai.calls.queue import Free
+from sunwai.calls.service.setup import AgentSetup, QueueSetup
+
+
+@dataclass(frozen=True, kw_only=True)
+class Asked:
+    """An order from a page, as it reaches the call it is about."""
+
+    pk: int
+    kind: str
+    data: dict[str, object]
+    session: int | None
+
+
+@dataclass(eq=False)
+class LiveAgent:
+    """An agent at the phone."""
+
+    setup: AgentSetup
+    state: str
+    reason: str
+    since: datetime
+    call: LiveCall | None = None
+
+    @property
+    def session(self) -> int:
+        """Key of the session."""
+        return self.setup.session
+
+    @property
+    def extension(self) -> str:
+        """Where it rings."""
+        return self.setup.extension
+
+    def as_free(self) -> Free:
+        """As the queue sees it."""
+        one = self.setup
+        return Free(agent_id=one.session, skills=one.skills, languages=one.languages, districts=one.districts)
+
+    @property
+    def is_free(self) -> bool:
+        """Whether a call may be offered."""
+        return self.state == AgentState.READY
+
+
+@dataclass(eq=False, kw_only=True)
+class LiveCall:
+    """A call that is going on.
+
+    Attributes:
+        line: the citizen's.
+        matched: who is to take it; set by the queue.
+        asked: orders from pages about it.
+        third: somebody brought in or asked, beside citizen and agent.
+    """
+
+    id: str
+    line: Line
+    route: str
+    number: str
+    dialled: str
+    began_at: datetime
+    outgoing: bool = False
+    state: str = CallState.RINGING
+    language: str = "hi"
+    district: str = ""
+    kind: str = ""
+    queue: QueueSetup | None = None
+    waiting_since: datetime | None = None
+    is_given_back: bool = False
+    agent: LiveAgent | None = None
+    agent_line: Line | None = None
+    third: Line | None = None
+    room: Room | None = None
+    recording: str = ""
+    recorded_since: float = 0
+    paused_since: float | None = None
+    held_since: datetime | None = None
+    held_seconds: float = 0
+    offers: int = 0
+    spoke: bool = False  # with an agent
+    outcome: Outcome | None = None
+    ended_by: EndedBy | None = None
+    grievance: int | None = None
+    callback: int | None = None
+    matched: asyncio.Future[LiveAgent] | None = None
+    asked: asyncio.Queue[Asked] = field(default_factory=asyncio.Queue)
+
+    @property
+    def is_confidential(self) -> bool:
+        """Whether only its own unit may know of it."""
+        return self.route == Route.WOMEN or bool(self.queue and self.queue.rule.is_confidential)
+
+    @property
+    def wants_agent(self) -> bool:
+        """Whether it waits for one."""
+        return self.matched is not None and not self.matched.done()
