@@ -161,6 +161,8 @@ def end_call(
 def change_session(*, session: int, state: str, at: datetime, reason: str = "", **fields: Any) -> None:
     """An agent does something else now; the time spent so far is closed."""
     row = AgentSession.objects.select_for_update().get(pk=session)
+    if row.ended_at:
+        return
     if row.state == AgentState.WRAP_UP and state != AgentState.WRAP_UP and row.call_id:
         spent = max(0, int((at - row.since).total_seconds()))
         Call.objects.filter(pk=row.call_id).update(wrap_up_seconds=F("wrap_up_seconds") + spent)

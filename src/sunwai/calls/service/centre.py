@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import asyncio
 import logging
 from collections import Counter, deque
-from collections.abc import Sequence
-from dataclasses import dataclass, field
+from collections.abc import Coroutine, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import uuid4
@@ -38,36 +39,51 @@ class Centre:
     waiting: WaitingRoom = field(default_factory=WaitingRoom)
     recent: dict[str, deque[datetime]] = field(default_factory=dict)  # number → when it called
     handling: deque[float] = field(default_factory=lambda: deque(maxlen=REMEMBERED))
+    queued_callbacks: dict[int, asyncio.Task[None]] = field(
+        default_factory=dict
+    )  # key of the callback → waits
+    calling: dict[int, asyncio.Task[None]] = field(default_factory=dict)  # … → is being called
+    given: set[int] = field(default_factory=set)  # orders that were carried out or are
+    is_leaving: bool = False  # the process ends; calls go on without it, nothing of them is closed
     _music: Room | None = None
+    _tasks: set[asyncio.Task[None]] = field(default_factory=set)
+
+    def spawn(self, work: Coroutine[Any, Any, None]) -> None:
+        """Let `work` go on by itself; what goes wrong in it is logged."""
+        task = asyncio.create_task(work)
+        self._tasks.add(task)
+        task.add_done_callback(self._spawned_is_over)
+
+    def _spawned_is_over(self, task: asyncio.Task[None]) -> None:
+        self._tasks.discard(task)
+        if not task.cancelled() and (error := task.exception()) is not None:
+            log.error("a task fails", exc_info=error)
 
     # ── Calls ────────────────────────────────────────────────────────────────────────────────────────────
 
-    def open_call(self, line: Line, *, route: str, number: str, dialled: str, **more: Any) -> LiveCall:
-        """A call begins; `more` are fields of it that are known already."""
-        call = LiveCall(
-            id=str(uuid4()),
-            line=line,
-            route=route,
-            number=number,
-            dialled=dialled,
-            began_at=clock.now(),
-            **more,
+    def new_call(self, line: Line, *, route: str, number: str, dialled: str = "") -> LiveCall:
+        """A call that is not in the book yet."""
+        return LiveCall(
+            id=str(uuid4()), line=line, route=route, number=number, dialled=dialled, began_at=clock.now()
         )
+
+    def begin(self, call: LiveCall, **fields: Any) -> None:
+        """A call begins; `fields` of its row are known already."""
         self.calls[call.id] = call
         self.book.note(
             "begin_call",
             call=call.id,
-            line_id=line.id,
-            route=route,
-            number=number,
-            dialled=dialled,
+            line_id=call.line.id,
+            route=call.route,
+            number=call.number,
+            dialled=call.dialled,
             at=call.began_at,
             outgoing=call.outgoing,
             callback_id=call.callback,
             grievance_id=call.grievance,
             is_confidential=call.is_confidential,
+            **fields,
         )
-        return call
 
     def change(self, call: LiveCall, state: str, **fields: Any) -> None:
         """A call is in another state now; `fields` of its row change with it."""
@@ -93,6 +109,11 @@ class Centre:
             held_seconds=round(call.held_seconds),
         )
 
+    def forget_called(self) -> None:
+        """Closure questions that have been asked."""
+        for pk in [pk for pk, task in self.calling.items() if task.done()]:
+            del self.calling[pk]
+
     # ── The queue ────────────────────────────────────────────────────────────────────────────────────────
 
     async def music(self) -> Room:
@@ -107,6 +128,18 @@ class Centre:
 
     def join_queue(self, call: LiveCall, queue: QueueSetup) -> None:
         """A call waits for an agent; one that waited before keeps its place."""
+        self.wait_silently(call, queue)
+        self.change(
+            call,
+            CallState.WAITING,
+            queue_id=queue.pk,
+            queued_at=call.waiting_since,
+            is_confidential=call.is_confidential,
+            language=call.language,
+        )
+
+    def wait_silently(self, call: LiveCall, queue: QueueSetup) -> None:
+        """Wait in the queue without a row that says so: a callback that is not made yet."""
         call.queue = queue
         call.waiting_since = call.waiting_since or clock.now()
         self.waiting.join(
@@ -119,14 +152,7 @@ class Centre:
                 is_given_back=call.is_given_back,
             )
         )
-        self.change(
-            call,
-            CallState.WAITING,
-            queue_id=queue.pk,
-            queued_at=call.waiting_since,
-            is_confidential=call.is_confidential,
-            language=call.language,
-        )
+        self.decide()
 
     def leave_queue(self, call: LiveCall) -> None:
         """A call waits no longer; who was chosen for it meanwhile is free again."""
@@ -201,9 +227,31 @@ class Centre:
         call = agent.call
         if call is None or not call.spoke:
             self.set_agent(agent, AgentState.READY)
+            self.grant(agent)
             return
         wrap_up = timedelta(seconds=call.queue.wrap_up if call.queue else 30)
         self.set_agent(agent, AgentState.WRAP_UP, wrap_up_until=clock.now() + wrap_up)
+
+    def grant(self, agent: LiveAgent) -> None:
+        """Give an agent the state they (or their supervisor) asked for, as soon as the call in hand allows."""
+        setup = agent.setup
+        is_forced = setup.wanted_reason == NotReady.SUPERVISOR
+        if agent.state in (AgentState.OFFERED, AgentState.TALKING):
+            return
+        if agent.state == AgentState.WRAP_UP and not (setup.is_wrapped_up or is_forced):
+            return
+        state = setup.wanted or (AgentState.READY if agent.state == AgentState.WRAP_UP else agent.state)
+        if setup.is_over:
+            state = AgentState.OFF
+        if (state, setup.wanted_reason) != (agent.state, agent.reason) or setup.wanted:
+            agent.setup = replace(setup, wanted="", wanted_reason="")
+            self.set_agent(agent, state, setup.wanted_reason, wanted="", wanted_reason="", wrap_up_until=None)
+
+    async def dismiss(self, agent: LiveAgent) -> None:
+        """An agent has left the phone."""
+        self.waiting.busy(agent.session)
+        self.agents.pop(agent.session, None)
+        await self.switch.dismiss_agent(agent.extension)
 
     def did_not_answer(self, agent: LiveAgent, reason: NotReady = NotReady.NO_ANSWER) -> None:
         """An agent let it ring: not ready, until they say otherwise."""

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
 from sunwai.calls.enums import AgentState, CallState, EndedBy, Outcome, Route
-from sunwai.calls.ports import Line, Room
+from sunwai.calls.ports import Cause, HungUp, Line, Recorded, Room
 from sunwai.calls.queue import Free
 from sunwai.calls.service.setup import AgentSetup, QueueSetup
 
@@ -105,3 +106,40 @@ class LiveCall:
     def wants_agent(self) -> bool:
         """Whether it waits for one."""
         return self.matched is not None and not self.matched.done()
+
+
+class Nobody:
+    """The line of a citizen who is not called yet."""
+
+    def __init__(self, line_id: str, number: str, dialled: str) -> None:
+        self.id, self.number, self.dialled = line_id, number, dialled
+        self.is_up = self.was_lost = False
+
+    async def gone(self) -> None:
+        """Never: there is nobody who could hang up."""
+        await asyncio.Event().wait()
+
+    async def hang_up(self, cause: Cause | None = None) -> None:
+        """Nothing to do."""
+
+    async def answer(self) -> None:
+        """Nobody is there."""
+        raise HungUp
+
+    async def ring(self) -> None:
+        """Nobody is there."""
+        raise HungUp
+
+    async def play(self, sounds: Sequence[str], *, stop_on: str = "") -> str:
+        """Nobody is there."""
+        raise HungUp
+
+    async def key(self, *, seconds: float) -> str:
+        """Nobody is there."""
+        raise HungUp
+
+    async def record(
+        self, name: str, *, most_seconds: float, most_silence: float, stop_on: str = "#"
+    ) -> Recorded:
+        """Nobody is there."""
+        raise HungUp

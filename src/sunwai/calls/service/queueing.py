@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import math
-from contextlib import suppress
 
 from sunwai.calls import spoken
 from sunwai.calls.enums import AgentState, CallbackReason, CallState, NotReady, Outcome, RecordingKind
@@ -37,11 +36,11 @@ async def wait_for_agent(centre: Centre, call: LiveCall, queue: QueueSetup) -> L
         call.is_given_back = True
 
 
-async def offer(centre: Centre, call: LiveCall, agent: LiveAgent, *, rings_itself: bool = False) -> bool:
+async def offer(centre: Centre, call: LiveCall, agent: LiveAgent, *, answers_itself: bool = False) -> bool:
     """Ring an agent for a waiting call. Who does not answer is set not ready.
 
     Args:
-        rings_itself: the agent's page answers by itself: it asked for the call.
+        answers_itself: the agent's page answers by itself: it asked for the call.
 
     Raises:
         HungUp: the caller left meanwhile; the agent is ready again.
@@ -52,33 +51,28 @@ async def offer(centre: Centre, call: LiveCall, agent: LiveAgent, *, rings_itsel
         centre.set_agent(agent, AgentState.OFFERED)
     centre.change(call, CallState.OFFERED, agent_id=agent.setup.user, offers=call.offers)
     centre.step(call, "offered", agent=agent.setup.user)
-    dialling = asyncio.ensure_future(
-        centre.switch.dial_agent(
-            agent.extension,
-            line_id=f"agent-{call.id}-{call.offers}",
-            showing=call.number if not call.is_confidential else "",
-            call_id=call.id,
-            seconds=call.queue.rings if call.queue else 20,
-            answers_itself=rings_itself,
-        )
-    )
     try:
-        what, _line = await first(taken=asyncio.shield(dialling), left=call.line.gone())
-        if what == "left":
-            raise HungUp
-        call.agent_line, call.agent = dialling.result(), agent
+        what, line = await first(
+            taken=centre.switch.dial_agent(
+                agent.extension,
+                line_id=f"agent-{call.id}-{call.offers}",
+                showing="" if call.is_confidential else call.number,
+                call_id=call.id,
+                seconds=call.queue.rings if call.queue else 20,
+                answers_itself=answers_itself,
+            ),
+            left=call.line.gone(),
+        )
     except (NotAnswered, SwitchFailed) as error:
         centre.step(call, "not_taken", agent=agent.setup.user, why=str(error))
         centre.did_not_answer(
             agent, NotReady.NO_ANSWER if isinstance(error, NotAnswered) else NotReady.CONNECTION
         )
         return False
-    except (HungUp, asyncio.CancelledError):
-        dialling.cancel()
-        with suppress(asyncio.CancelledError, NotAnswered, SwitchFailed):
-            await (await dialling).hang_up()
+    if what == "left":
         centre.set_agent(agent, AgentState.READY)
-        raise
+        raise HungUp
+    call.agent_line, call.agent = line, agent
     return True
 
 
@@ -86,7 +80,6 @@ async def _turn(centre: Centre, call: LiveCall, queue: QueueSetup) -> LiveAgent 
     """Wait until the queue has chosen an agent."""
     call.matched = matched = asyncio.get_running_loop().create_future()
     centre.join_queue(call, queue)
-    centre.decide()
     room = await centre.music()
     try:
         while not matched.done():

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from django.conf import settings
 from django.utils import translation
 
 from sunwai.accounts.models import User
@@ -50,6 +51,7 @@ class Setup:
 
     queues: dict[str, QueueSetup] = field(default_factory=dict)
     numbers: dict[str, NumberSetup] = field(default_factory=dict)
+    shown: str = ""  # the number of the helpline: what everybody sees whom we call
 
     def number(self, dialled: str) -> NumberSetup:
         """Where `dialled` leads; a number nobody set up is the helpline: no caller is lost over a missing row."""
@@ -99,6 +101,7 @@ def load_setup() -> Setup:
             )
             for row in Number.objects.select_related("queue", "campaign")
         },
+        shown=str(settings.STATE["helpline"]),
     )
 
 

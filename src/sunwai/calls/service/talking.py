@@ -65,7 +65,8 @@ class Talk:
             self.call.ended_by = EndedBy.CALLER
             raise
         finally:
-            await self._tidy()
+            if not self.centre.is_leaving:
+                await self._tidy()
 
     async def _next(self) -> None:
         call = self.call
