@@ -1,0 +1,23 @@
+"""The flows that ship: `default.json` for the helpline, `women.json` for the women's helpline."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+from sunwai.calls.flow.parsing import parse
+from sunwai.calls.flow.steps import Flow
+
+FILES = {"helpline": "default.json", "women": "women.json"}
+
+
+def data(code: str) -> dict[str, Any]:
+    """The flow `code` as JSON."""
+    read: dict[str, Any] = json.loads(Path(__file__).with_name(FILES[code]).read_text(encoding="utf-8"))
+    return read
+
+
+def flow(code: str) -> Flow:
+    """The flow `code`."""
+    return parse(data(code))
