@@ -76,6 +76,10 @@ class AgentState(models.TextChoices):
     WRAP_UP = "wrap_up", _("wrapping up")
 
 
+# With a call in hand, or one that is just being offered.
+BUSY_STATES = frozenset({AgentState.OFFERED, AgentState.TALKING, AgentState.WRAP_UP})
+
+
 class NotReady(models.TextChoices):
     """Why an agent is not ready."""
 

@@ -1,1 +1,1 @@
-"""What is written about calls."""
+"""Writes of the call centre: what pages ask. The calls process alone moves calls and agents."""

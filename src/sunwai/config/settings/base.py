@@ -244,6 +244,13 @@ SMS_GENERIC_HTTP = {
 SMS_TIMEOUT = 10.0  # seconds
 SIMULATORS = False
 
+# ── The telephone, as an agent's browser finds it ────────────────────────────────────────────────────────
+TELEPHONE = {
+    "wss": os.environ.get("SUNWAI_WSS_URL", "wss://127.0.0.1:8089/ws"),
+    "domain": os.environ.get("SUNWAI_SIP_DOMAIN", "sunwai"),  # of the agents' SIP addresses
+    "ice": os.environ.get("SUNWAI_ICE_SERVERS", "").split(),  # stun:… or turn:…; none on one network
+}
+
 STATE = {
     "name": _("Madhya Pradesh"),
     "government": _("Government of Madhya Pradesh"),

@@ -1,0 +1,56 @@
+"""Refusals of the call centre."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext_lazy as _
+
+from sunwai.core.errors import InvalidInput, NotAllowed, SunwaiError
+
+
+class NotSignedIn(SunwaiError):
+    """The agent is not at the phone."""
+
+    code = "not-at-the-phone"
+    sentence = _("You are not signed in at the phone. Sign in first.")
+
+
+class CallOver(SunwaiError):
+    """What was asked for needs a call, and it is over."""
+
+    code = "call-over"
+    sentence = _("This call is over.")
+
+
+class InACall(SunwaiError):
+    """Another call cannot be begun beside the one in hand."""
+
+    code = "in-a-call"
+    sentence = _("End the call in hand first, and wrap it up.")
+
+
+class NotThere(InvalidInput):
+    """A call cannot be put through to this."""
+
+    code = "not-there"
+    sentence = _("Calls cannot be put through to this. Choose from the list.")
+
+
+class NeedsSupervisor(NotAllowed):
+    """Numbers outside the list are for supervisors."""
+
+    code = "needs-supervisor"
+    sentence = _("This number is not on the list. Ask the supervisor.")
+
+
+class NoNumber(SunwaiError):
+    """There is nobody to ring."""
+
+    code = "no-number"
+    sentence = _("There is no telephone number to call.")
+
+
+class NoOwnNumber(SunwaiError):
+    """An officer without a mobile cannot be rung."""
+
+    code = "no-own-number"
+    sentence = _("Your own mobile is not known here. Ask the administrator to add it.")
