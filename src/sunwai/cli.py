@@ -60,6 +60,19 @@ def up(
 
 
 @app.command()
+def calls() -> None:
+    """Command the telephone switch: answer, queue, connect. `up` starts it by itself; ending it ends no call."""
+    settle()
+    set_up()
+    from django.conf import settings
+
+    from sunwai.calls.service.process import serve
+    from sunwai.core.providers import providers
+
+    serve(providers("switch")[0], journal=settings.DATA_FOLDER / "calls" / "journal.jsonl")
+
+
+@app.command()
 def check() -> None:
     """Is everything well? One line each; fails when something is wrong."""
     with database():

@@ -143,7 +143,7 @@ def end_call(
     held_seconds: int = 0,
 ) -> None:
     """A call is over. One that no agent took is a contact all the same, written up by us."""
-    row = Call.objects.select_for_update().select_related("queue").get(pk=call)
+    row = Call.objects.select_for_update().get(pk=call)
     if row.ended_at:
         return
     row.state, row.outcome, row.ended_by, row.ended_at = CallState.ENDED, outcome, ended_by, at

@@ -5,7 +5,9 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from functools import partial
+from threading import Barrier, BrokenBarrierError
 
 from django.db import InterfaceError, OperationalError, close_old_connections, connection
 
@@ -26,6 +28,7 @@ class Threads:
     """
 
     def __init__(self, count: int, *, seconds: float = SECONDS) -> None:
+        self._count = count
         self._pool = ThreadPoolExecutor(count, thread_name_prefix="calls")
         self._seconds = seconds
 
@@ -44,8 +47,17 @@ class Threads:
             raise DatabaseAway(str(error)) from error
 
     def close(self) -> None:
-        """Let the threads end."""
-        self._pool.shutdown(wait=False, cancel_futures=True)
+        """Let the threads end, and their connections with them."""
+        all_at_once = Barrier(self._count, timeout=1)
+        for _ in range(self._count):
+            self._pool.submit(_close_connection, all_at_once)
+        self._pool.shutdown()
+
+
+def _close_connection(all_at_once: Barrier) -> None:
+    with suppress(BrokenBarrierError):
+        all_at_once.wait()
+    connection.close()
 
 
 def _with_fresh_connection[R](function: Callable[[], R]) -> R:

@@ -1,0 +1,176 @@
+"""What happened reaches the database, at once or by way of the journal."""
+
+from __future__ import annotations
+
+import asyncio
+from uuid import uuid4
+
+import pytest
+from django.db import OperationalError
+
+from sunwai.calls.actions import book as writers
+from sunwai.calls.enums import CallState, Outcome
+from sunwai.calls.models import Call
+from sunwai.calls.service import book as service
+from sunwai.calls.service.book import Book
+from sunwai.core import clock
+from sunwai.grievances.models import Interaction
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+@pytest.fixture
+def journal(tmp_path):
+    return tmp_path / "calls" / "journal.jsonl"
+
+
+class Wall:
+    """The way to the database, which can be closed."""
+
+    def __init__(self):
+        self.is_closed = False
+
+    def write(self, entries):
+        if self.is_closed:
+            raise OperationalError("the connection is closed")
+        writers.write_entries(entries)
+
+
+@pytest.fixture
+def wall(monkeypatch):
+    wall = Wall()
+    monkeypatch.setattr(service, "write_entries", wall.write)
+    monkeypatch.setattr(service, "PAUSE", 0.01)
+    return wall
+
+
+def began(call: str, number: str = "9000000001", **more) -> dict:
+    return {
+        "call": call,
+        "line_id": f"line-{call}",
+        "route": "helpline",
+        "number": number,
+        "dialled": "181",
+        "at": clock.now(),
+    } | more
+
+
+def run(journal, work):
+    """`work` beside a running book."""
+
+    async def both():
+        book = Book(journal)
+        writing = asyncio.create_task(book.run())
+        try:
+            return await work(book)
+        finally:
+            writing.cancel()
+            await asyncio.gather(writing, return_exceptions=True)
+
+    return asyncio.run(both())
+
+
+def test_what_is_noted_is_written_in_order(journal):
+    call = str(uuid4())
+
+    async def work(book):
+        book.note("begin_call", **began(call))
+        book.note("change_call", call=call, state=CallState.MENU, keys="12")
+        book.note("step", call=call, at=clock.now(), step="key", key="1")
+        book.note("end_call", call=call, outcome=Outcome.SERVED, ended_by="caller", at=clock.now())
+        await book.settled()
+
+    run(journal, work)
+
+    row = Call.objects.get(pk=call)
+    assert (row.state, row.keys, row.outcome) == (CallState.ENDED, "12", Outcome.SERVED)
+    assert [step.data for step in row.steps.all()] == [{"key": "1"}]
+    assert row.interaction.disposition == "informed"
+    assert not journal.exists()
+
+
+def test_a_promise_is_on_disk_when_it_is_kept_though_the_database_is_away(journal, wall):
+    call = str(uuid4())
+
+    async def away(book):
+        wall.is_closed = True
+        await asyncio.wait_for(book.keep("begin_call", **began(call)), 5)
+        assert book.is_away
+
+    run(journal, away)
+    assert call in journal.read_text()
+    assert journal.stat().st_mode & 0o777 == 0o600
+    assert not Call.objects.exists()
+
+    async def back(book):
+        wall.is_closed = False
+        await asyncio.wait_for(book.settled(), 5)
+
+    run(journal, back)
+    assert Call.objects.get().pk.hex == call.replace("-", "")
+    assert not journal.exists()
+
+
+def test_the_journal_empties_when_the_database_is_back_and_the_order_holds(journal, wall):
+    calls = [str(uuid4()) for _ in range(5)]
+
+    async def work(book):
+        book.note("begin_call", **began(calls[0]))
+        await book.settled()
+        wall.is_closed = True
+        for call in calls[1:]:
+            book.note("begin_call", **began(call))
+            book.note("change_call", call=call, keys="9")
+        await asyncio.sleep(0.05)
+        assert len(journal.read_text().splitlines()) == 8
+        wall.is_closed = False
+        await asyncio.wait_for(book.settled(), 5)
+
+    run(journal, work)
+    assert Call.objects.filter(keys="9").count() == 4
+    assert not journal.exists()
+
+
+def test_what_was_written_already_does_no_harm_when_it_comes_again(journal):
+    call = str(uuid4())
+    entries = [
+        ("begin_call", began(call)),
+        ("end_call", {"call": call, "outcome": "left", "ended_by": "caller", "at": clock.now()}),
+    ]
+
+    async def work(book):
+        for _ in range(2):
+            for what, data in entries:
+                book.note(what, **data)
+        await book.settled()
+
+    run(journal, work)
+    assert Call.objects.count() == Interaction.objects.count() == 1
+
+
+def test_an_entry_that_cannot_be_written_does_not_stop_the_others(journal, caplog):
+    call = str(uuid4())
+
+    async def work(book):
+        book.note("change_call", call=call, state="no such state, and far too long")
+        book.note("begin_call", **began(call, number="9" * 50))
+        book.note("begin_call", **began(call))
+        await book.settled()
+
+    run(journal, work)
+    assert Call.objects.get().number == "9000000001"
+    assert "cannot be written" in caplog.text
+
+
+def test_a_torn_line_is_left_out(journal, caplog):
+    call = str(uuid4())
+    journal.parent.mkdir()
+    entry = writers.Entry("begin_call", began(call))
+    journal.write_text(entry.as_line() + '["change_call", {"call": ')
+
+    async def work(book):
+        await book.settled()
+
+    run(journal, work)
+    assert Call.objects.get().number == "9000000001"
+    assert "torn" in caplog.text
