@@ -62,6 +62,18 @@ def _replies(*, now: datetime, progress: Any) -> None:
     load_replies(progress=progress)
 
 
+def _schemes(*, now: datetime, progress: Any) -> None:
+    from sunwai.schemes.actions import load_schemes
+
+    load_schemes(progress=progress)
+
+
+def _calls(*, now: datetime, progress: Any) -> None:
+    from sunwai.calls.shipped import load_calls
+
+    load_calls(progress=progress, now=now)
+
+
 def _officers(*, now: datetime, progress: Any) -> None:
     from sunwai.offices.demo import make_demo_officers
 
@@ -80,6 +92,8 @@ REFERENCE: list[tuple[str, Callable[..., None]]] = [
     ("Holidays", _holidays),
     ("Message templates", _templates),
     ("Ready replies", _replies),
+    ("Government schemes", _schemes),
+    ("Queues, numbers and call flows", _calls),
 ]
 PEOPLE: list[tuple[str, Callable[..., None]]] = [
     ("Invented officers, agents and sign-ins", _officers),

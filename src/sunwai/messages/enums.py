@@ -66,6 +66,9 @@ class Event(models.TextChoices):
     CLOSED_SPECIAL = "closed_special", _("closed specially")
     CLOSED_UNREACHED = "closed_unreached", _("closed, not reached")
     REOPENED = "reopened", _("opened again")
+    SCHEME = "scheme", _("scheme information")
 
 
-URGENT_EVENTS = frozenset({Event.OTP, Event.REGISTERED})  # the citizen waits with the phone in hand
+URGENT_EVENTS = frozenset(
+    {Event.OTP, Event.REGISTERED, Event.SCHEME}
+)  # the citizen waits with the phone in hand

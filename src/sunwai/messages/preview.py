@@ -30,6 +30,8 @@ SAMPLES: dict[str, tuple[Any, Any]] = {
     "officer":   ("कनिष्ठ अभियंता, वारासिवनी", "Junior Engineer, Waraseoni"),
     "until":     (date(2026, 11, 30), date(2026, 11, 30)),
     "kind":      ("मांग", "demand"),
+    "scheme":    ("लाडली लक्ष्मी योजना", "Ladli Laxmi Yojana"),
+    "where":     ("आंगनवाड़ी केंद्र", "Anganwadi"),
     "link":      ("https://cmhelpline.example/c/481209375/", "https://cmhelpline.example/en/c/481209375/"),
 }
 # fmt: on

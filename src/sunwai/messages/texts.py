@@ -51,6 +51,7 @@ EVENT_VARIABLES: dict[str, frozenset[str]] = {
     Event.CLOSED_SPECIAL:    CASE,
     Event.CLOSED_UNREACHED:  CASE,
     Event.REOPENED:          CASE | {"until"},
+    Event.SCHEME:            frozenset({"scheme", "where", "link"}),
 }
 
 
@@ -71,6 +72,8 @@ VARIABLES: dict[str, Variable] = {
     "until":     Variable(17),
     "kind":      Variable(12, may_be_cut=True),
     "link":      Variable(50),
+    "scheme":    Variable(30, may_be_cut=True),
+    "where":     Variable(30, may_be_cut=True),
 }
 # fmt: on
 
@@ -234,7 +237,7 @@ def _short_enough(template: Template) -> str | None:
 
 
 def _longest_value(name: str, language: str) -> str:
-    letter = "क" if language == "hi" and name in {"officer", "until", "kind"} else "0"
+    letter = "क" if language == "hi" and name in {"officer", "until", "kind", "scheme", "where"} else "0"
     return letter * VARIABLES[name].longest if name in VARIABLES else ""
 
 

@@ -41,6 +41,7 @@ INSTALLED_APPS = [
     "sunwai.offices",
     "sunwai.citizens",
     "sunwai.messages",
+    "sunwai.schemes",
     "sunwai.grievances",
     "sunwai.calls",
     "sunwai.gateways",
