@@ -125,6 +125,11 @@ class CallbackReason(models.TextChoices):
     MISSED = "missed", _("missed call")
     VOICEMAIL = "voicemail", _("left a message")
     FAULT = "fault", _("our system had a fault")
+    QUESTION = "question", _("we ask whether it is done")
+
+
+# Done also for who does not want to be disturbed: the citizen wants something of us, or we owe it.
+REQUESTS = frozenset(CallbackReason) - {CallbackReason.QUESTION}
 
 
 class CallbackState(models.TextChoices):
@@ -135,6 +140,19 @@ class CallbackState(models.TextChoices):
     DONE = "done", _("reached")
     GIVEN_UP = "given_up", _("given up after all tries")
     CANCELLED = "cancelled", _("no longer needed")
+
+
+OPEN_CALLBACKS = frozenset({CallbackState.DUE, CallbackState.DIALLING})
+
+
+class Tried(models.TextChoices):
+    """How one try to call somebody came out."""
+
+    REACHED = "reached", _("reached")
+    NOT_ANSWERED = "not_answered", _("not answered")
+    BUSY = "busy", _("busy")
+    UNSERVED = "unserved", _("answered, and found nobody here")
+    FAILED = "failed", _("could not be dialled: a fault of ours")
 
 
 class RecordingKind(models.TextChoices):

@@ -18,6 +18,8 @@ from django.utils.translation import gettext_lazy as _
 
 from sunwai.calls.enums import (
     LIVE_STATES,
+    OPEN_CALLBACKS,
+    REQUESTS,
     AgentState,
     CallbackReason,
     CallbackState,
@@ -32,9 +34,11 @@ from sunwai.calls.enums import (
     Skill,
     VersionState,
 )
-from sunwai.calls.visibility import CallQuerySet, RecordingQuerySet
+from sunwai.calls.visibility import CallbackQuerySet, CallQuerySet, RecordingQuerySet
 from sunwai.citizens.models import Citizen, Language
 from sunwai.grievances.models import Draft, Grievance, Interaction
+from sunwai.messages.enums import Event as MessageEvent
+from sunwai.messages.models import Template
 from sunwai.places.models import Place
 
 USER = settings.AUTH_USER_MODEL
@@ -518,8 +522,25 @@ class Campaign(models.Model):
     )
     greeting_hi = models.CharField(_("greeting in Hindi"), max_length=300, blank=True)
     greeting_en = models.CharField(_("greeting in English"), max_length=300, blank=True)
-    sms_hi = models.CharField(_("SMS in Hindi"), max_length=200, blank=True)
-    sms_en = models.CharField(_("SMS in English"), max_length=200, blank=True)
+    # An operator carries only registered texts: each SMS of a campaign is a template of the administrator.
+    sms_hi = models.ForeignKey(
+        Template,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("SMS in Hindi"),
+        limit_choices_to={"event": MessageEvent.CAMPAIGN, "language": Language.HINDI, "is_active": True},
+    )
+    sms_en = models.ForeignKey(
+        Template,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("SMS in English"),
+        limit_choices_to={"event": MessageEvent.CAMPAIGN, "language": Language.ENGLISH, "is_active": True},
+    )
     calls_back = models.BooleanField(_("call back"), default=False)
     is_running = models.BooleanField(_("running"), default=False)
     since = models.DateTimeField(_("from"))
@@ -562,6 +583,8 @@ class Callback(models.Model):
     last_try_at = models.DateTimeField(null=True)
     ended_at = models.DateTimeField(null=True)
 
+    objects = CallbackQuerySet.as_manager()
+
     class Meta:
         indexes = [
             models.Index(
@@ -571,14 +594,14 @@ class Callback(models.Model):
         ]
         constraints = [
             models.UniqueConstraint(
-                fields=["number", "route"],
-                condition=models.Q(state__in=["due", "dialling"], grievance=None),
+                fields=["number"],
+                condition=models.Q(state__in=sorted(OPEN_CALLBACKS)) & ~models.Q(route=Route.CLOSURE),
                 name="one_open_callback_per_number",
             ),
             models.UniqueConstraint(
-                fields=["grievance", "route"],
-                condition=models.Q(state__in=["due", "dialling"]),
-                name="one_open_callback_per_case",
+                fields=["grievance"],
+                condition=models.Q(state__in=sorted(OPEN_CALLBACKS), route=Route.CLOSURE),
+                name="one_open_question_per_case",
             ),
         ]
         verbose_name = _("callback")
@@ -586,6 +609,16 @@ class Callback(models.Model):
 
     def __str__(self) -> str:
         return f"{self.number[-4:]} {self.reason} {self.state}"
+
+    @property
+    def was_asked_for(self) -> bool:
+        """Whether it answers something the citizen wants of us; else we call of our own accord."""
+        return self.reason in REQUESTS
+
+    @property
+    def needs_agent(self) -> bool:
+        """Whether whoever answers is to find an agent; else keys and prompts do, with an agent if asked for."""
+        return self.route != Route.CLOSURE and (self.campaign is None or self.campaign.queue_id is not None)
 
 
 @pghistory.track()

@@ -7,6 +7,7 @@ from typing import Any, Self
 from django.db import models
 
 from sunwai.accounts.models import User
+from sunwai.citizens.models import Citizen
 
 
 def _seen(viewer: object, prefix: str = "") -> models.Q | None:
@@ -35,3 +36,16 @@ class RecordingQuerySet(models.QuerySet[Any]):
         """As the call they belong to."""
         seen = _seen(viewer, "call__")
         return self.none() if seen is None else self.filter(seen)
+
+
+class CallbackQuerySet(models.QuerySet[Any]):
+    """Whom we are to call."""
+
+    def visible_to(self, viewer: object) -> Self:
+        """A citizen: those to their own number. A floor supervisor: all, confidential ones only who counsels."""
+        if isinstance(viewer, Citizen):
+            return self.filter(number=viewer.mobile)
+        if not isinstance(viewer, User) or not viewer.may("floor"):
+            return self.none()
+        confidential = models.Q(queue__is_confidential=True) | models.Q(from_call__is_confidential=True)
+        return self if viewer.may("counsel") else self.exclude(confidential)

@@ -74,6 +74,12 @@ def _calls(*, now: datetime, progress: Any) -> None:
     load_calls(progress=progress, now=now)
 
 
+def _campaigns(*, now: datetime, progress: Any) -> None:
+    from sunwai.calls.actions.campaigns import load_campaigns
+
+    load_campaigns(now=now)
+
+
 def _officers(*, now: datetime, progress: Any) -> None:
     from sunwai.offices.demo import make_demo_officers
 
@@ -94,6 +100,7 @@ REFERENCE: list[tuple[str, Callable[..., None]]] = [
     ("Ready replies", _replies),
     ("Government schemes", _schemes),
     ("Queues, numbers and call flows", _calls),
+    ("Calls about closures", _campaigns),
 ]
 PEOPLE: list[tuple[str, Callable[..., None]]] = [
     ("Invented officers, agents and sign-ins", _officers),

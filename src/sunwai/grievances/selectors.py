@@ -43,6 +43,7 @@ from sunwai.grievances.models import (
     Transfer,
 )
 from sunwai.language import key
+from sunwai.messages.enums import Channel
 from sunwai.offices.models import Category, Post
 from sunwai.offices.selectors import post_ids_of
 from sunwai.places.models import Place
@@ -194,25 +195,31 @@ def _waiting_for(user: User) -> list[QuerySet[Any]]:
 # ── The desk's calls about the closure question ──────────────────────────────────────────────────────────
 
 TRIED = frozenset({Disposition.NOT_REACHED, Disposition.WRONG_NUMBER})
+NEVER_CALLED = Disposition.DROPPED  # of a call that the helpline was to make by itself: our own fault
 
 
 def calls_to_make(viewer: User, now: datetime) -> QuerySet[Grievance]:
-    """Resolved cases whose citizen has not answered and was not tried today, longest waiting first. None are sealed.
+    """The closure questions that those who work at the desk may put by telephone: their common work."""
+    return questions_to_ask(now) if viewer.may("desk") else Grievance.objects.none()
 
-    The common work of all who work at the desk; nothing for anyone else.
+
+def questions_to_ask(now: datetime) -> QuerySet[Grievance]:
+    """Resolved cases whose citizen has not answered and was not called by us today, longest waiting first; none sealed.
+
+    Unscoped: for the desk (`calls_to_make`) and for the calls that the helpline makes by itself.
     """
-    if not viewer.may("desk"):
-        return Grievance.objects.none()
-    tried_today = Interaction.objects.filter(
-        grievance=OuterRef("pk"),
-        outgoing=True,
-        ended_at__isnull=False,
-        started_at__date=now.astimezone(clock.IST).date(),
-    )
+    called_today = calls_of_today(now).filter(mobile=OuterRef("citizen__mobile"), ended_at__isnull=False)
     cases = Grievance.objects.filter(state=State.AWAITING_CONFIRMATION, seal=None).exclude(
-        Exists(tried_today)
+        Exists(called_today)
     )
     return with_names(cases).order_by("resolved_at")
+
+
+def calls_of_today(now: datetime) -> QuerySet[Interaction]:
+    """The calls that were made to citizens today, whoever made them; not those that a fault of ours prevented."""
+    day = now.astimezone(clock.IST).date()
+    prevented = Q(channel=Channel.IVR, disposition=NEVER_CALLED)
+    return Interaction.objects.filter(outgoing=True, started_at__date=day).exclude(prevented)
 
 
 def waits_longest(viewer: User) -> Grievance | None:

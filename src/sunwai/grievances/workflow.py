@@ -37,7 +37,7 @@ WORKFLOW = Workflow(
     to("confirm",                 S.AWAITING_CONFIRMATION,    S.CLOSED_SATISFIED,          ("citizen", "agent")),
     to("deny",                    S.AWAITING_CONFIRMATION,    S.OPEN,                      ("citizen", "agent"),  level=+1, needs=("reason",)),
     to("supporter_answer",        S.AWAITING_CONFIRMATION,    None,                        "supporter"),
-    to("try_contact",             S.AWAITING_CONFIRMATION,    None,                        "agent"),
+    to("try_contact",             S.AWAITING_CONFIRMATION,    None,                        ("agent", "system")),
     to("close_unreached",         S.AWAITING_CONFIRMATION,    S.CLOSED_UNREACHED,          "system"),
     to("reopen",                  CLOSED_STATES,              S.OPEN,                      ("citizen", "agent"),  needs=("words",)),
     to("audit_quality",           CLOSED_STATES,              None,                        "auditor",             needs=("verdict", "words")),

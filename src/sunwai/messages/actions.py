@@ -95,6 +95,20 @@ def tell_mobile(
     return _tell(mobile, event, language, variables, now=now, urgent=urgent, expires_at=expires_at)
 
 
+def tell_by_template(
+    *, mobile: str, template: Template, now: datetime, citizen_id: int | None = None, **variables: Any
+) -> Message:
+    """Tell whoever holds `mobile` what `template` says, at once: for texts of which several are in use (campaigns).
+
+    Raises:
+        MissingVariable: the template says something that `variables` lacks.
+    """
+    message = _message(template, mobile, variables, now, now, citizen_id, urgent=True)
+    message.save(force_insert=True)
+    deliver.defer(message_id=message.pk)
+    return message
+
+
 @action
 def record_receipt(*, provider: str, provider_id: str, state: MessageState, now: datetime) -> bool:
     """Keep what `provider` reports of its message `provider_id` and carry it over to ours.

@@ -67,8 +67,11 @@ class Event(models.TextChoices):
     CLOSED_UNREACHED = "closed_unreached", _("closed, not reached")
     REOPENED = "reopened", _("opened again")
     SCHEME = "scheme", _("scheme information")
+    CALL_TRIED = "call_tried", _("we called, nobody answered")
+    CAMPAIGN = "campaign", _("answer to a missed call")
 
 
-URGENT_EVENTS = frozenset(
-    {Event.OTP, Event.REGISTERED, Event.SCHEME}
-)  # the citizen waits with the phone in hand
+# Here many texts may be in use beside each other: whoever tells of it names the template.
+CHOSEN_BY_NAME = frozenset({Event.CAMPAIGN})
+# The citizen waits with the phone in hand.
+URGENT_EVENTS = frozenset({Event.OTP, Event.REGISTERED, Event.SCHEME})

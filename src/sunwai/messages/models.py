@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 
 from sunwai.accounts.models import User
 from sunwai.citizens.models import Citizen, Language
-from sunwai.messages.enums import CallOutcome, Channel, Event, MessageState
+from sunwai.messages.enums import CHOSEN_BY_NAME, CallOutcome, Channel, Event, MessageState
 
 TEMPLATES_KEPT = "messages.templates"  # where a process remembers them for seconds
 
@@ -44,7 +44,7 @@ class Template(models.Model):
         constraints = [
             models.UniqueConstraint(
                 fields=["event", "channel", "language"],
-                condition=Q(is_active=True),
+                condition=Q(is_active=True) & ~Q(event__in=sorted(CHOSEN_BY_NAME)),
                 name="one_template_in_use",
             )
         ]
@@ -53,7 +53,8 @@ class Template(models.Model):
         verbose_name_plural = _("message templates")
 
     def __str__(self) -> str:
-        return f"{self.get_event_display()} · {self.get_channel_display()} · {self.get_language_display()}"
+        said = [self.get_event_display(), self.get_channel_display(), self.get_language_display()]
+        return " · ".join([*said, self.text] if self.event in CHOSEN_BY_NAME else said)
 
     def save(self, *args: Any, **kwargs: Any) -> None:
         super().save(*args, **kwargs)

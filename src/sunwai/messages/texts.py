@@ -52,6 +52,8 @@ EVENT_VARIABLES: dict[str, frozenset[str]] = {
     Event.CLOSED_UNREACHED:  CASE,
     Event.REOPENED:          CASE | {"until"},
     Event.SCHEME:            frozenset({"scheme", "where", "link"}),
+    Event.CALL_TRIED:        frozenset(),
+    Event.CAMPAIGN:          frozenset(),
 }
 
 

@@ -134,6 +134,7 @@ PROCRASTINATE_IMPORT_PATHS = [
     "sunwai.messages.jobs",
     "sunwai.grievances.jobs",
     "sunwai.casework.jobs",
+    "sunwai.calls.outgoing.jobs",
     "sunwai.offices.jobs",
     "sunwai.web.portal.jobs",
 ]

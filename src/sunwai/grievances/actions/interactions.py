@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from django.utils.translation import gettext as _
+
 from sunwai.accounts.models import User
 from sunwai.casework.action import action
 from sunwai.casework.errors import Missing
@@ -60,7 +62,9 @@ def start_callback(*, grievance: Grievance, agent: User, now: datetime) -> Inter
     if held := callbacks_in_progress(now).filter(grievance=case).first():
         if held.agent_id == agent.pk:
             return held
-        raise CallTaken(name=held.agent, since=f"{held.started_at.astimezone(IST):%H:%M}")
+        raise CallTaken(
+            name=held.agent or _("The helpline itself"), since=f"{held.started_at.astimezone(IST):%H:%M}"
+        )
     if case.citizen is None or not calls_to_make(agent, now).filter(pk=case.pk).exists():
         raise CallNotDue
     return Interaction.objects.create(
