@@ -10,12 +10,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import lru_cache
-from math import comb, exp, sqrt
+from math import ceil, comb, exp, floor, sqrt
 
 LEAST_MEASURED = 50  # calls; before that nothing is known and one line is dialled for each agent
 CERTAINTY = 2.33  # standard deviations: the share of answers is hardly ever higher (99 %)
 CARE = 0.5  # of the limit is aimed at; the rest is for what no formula knows
 MOST_LINES_PER_AGENT = 4
+MOST_FREED = 5  # no more of those who talk are counted on
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -90,12 +91,18 @@ def _ahead(queue: QueueNow, free: int, measured: Measured, most_unserved: float)
     left = _left_of(most_unserved, measured)
     if measured.dialled < LEAST_MEASURED or left <= 0:
         return free
-    rate = _answer_rate(measured)
     # Who talks now is free by the time somebody answers with this chance (the length of talks is without memory).
     soon = 1 - exp(-measured.ring_seconds / max(measured.handling_seconds, 1.0))
+    # In hundredths, to the safe side: what was reckoned before is known.
+    rate, soon = ceil(_answer_rate(measured) * 100) / 100, floor(soon * 100) / 100
+    return _most_lines(free, min(queue.talking, MOST_FREED), rate, soon, left)
+
+
+@lru_cache(maxsize=50_000)
+def _most_lines(free: int, talking: int, rate: float, soon: float, limit: float) -> int:
     lines = free
     while lines < free * MOST_LINES_PER_AGENT:
-        if expected_unserved(lines + 1, rate, free, queue.talking, soon) > left * rate * (lines + 1):
+        if expected_unserved(lines + 1, rate, free, talking, soon) > limit * rate * (lines + 1):
             break
         lines += 1
     return lines
@@ -122,15 +129,11 @@ def _answer_rate(measured: Measured) -> float:
 
 def expected_unserved(lines: int, rate: float, free: int, talking: int, soon: float) -> float:
     """How many of `lines` will answer, each with the chance `rate`, beyond the agents free by then."""
-    counts = range(min(talking, MOST_FREED) + 1)
     return sum(
-        _chance(min(talking, MOST_FREED), freed, soon)
+        _chance(talking, freed, soon)
         * sum((up - free - freed) * _chance(lines, up, rate) for up in range(free + freed + 1, lines + 1))
-        for freed in counts
+        for freed in range(talking + 1)
     )
-
-
-MOST_FREED = 5  # no more of those who talk are counted on
 
 
 @lru_cache(maxsize=20_000)
