@@ -1,11 +1,12 @@
 // What is inside `data-refresh` is fetched anew every so many seconds, as long as somebody looks at it and nobody is in
 // the middle of it with the keyboard. `<button data-refresh-pause="its id">` stops that, and is remembered (WCAG 2.2.2).
-// Without this script a link on the page fetches anew.
+// With `data-refresh-off` something better keeps it fresh (see floor.ts). Without this script a link on the page fetches anew.
 export function bindRefresh(root: ParentNode = document): void {
   for (const part of root.querySelectorAll<HTMLElement>("[data-refresh][id]")) {
     const isPaused = bindPause(part, root);
     window.setInterval(() => {
-      if (isPaused() || document.visibilityState !== "visible" || part.contains(document.activeElement)) return;
+      if (isPaused() || part.hasAttribute("data-refresh-off")) return;
+      if (document.visibilityState !== "visible" || part.contains(document.activeElement)) return;
       void refresh(part);
     }, Number(part.dataset.refresh) * 1000);
   }
@@ -18,6 +19,7 @@ function bindPause(part: HTMLElement, root: ParentNode): () => boolean {
   if (!button) return () => false;
   const show = () => {
     button.textContent = (isPaused() ? button.dataset.goOn : button.dataset.pause) ?? "";
+    button.toggleAttribute("data-paused", isPaused());
   };
   button.addEventListener("click", () => {
     if (isPaused()) localStorage.removeItem(key);

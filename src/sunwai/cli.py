@@ -70,6 +70,19 @@ def calls() -> None:
     from sunwai.core.providers import providers
 
     serve(providers("switch")[0], journal=settings.DATA_FOLDER / "calls" / "journal.jsonl")
+def live() -> None:
+    """Serve live streams to pages, and nothing else; `up` starts it by itself."""
+    settle()
+    import os
+
+    import django
+    from django.conf import settings
+
+    from sunwai.config.up import live_command
+
+    django.setup()
+    command = live_command(settings.LIVE_PORT)
+    os.execv(command[0], command)  # noqa: S606 (our own command)
 
 
 @app.command()

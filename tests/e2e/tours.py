@@ -186,7 +186,7 @@ def supervisor(person: Person, world: World, root: str) -> Iterator[None]:
     cases = Cases(world)
     start_callback(grievance=cases.resolved, agent=world.agent, now=clock.now())
     person.sign_in(world.supervisor)
-    person.open(f"{root}/desk/floor/")
+    person.open(f"{root}/floor/")
     yield
     person.unfold_all().press_this(person.page.locator("form[action$='/note/'] button.govuk-button"))
     yield

@@ -35,7 +35,7 @@ PERMISSIONS: dict[str, frozenset[str]] = {
 # The kinds of work: permission, first page, name. A person lands on the first that is theirs.
 AREAS = (
     ("desk", "desk:home", _("Desk")),
-    ("floor", "desk:floor", _("Floor")),
+    ("floor", "floor:page", _("Floor")),
     ("office", "office:home", _("Office")),
     ("admin", "admin:index", _("Administration")),
     ("see_readings", "admin:accounts_accesslog_changelist", _("Who read what")),

@@ -32,7 +32,7 @@ def up(*, demo: bool, say: Callable[[str], object]) -> None:
             say("Database")
             cluster = Cluster(data, say=say)
             supervisor.start(cluster.service())
-        _require_free_port()
+        _require_free_ports()
         django.setup()
         translation.activate("en")  # the operator is spoken to in English
         from sunwai.config.load import prepare
@@ -40,6 +40,7 @@ def up(*, demo: bool, say: Callable[[str], object]) -> None:
         prepare(demo=demo, say=say)
         supervisor.start(web_service(settings.PORT))
         supervisor.start(worker_service())
+        supervisor.start(live_service(settings.LIVE_PORT))
         say(_welcome(demo=demo, seconds=time.monotonic() - started))
         supervisor.watch()
 
@@ -56,6 +57,22 @@ def web_service(port: int) -> Service:
     return Service(name="web", command=command, ready=lambda: _answers(port))
 
 
+def live_service(port: int) -> Service:
+    """The process that tells pages what happens as it happens."""
+    return Service(name="live", command=live_command(port), ready=lambda: _answers(port, "/live/health"))
+
+
+def live_command(port: int) -> list[str]:
+    """One process, one event loop: it holds all streams, and reads once for all of them."""
+    return [
+        *(sys.executable, "-m", "granian", "--interface", "asgi"),
+        *("--host", os.environ.get("SUNWAI_HOST", "127.0.0.1"), "--port", str(port)),
+        *("--workers", "1", "--respawn-failed-workers", "--no-ws", "--log-level", "warning"),
+        *("--workers-kill-timeout", "2"),  # streams never end by themselves
+        "sunwai.config.asgi_live:application",
+    ]
+
+
 def worker_service() -> Service:
     """The process that does the jobs."""
     command = [
@@ -65,11 +82,11 @@ def worker_service() -> Service:
     return Service(name="worker", command=command)
 
 
-def _answers(port: int) -> bool:
+def _answers(port: int, path: str = "/robots.txt") -> bool:
     """Any answer but a failure will do: in production all that does not come over TLS is sent elsewhere."""
     asking = http.client.HTTPConnection("127.0.0.1", port, timeout=5)
     try:
-        asking.request("GET", "/robots.txt")
+        asking.request("GET", path)
         return asking.getresponse().status < 500
     except (OSError, http.client.HTTPException):
         return False
@@ -77,16 +94,18 @@ def _answers(port: int) -> bool:
         asking.close()
 
 
-def _require_free_port() -> None:
+def _require_free_ports() -> None:
     port = int(os.environ.get("SUNWAI_PORT", "8181"))
-    with socket.socket() as probe:
-        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        try:
-            probe.bind((os.environ.get("SUNWAI_HOST", "127.0.0.1"), port))
-        except OSError:
-            raise SystemExit(
-                f"Port {port} is in use by another program. Choose another one, for example SUNWAI_PORT=8282."
-            ) from None
+    live = int(os.environ.get("SUNWAI_LIVE_PORT", port + 1))
+    for name, number in (("SUNWAI_PORT", port), ("SUNWAI_LIVE_PORT", live)):
+        with socket.socket() as probe:
+            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            try:
+                probe.bind((os.environ.get("SUNWAI_HOST", "127.0.0.1"), number))
+            except OSError:
+                raise SystemExit(
+                    f"Port {number} is in use by another program. Choose another one, for example {name}=8282."
+                ) from None
 
 
 def _welcome(*, demo: bool, seconds: float) -> str:

@@ -20,6 +20,7 @@ urlpatterns = [
     *i18n_patterns(
         path("", include("sunwai.web.portal.urls")),
         path("desk/", include("sunwai.web.desk.urls")),
+        path("floor/", include("sunwai.web.floor.urls")),
         path("office/", include("sunwai.web.office.urls")),
         path("files/<uuid:upload_id>", file, name="file"),
         path("staff/", include("sunwai.web.staff.urls")),

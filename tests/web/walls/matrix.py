@@ -103,10 +103,6 @@ GET  /files/{unsent}                                               N. NNN NNNN N
 
 GET  /desk/                                                        SS SSS FFFF ... FF 2PS
 POST /desk/?mobile={mobile}                                        SS SSS FFFF >>> FF 2PS  → >=/desk/call/*/
-GET  /desk/floor/                                                  SS SSS FFFF FF. FF 2PS
-POST /desk/floor/note/?text=x&hours=8                              SS SSS FFFF FF> FF 2PS  → >=/desk/floor/
-POST /desk/floor/note/{floor_note}/withdraw/                       SS SSS FFFF FF> FF 2PS  → >=/desk/floor/
-GET  /desk/floor/agent/{agent}/                                    SS SSS FFFF FF. FF 2PS
 GET  /desk/suggest/?q=bijli                                        SS SSS FFFF ... FF 2PS
 GET  /desk/places/?q=rampayli                                      SS SSS FFFF ... FF 2PS
 POST /desk/out/{solved}/                                           SS SSS FFFF >>> FF 2PS  → >=/desk/call/*/case/{solved}/
@@ -122,6 +118,18 @@ GET  /desk/call/{call}/case/{others}/                              SS SSS FFFF N
 POST /desk/call/{call}/case/{case}/note/?words=x                   SS SSS FFFF >NN FF 2PS  → >=/desk/call/{call}/case/{case}/?did=note
 POST /desk/call/{call}/case/{sealed}/note/?words=x                 SS SSS FFFF NNN FF 2PS
 POST /desk/call/{call}/case/{others}/note/?words=x                 SS SSS FFFF NNN FF 2PS
+
+GET  /floor/                                                       SS SSS FFFF FF. FF 2PS
+POST /floor/act/?ready={session}                                   SS SSS FFFF FF> FF 2PS  → >=/floor/
+POST /floor/act/?listen={talk}                                     SS SSS FFFF FF> FF 2PS  → >=/floor/
+POST /floor/act/?listen={secret_talk}                              SS SSS FFFF FFN FF 2PS
+GET  /floor/wall/                                                  SS SSS FFFF FF. FF 2PS
+POST /floor/note/?text=x&hours=8                                   SS SSS FFFF FF> FF 2PS  → >=/floor/
+POST /floor/note/{floor_note}/withdraw/                            SS SSS FFFF FF> FF 2PS  → >=/floor/
+POST /floor/announce/?words_hi=x&hours=8                           SS SSS FFFF FF> FF 2PS  → >=/floor/
+POST /floor/announce/{announcement}/withdraw/                      SS SSS FFFF FF> FF 2PS  → >=/floor/
+GET  /floor/today/                                                 SS SSS FFFF FF. FF 2PS
+GET  /floor/agent/{agent}/                                         SS SSS FFFF FF. FF 2PS
 
 GET  /office/                                                      SS SSS .... FFF .F 2PS
 GET  /office/score/                                                SS SSS .... FFF .F 2PS

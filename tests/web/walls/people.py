@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import timedelta
 from typing import Any
 
 from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
@@ -18,6 +19,7 @@ from django.urls import URLResolver, get_resolver
 
 from sunwai.accounts.models import ApiKey, ApiScope, User, log_access
 from sunwai.accounts.roles import Role
+from sunwai.calls.models import Announcement
 from sunwai.core.models import Holiday, Setting
 from sunwai.grievances.actions.closure import confirm
 from sunwai.grievances.actions.drafts import attach_to_draft, save_draft
@@ -32,6 +34,7 @@ from sunwai.web.drafts import COOKIE
 from sunwai.web.middleware import CITIZEN_KEY
 from sunwai.web.office.models import Reply
 from sunwai.web.portal.models import Feedback
+from tests.calls_world import at_the_phone, new_call, new_queue, women_queue
 from tests.world import MONDAY, World
 
 # Column → who it is. The order is that of the table.
@@ -195,6 +198,7 @@ class Matrix:
             "seen": ["words", "subject", "place", "details", "files"],
         }
         self.draft = save_draft(draft=None, citizen=None, agent=None, data=answers, now=MONDAY)
+        self._make_telephone()
         note = write_floor_note(text="x", agent=None, hours=8, actor=world.supervisor, now=MONDAY)
         unsent = world.photo(world.citizen)
         attach_to_draft(draft=self.draft, upload=unsent, now=MONDAY)
@@ -206,6 +210,21 @@ class Matrix:
             "typed": typed.pk,
             "unsent": unsent.pk,
             "mobile": world.citizen.mobile,
+        }
+
+    def _make_telephone(self) -> None:
+        world = self.world
+        general, women = new_queue(), women_queue()
+        talk = new_call(general, state="talking", agent=world.agent)
+        secret = new_call(women, state="talking")
+        announcement = Announcement.objects.create(
+            words_hi="x", since=MONDAY, until=MONDAY + timedelta(days=1)
+        )
+        self.things |= {
+            "talk": talk.pk,
+            "secret_talk": secret.pk,
+            "session": at_the_phone(world.agent, "talking", call=talk).pk,
+            "announcement": announcement.pk,
         }
 
     def _make_rows_of_the_admin(self) -> None:

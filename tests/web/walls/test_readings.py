@@ -62,8 +62,8 @@ def test_the_floor_leaves_one_when_it_is_opened_not_when_it_refreshes_itself(wor
     resolve(grievance=case, words="हो गया", proof=[world.photo(je)], actor=je, now=now)
     floor = browser(world.supervisor)
 
-    floor.get("/desk/floor/")
-    floor.get("/desk/floor/", headers={"sec-fetch-dest": "empty"})
+    floor.get("/floor/today/")
+    floor.get("/floor/today/", headers={"sec-fetch-dest": "empty"})
 
     assert readings() == [("supervisor", "floor", case.pk, "")]
 

@@ -67,6 +67,7 @@ def _helpline() -> Iterator[str]:
         Path(folder).chmod(0o711)  # under root the database runs as another user
         port = _free_port()
         os.environ |= {"SUNWAI_DATA": f"{folder}/var", "SUNWAI_PORT": str(port)}
+        os.environ.pop("SUNWAI_LIVE_PORT", None)
         os.environ.pop("DATABASE_URL", None)
         os.environ.pop("SUNWAI_PUBLIC_URL", None)
         settle(Mode.DEMO)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import django_stubs_ext
 import pghistory
@@ -26,6 +27,11 @@ FIELD_KEYS = secrets.field_keys(DATA_FOLDER)  # newest first; the others still d
 # ── Addresses ────────────────────────────────────────────────────────────────────────────────────────────
 PORT = int(os.environ.get("SUNWAI_PORT", "8181"))
 PUBLIC_URL = os.environ.get("SUNWAI_PUBLIC_URL", f"http://127.0.0.1:{PORT}").rstrip("/")
+# Server-sent events come from a process of their own, which shares the host, and so the cookies.
+LIVE_PORT = int(os.environ.get("SUNWAI_LIVE_PORT", PORT + 1))
+LIVE_URL = os.environ.get(
+    "SUNWAI_LIVE_URL", f"{urlsplit(PUBLIC_URL).scheme}://{urlsplit(PUBLIC_URL).hostname}:{LIVE_PORT}"
+).rstrip("/")
 ALLOWED_HOSTS = os.environ.get("SUNWAI_HOSTS", "127.0.0.1,localhost").split(",")
 CSRF_TRUSTED_ORIGINS = [PUBLIC_URL]
 ROOT_URLCONF = "sunwai.config.urls"
@@ -51,6 +57,7 @@ INSTALLED_APPS = [
     "sunwai.web.staff",
     "sunwai.web.desk",
     "sunwai.web.office",
+    "sunwai.web.floor",
     "sunwai.web.admin.apps.SunwaiAdminConfig",
     "allauth",
     "allauth.account",
@@ -135,6 +142,7 @@ PROCRASTINATE_IMPORT_PATHS = [
     "sunwai.grievances.jobs",
     "sunwai.casework.jobs",
     "sunwai.calls.outgoing.jobs",
+    "sunwai.calls.jobs",
     "sunwai.offices.jobs",
     "sunwai.web.portal.jobs",
 ]

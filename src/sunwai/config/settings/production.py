@@ -3,9 +3,11 @@
 import os
 
 from sunwai.config.settings.base import *  # noqa: F403
+from sunwai.config.settings.base import PUBLIC_URL
 
 MODE = "production"
 ALLAUTH_TRUSTED_PROXY_COUNT = int(os.environ.get("SUNWAI_PROXIES", "1"))
+LIVE_URL = os.environ.get("SUNWAI_LIVE_URL", PUBLIC_URL).rstrip("/")  # nginx hands /live/ to it
 DEBUG = False
 SECURE_SSL_REDIRECT = True
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")

@@ -35,8 +35,8 @@ from sunwai.web.access import StaffRequest, staff_required
 from sunwai.web.desk import drafts, offers, speech
 from sunwai.web.desk.caller import Caller
 from sunwai.web.desk.doings import DOINGS, offered
-from sunwai.web.desk.floor import notes_for
 from sunwai.web.desk.forms import KIND_OF_CALL, Registration, WrapUp, ended
+from sunwai.web.desk.notes import notes_for
 
 View = Callable[..., HttpResponse]
 

@@ -9,8 +9,6 @@ from django.http import QueryDict
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from sunwai.accounts.models import User
-from sunwai.accounts.roles import PERMISSIONS
 from sunwai.citizens.models import Language
 from sunwai.grievances.actions.registration import MOST_CHARACTERS, Complaint
 from sunwai.grievances.enums import Disposition, InteractionKind, Kind
@@ -73,31 +71,6 @@ def ended(post: QueryDict) -> QueryDict:
     given = post.copy()
     given["end-kind"], given["end-disposition"] = InteractionKind.NONE.value, str(post["nothing"])
     return given
-
-
-class NoteToAgents(GovForm):
-    """What the supervisor tells the agents."""
-
-    text = forms.CharField(
-        label=_("Note to the agents"),
-        max_length=300,
-        widget=forms.Textarea(attrs={"rows": 2, "data-keep": ""}),
-    )
-    agent = forms.ModelChoiceField(
-        label=_("For whom?"), queryset=User.objects.none(), required=False, empty_label=_("all agents")
-    )
-    hours = forms.TypedChoiceField(
-        label=_("How long?"),
-        coerce=int,
-        choices=(("1", _("1 hour")), ("8", _("8 hours")), ("24", _("1 day")), ("168", _("1 week"))),
-        initial="8",
-    )
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        field: Any = self.fields["agent"]
-        at_the_desk = [role for role, may in PERMISSIONS.items() if "desk" in may]
-        field.queryset = User.objects.filter(is_active=True, roles__overlap=at_the_desk).order_by("name")
 
 
 class Registration(GovForm):

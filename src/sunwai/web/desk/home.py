@@ -15,8 +15,8 @@ from sunwai.grievances.actions.interactions import start_callback, start_interac
 from sunwai.grievances.errors import CallNotDue
 from sunwai.grievances.models import Interaction
 from sunwai.web.access import StaffRequest, staff_required
-from sunwai.web.desk.floor import notes_for
 from sunwai.web.desk.forms import Caller
+from sunwai.web.desk.notes import notes_for
 from sunwai.web.forms import posted
 
 MOST_CALLS = 20

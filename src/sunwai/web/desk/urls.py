@@ -4,15 +4,11 @@ from __future__ import annotations
 
 from django.urls import path
 
-from sunwai.web.desk import call, case, floor, home, offers
+from sunwai.web.desk import call, case, home, offers
 
 app_name = "desk"
 urlpatterns = [
     path("", home.page, name="home"),
-    path("floor/", floor.page, name="floor"),
-    path("floor/note/", floor.write_note, name="floor-note"),
-    path("floor/note/<int:note_id>/withdraw/", floor.withdraw_note, name="floor-note-withdraw"),
-    path("floor/agent/<int:agent_id>/", floor.agent_calls, name="floor-agent"),
     path("suggest/", offers.suggest, name="suggest"),
     path("places/", offers.find, name="places"),
     path("out/<str:reference>/", home.call_out, name="call-out"),

@@ -48,12 +48,20 @@ class StaffSessionMiddleware:
 
 
 def _watch(request: HttpRequest, now: datetime) -> None:
-    minutes = option("staff.idle_minutes")
-    seen = datetime.fromisoformat(request.session.get(SEEN, now.isoformat()))
-    if now - seen > timedelta(minutes=minutes):
-        _end(request, minutes)
+    seen = _seen(request.session, now)
+    if is_idle(request.session, now):
+        _end(request, option("staff.idle_minutes"))
     elif is_by_hand(request) and (SEEN not in request.session or now - seen > WRITE_EVERY):
         request.session[SEEN] = now.isoformat()
+
+
+def is_idle(session: Any, now: datetime) -> bool:
+    """Whether nobody clicked in `session` (a mapping) for `staff.idle_minutes`."""
+    return now - _seen(session, now) > timedelta(minutes=option("staff.idle_minutes"))
+
+
+def _seen(session: Any, now: datetime) -> datetime:
+    return datetime.fromisoformat(session.get(SEEN, now.isoformat()))
 
 
 def _end(request: HttpRequest, minutes: int) -> None:

@@ -72,6 +72,22 @@ def grouped(number: int) -> str:
 
 
 @register.filter
+def percent(part: float | None) -> str:
+    """`82%`; a dash for nothing."""
+    return "–" if part is None else f"{part:.0%}"
+
+
+@register.filter
+def duration(seconds: float | None) -> str:
+    """`1:05` minutes, `1:02:00` hours; a dash for nothing."""
+    if seconds is None:
+        return "–"
+    minutes, rest = divmod(round(seconds), 60)
+    hours, minutes = divmod(minutes, 60)
+    return f"{hours}:{minutes:02}:{rest:02}" if hours else f"{minutes}:{rest:02}"
+
+
+@register.filter
 def reference(number: str) -> str:
     """`4812 0937 5`."""
     return spaced(number)

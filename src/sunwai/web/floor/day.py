@@ -1,26 +1,23 @@
-"""The floor: how the day goes, for the supervisor; what an agent did; notes that all agents read."""
+"""The work of the day: what the calls were about and how they ended; what one agent did."""
 
 from __future__ import annotations
 
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
-from django.contrib import messages
 from django.db.models import Count, Max, Q, QuerySet, TextChoices
 from django.db.models.functions import TruncHour
 from django.http import HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
-from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST, require_safe
+from django.shortcuts import get_object_or_404, redirect
+from django.views.decorators.http import require_safe
 
 from sunwai.accounts.models import Reading, User, log_access
 from sunwai.core import clock
 from sunwai.grievances import selectors
-from sunwai.grievances.actions.floor import withdraw_floor_note, write_floor_note
 from sunwai.grievances.enums import Disposition, InteractionKind
-from sunwai.grievances.models import FloorNote, Interaction
+from sunwai.grievances.models import Interaction
 from sunwai.web.access import StaffRequest, is_by_hand, staff_required
-from sunwai.web.desk.forms import NoteToAgents
+from sunwai.web.floor.frame import show
 
 MOST_UNFINISHED = 50
 CALLS_A_PAGE = 50
@@ -30,62 +27,6 @@ CALLS_A_PAGE = 50
 @staff_required("floor")
 def page(request: StaffRequest) -> HttpResponse:
     """Today by agent and by outcome; what waits longest; who has not wrapped up."""
-    return _show(request, NoteToAgents())
-
-
-@require_POST
-@staff_required("floor")
-def write_note(request: StaffRequest) -> HttpResponse:
-    """Tell the agents something."""
-    form = NoteToAgents(request.POST)
-    if form.is_valid():
-        note = form.attempt(write_floor_note, **form.cleaned_data, actor=request.user, now=clock.now())
-        if note:
-            messages.success(request, _("The agents see it from now on."))
-            return redirect("desk:floor")
-    return _show(request, form, status=422)
-
-
-@require_POST
-@staff_required("floor")
-def withdraw_note(request: StaffRequest, note_id: int) -> HttpResponse:
-    """Take a note away."""
-    note = get_object_or_404(FloorNote.objects.visible_to(request.user), pk=note_id)
-    withdraw_floor_note(note=note, actor=request.user, now=clock.now())
-    messages.success(request, _("The note is gone from all screens."))
-    return redirect("desk:floor")
-
-
-@require_safe
-@staff_required("floor")
-def agent_calls(request: StaffRequest, agent_id: int) -> HttpResponse:
-    """An agent's last calls, newest first: what each was about, how it ended, and the note that says why."""
-    agent = get_object_or_404(User, pk=agent_id)
-    if not agent.may("desk"):
-        return redirect("desk:floor")
-    calls = (
-        Interaction.objects.visible_to(request.user)
-        .filter(agent=agent)
-        .exclude(kind=InteractionKind.CORRUPTION)
-    )
-    return render(
-        request,
-        "desk/agent.html",
-        {"agent": agent, "calls": calls.order_by("-started_at")[:CALLS_A_PAGE], "most": CALLS_A_PAGE},
-    )
-
-
-def notes_for(user: User, now: datetime) -> QuerySet[FloorNote]:
-    """What this agent is to read now, newest first."""
-    return (
-        FloorNote.objects.visible_to(user)
-        .filter(Q(agent=None) | Q(agent=user), until__gt=now)
-        .select_related("author")
-        .order_by("-written_at")
-    )
-
-
-def _show(request: StaffRequest, form: NoteToAgents, *, status: int = 200) -> HttpResponse:
     now = clock.now()
     calls = Interaction.objects.visible_to(request.user)
     today = _of_day(calls, clock.today())
@@ -93,15 +34,10 @@ def _show(request: StaffRequest, form: NoteToAgents, *, status: int = 200) -> Ht
     longest = selectors.waits_longest(request.user)
     if longest and is_by_hand(request):
         log_access(user=request.user, what=Reading.FLOOR, case_id=longest.pk, now=now)
-    return render(
+    return show(
         request,
-        "desk/floor.html",
+        "floor/day.html",
         {
-            "form": form,
-            "notes": FloorNote.objects.visible_to(request.user)
-            .filter(until__gt=now)
-            .select_related("agent", "author")
-            .order_by("-written_at"),
             "agents": _by_agent(today),
             "kinds": _by(today, "kind", InteractionKind),
             "dispositions": _by(today, "disposition", Disposition),
@@ -113,7 +49,25 @@ def _show(request: StaffRequest, form: NoteToAgents, *, status: int = 200) -> Ht
             "unfinished_count": unfinished.count(),
             "unfinished": unfinished.select_related("agent").order_by("started_at")[:MOST_UNFINISHED],
         },
-        status=status,
+    )
+
+
+@require_safe
+@staff_required("floor")
+def agent_calls(request: StaffRequest, agent_id: int) -> HttpResponse:
+    """An agent's last calls, newest first: what each was about, how it ended, and the note that says why."""
+    agent = get_object_or_404(User, pk=agent_id)
+    if not agent.may("desk"):
+        return redirect("floor:page")
+    calls = (
+        Interaction.objects.visible_to(request.user)
+        .filter(agent=agent)
+        .exclude(kind=InteractionKind.CORRUPTION)
+    )
+    return show(
+        request,
+        "floor/agent.html",
+        {"agent": agent, "calls": calls.order_by("-started_at")[:CALLS_A_PAGE], "most": CALLS_A_PAGE},
     )
 
 

@@ -32,7 +32,7 @@ def call_of(agent, *, minutes_ago=0, **given):
 
 
 def write(client, **changes):
-    return client.post(reverse("desk:floor-note"), {"text": "बिजली पूरे जिले में बंद", "hours": "1"} | changes)
+    return client.post(reverse("floor:note"), {"text": "बिजली पूरे जिले में बंद", "hours": "1"} | changes)
 
 
 # ── Figures ──────────────────────────────────────────────────────────────────────────────────────────────
@@ -42,10 +42,10 @@ def test_the_floor_is_the_supervisors(desk, world):
     note = FloorNote.objects.create(
         text="x", author=world.supervisor, written_at=clock.now(), until=clock.now() + timedelta(hours=1)
     )
-    assert desk.client.get(reverse("desk:floor")).status_code == 403
-    assert desk.client.get(reverse("desk:floor-agent", args=[world.agent.pk])).status_code == 403
+    assert desk.client.get(reverse("floor:page")).status_code == 403
+    assert desk.client.get(reverse("floor:agent", args=[world.agent.pk])).status_code == 403
     assert write(desk.client).status_code == 403
-    assert desk.client.post(reverse("desk:floor-note-withdraw", args=[note.pk])).status_code == 403
+    assert desk.client.post(reverse("floor:note-withdraw", args=[note.pk])).status_code == 403
     assert list(FloorNote.objects.values_list("text", "until")) == [("x", note.until)]
 
 
@@ -56,7 +56,7 @@ def test_today_counts_from_midnight_in_india(floor, world):
     call_of(world.agent, ended_at=None, kind="", disposition="")
     call_of(world.agent, minutes_ago=11 * 60, disposition=Disposition.REGISTERED)
     call_of(world.agent, minutes_ago=11 * 60 + 1)  # yesterday, a minute to twelve
-    page = floor.get(reverse("desk:floor"))
+    page = floor.get(reverse("floor:day"))
     row = page.context["agents"][0]
     assert (row["all"], row["incoming"], row["outgoing"], row["unfinished"]) == (3, 3, 0, 1)
     assert page.context["kinds"] == [(str(InteractionKind.OTHER.label), 2)]
@@ -74,9 +74,12 @@ def test_today_counts_from_midnight_in_india(floor, world):
 
 
 def test_the_figures_can_be_kept_still(floor):
-    page = floor.get(reverse("desk:floor")).content.decode()
+    page = floor.get(reverse("floor:page")).content.decode()
     assert 'data-refresh-pause="floor"' in page
     assert 'id="floor" data-refresh="10"' in page
+    page = floor.get(reverse("floor:day")).content.decode()
+    assert 'data-refresh-pause="day"' in page
+    assert 'id="day" data-refresh="10"' in page
 
 
 # ── An agent's calls ─────────────────────────────────────────────────────────────────────────────────────
@@ -87,7 +90,7 @@ def test_an_agents_last_calls_with_their_reasons(floor, world):
     call_of(world.agent)
     call_of(world.agent, kind=InteractionKind.CORRUPTION, note="गोपनीय")
     call_of(world.supervisor, note="किसी और की")
-    page = floor.get(reverse("desk:floor-agent", args=[world.agent.pk]))
+    page = floor.get(reverse("floor:agent", args=[world.agent.pk]))
     assert [(call.disposition, call.minutes) for call in page.context["calls"]] == [
         (Disposition.INFORMED, 4),
         (Disposition.DROPPED, 4),
@@ -100,8 +103,8 @@ def test_an_agents_last_calls_with_their_reasons(floor, world):
 
 
 def test_officers_have_no_calls_to_show(floor, world):
-    answer = floor.get(reverse("desk:floor-agent", args=[world.officer("je").pk]))
-    assert answer.url == reverse("desk:floor")
+    answer = floor.get(reverse("floor:agent", args=[world.officer("je").pk]))
+    assert answer.url == reverse("floor:page")
 
 
 # ── Notes to the agents ──────────────────────────────────────────────────────────────────────────────────
@@ -110,7 +113,7 @@ def test_officers_have_no_calls_to_show(floor, world):
 def test_a_note_stands_on_every_agents_screens_until_its_time_is_over(desk, client, world):
     call = desk.take(MOBILE)
     client.force_login(world.supervisor)
-    assert write(client).url == reverse("desk:floor")
+    assert write(client).url == reverse("floor:page")
     client.force_login(world.agent)
     for url in (reverse("desk:home"), desk.url(call)):
         assert "बिजली पूरे जिले में बंद" in client.get(url).content.decode()
@@ -130,8 +133,8 @@ def test_a_note_is_taken_away_and_stays_on_record(client, world):
     client.force_login(world.supervisor)
     write(client)
     note = FloorNote.objects.get()
-    client.post(reverse("desk:floor-note-withdraw", args=[note.pk]))
-    assert "बिजली पूरे" not in client.get(reverse("desk:floor")).content.decode()
+    client.post(reverse("floor:note-withdraw", args=[note.pk]))
+    assert "बिजली पूरे" not in client.get(reverse("floor:page")).content.decode()
     note.refresh_from_db()
     assert note.until == clock.now()
 
