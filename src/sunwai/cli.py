@@ -70,6 +70,8 @@ def calls() -> None:
     from sunwai.core.providers import providers
 
     serve(providers("switch")[0], journal=settings.DATA_FOLDER / "calls" / "journal.jsonl")
+
+
 def live() -> None:
     """Serve live streams to pages, and nothing else; `up` starts it by itself."""
     settle()

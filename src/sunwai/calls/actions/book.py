@@ -4,21 +4,38 @@ from __future__ import annotations
 
 import json
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import groupby
 from typing import Any, Self
 from uuid import UUID
 
+from django.core.exceptions import ObjectDoesNotExist
 from django.db import DatabaseError, InterfaceError, OperationalError, transaction
 from django.db.models import F
 
+from sunwai.calls.actions.callbacks import ask_callback, end_try, note_abandoned, settle_callbacks
+from sunwai.calls.actions.campaigns import note_missed_call
 from sunwai.calls.bus import Word, tell_floor
-from sunwai.calls.enums import AgentState, CallState, Outcome, RecordingKind, Route
-from sunwai.calls.models import AgentSession, AgentSpell, Call, CallStep, Order, Recording
+from sunwai.calls.enums import AgentState, CallbackReason, CallState, Outcome, RecordingKind, Route, Tried
+from sunwai.calls.models import (
+    AgentSession,
+    AgentSpell,
+    Call,
+    Callback,
+    CallStep,
+    Campaign,
+    Order,
+    Queue,
+    Recording,
+)
+from sunwai.calls.outgoing.errors import NoNumberToCall
 from sunwai.casework.action import action
 from sunwai.citizens.mobile import NotAMobile, parse
 from sunwai.citizens.models import Citizen
+from sunwai.core.errors import SunwaiError
 from sunwai.grievances.enums import Disposition, InteractionKind
 from sunwai.grievances.models import Interaction
 from sunwai.messages.enums import Channel
@@ -48,21 +65,38 @@ class Entry:
         return cls(what, {name: _moment(name, value) for name, value in data.items()})
 
 
-@action
 def write_entries(entries: list[Entry]) -> None:
-    """Write all, in order. One that the database refuses for good is logged and left out.
+    """Write all, in order; rows that follow each other in one transaction. What is refused for good is logged.
 
     Raises:
-        OperationalError, InterfaceError: the database is away; nothing was written.
+        OperationalError, InterfaceError: the database is away. What was written already may come again.
     """
+    for are_rows, some in groupby(entries, key=lambda entry: entry.what in WRITERS):
+        (_write_rows if are_rows else _do_deeds)(list(some))
+
+
+@action
+def _write_rows(entries: list[Entry]) -> None:
     for entry in entries:
-        try:
-            with transaction.atomic():
-                WRITERS[entry.what](**entry.data)
-        except (OperationalError, InterfaceError):
-            raise
-        except (DatabaseError, LookupError, TypeError, ValueError):
-            log.exception("cannot be written: %s", entry.what)
+        with _what_is_refused(entry), transaction.atomic():
+            WRITERS[entry.what](**entry.data)
+
+
+def _do_deeds(entries: list[Entry]) -> None:
+    """Actions, each a transaction of its own."""
+    for entry in entries:
+        with _what_is_refused(entry):
+            DEEDS[entry.what](**entry.data)
+
+
+@contextmanager
+def _what_is_refused(entry: Entry) -> Iterator[None]:
+    try:
+        yield
+    except (OperationalError, InterfaceError):
+        raise
+    except (DatabaseError, LookupError, TypeError, ValueError, ObjectDoesNotExist, SunwaiError):
+        log.exception("cannot be written: %s", entry.what)
 
 
 def begin_call(
@@ -112,10 +146,8 @@ def begin_talk(*, call: str, agent: int, session: int, agent_line: str, recordin
     row = Call.objects.select_for_update().get(pk=call)
     if row.ended_at:
         return
-    if row.interaction_id is None:
-        row.interaction = _contact(row, agent=agent, at=row.talked_at or at)
-    elif row.agent_id != agent:
-        Interaction.objects.filter(pk=row.interaction_id, ended_at=None).update(agent_id=agent)
+    if row.interaction_id is None or row.interaction.agent_id != agent:  # each agent writes up their own part
+        row.interaction = _contact(row, agent=agent, at=at)
     row.agent_id, row.agent_line_id, row.state = agent, agent_line, CallState.TALKING
     row.talked_at = row.talked_at or at
     row.save(update_fields=["agent", "agent_line_id", "state", "talked_at", "interaction"])
@@ -203,6 +235,60 @@ WRITERS: dict[str, Callable[..., None]] = {
     "end_call": end_call,
     "change_session": change_session,
     "end_order": end_order,
+}
+
+
+# ── Deeds: actions of other modules, by the keys of their rows ───────────────────────────────────────────
+
+
+def _ask_callback(
+    *,
+    call: str,
+    number: str,
+    reason: str,
+    queue: str,
+    language: str,
+    waiting_since: datetime,
+    at: datetime,
+) -> None:
+    with suppress(NoNumberToCall):
+        ask_callback(
+            number=number,
+            reason=CallbackReason(reason),
+            queue=Queue.objects.filter(code=queue).first(),
+            language=language,
+            waiting_since=waiting_since,
+            from_call=Call.objects.filter(pk=call).first(),
+            now=at,
+        )
+
+
+def _make_good(*, call: str, at: datetime) -> None:
+    note_abandoned(call=Call.objects.select_related("queue", "citizen").get(pk=call), now=at)
+
+
+def _note_missed_call(*, number: str, campaign: int | None, call: str, at: datetime) -> None:
+    if campaign is None:
+        ask_callback(number=number, reason=CallbackReason.MISSED, now=at)
+        return
+    Call.objects.filter(pk=call).update(campaign=campaign)
+    note_missed_call(number=number, campaign=Campaign.objects.get(pk=campaign), now=at)
+
+
+def _end_try(*, callback: int, result: str, at: datetime) -> None:
+    end_try(callback=Callback.objects.get(pk=callback), result=Tried(result), now=at)
+
+
+def _settle_callbacks(*, number: str, at: datetime) -> None:
+    settle_callbacks(number=number, now=at)
+
+
+DEEDS: dict[str, Callable[..., None]] = {
+    "ask_callback": _ask_callback,
+    "make_good": _make_good,
+    "note_missed_call": _note_missed_call,
+    "end_try": _end_try,
+    "settle_callbacks": _settle_callbacks,
 }
 # Nobody spoke, and nobody was meant to: a missed call, two people put through to each other.
 NO_CONTACT = frozenset({Route.MISSED, Route.CLICK})

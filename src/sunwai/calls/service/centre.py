@@ -12,6 +12,7 @@ from typing import Any
 from uuid import uuid4
 
 from sunwai.calls.enums import AgentState, CallState, EndedBy, NotReady, Outcome
+from sunwai.calls.flow.store import Published
 from sunwai.calls.ports import Line, Room, Switch
 from sunwai.calls.queue import Waiting, WaitingRoom, expected_wait
 from sunwai.calls.service.book import Book
@@ -34,6 +35,7 @@ class Centre:
     book: Book
     threads: Threads
     setup: Setup = field(default_factory=Setup)
+    flows: Published = field(default_factory=Published)
     calls: dict[str, LiveCall] = field(default_factory=dict)
     agents: dict[int, LiveAgent] = field(default_factory=dict)
     waiting: WaitingRoom = field(default_factory=WaitingRoom)
@@ -108,6 +110,8 @@ class Centre:
             kind=call.kind,
             held_seconds=round(call.held_seconds),
         )
+        if not call.outgoing:
+            self.book.note("make_good", call=call.id, at=clock.now())
 
     def forget_called(self) -> None:
         """Closure questions that have been asked."""

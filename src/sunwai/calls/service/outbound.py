@@ -41,7 +41,9 @@ async def dial_due(centre: Centre) -> None:
     rows = await centre.threads.ask(due, now=now, limit=MOST_WAITING, needs_agent=True)
     _queue_up(centre, rows)
     free = option("calls.outgoing_at_once") - sum(call.outgoing for call in centre.calls.values())
-    lines = lines_for_menu(_queue_now(centre), await centre.threads.ask(measured, now=now), room=free)
+    lines = lines_for_menu(
+        _queue_now(centre), await centre.threads.ask(measured, Route.CLOSURE, now), room=free
+    )
     for row in await centre.threads.ask(due, now=now, limit=lines, needs_agent=False) if lines else []:
         if row.pk not in centre.calling:
             centre.calling[row.pk] = asyncio.create_task(_ask_closure(centre, row))

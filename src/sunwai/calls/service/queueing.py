@@ -152,11 +152,11 @@ async def take_message(centre: Centre, call: LiveCall) -> None:
     await call.line.play(sounds("voicemail_kept", call.language))
 
 
-async def keep_callback(centre: Centre, call: LiveCall, reason: CallbackReason) -> None:
-    """Have a callback on disk. It keeps the caller's place in the queue."""
+async def keep_callback(centre: Centre, call: LiveCall, reason: CallbackReason, *, number: str = "") -> None:
+    """Have a callback on disk, to the caller's number or another. It keeps the caller's place in the queue."""
     await centre.book.keep(
         "ask_callback",
-        number=call.number,
+        number=number or call.number,
         reason=reason,
         queue=call.queue.code if call.queue else "",
         language=call.language,

@@ -152,3 +152,5 @@ def _lost(centre: Centre, row: Booked) -> None:
         ended_by="system",
         at=clock.now(),
     )
+    if not row.outgoing:
+        centre.book.note("make_good", call=row.id, at=clock.now())

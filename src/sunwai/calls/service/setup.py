@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Any
 
 from django.conf import settings
+from django.db.models import Exists, OuterRef
 from django.utils import translation
 
 from sunwai.accounts.models import User
@@ -14,6 +16,7 @@ from sunwai.calls.models import AgentProfile, AgentSession, Campaign, Number, Qu
 from sunwai.calls.queue import Rule
 from sunwai.citizens.models import Language
 from sunwai.core.encryption import decrypt
+from sunwai.grievances.models import Interaction
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -107,7 +110,12 @@ def load_setup() -> Setup:
 
 def load_agents(session: int | None = None) -> list[AgentSetup]:
     """The sessions that are not over; or one of them, over or not."""
-    rows = AgentSession.objects.select_related("user__agent_profile", "call__interaction")
+    open_contacts = Interaction.objects.filter(
+        agent=OuterRef("user"), ended_at=None, started_at__gte=OuterRef("began_at")
+    )
+    rows = AgentSession.objects.select_related("user__agent_profile").annotate(
+        has_open_contact=Exists(open_contacts)
+    )
     rows = rows.filter(pk=session) if session is not None else rows.filter(ended_at=None)
     return [_agent(row) for row in rows.prefetch_related("user__agent_profile__districts")]
 
@@ -142,9 +150,8 @@ def _campaign(row: Number) -> int | None:
     return campaign.pk if campaign and campaign.is_running else None
 
 
-def _agent(row: AgentSession) -> AgentSetup:
+def _agent(row: Any) -> AgentSetup:
     profile: AgentProfile | None = getattr(row.user, "agent_profile", None)
-    contact = row.call.interaction if row.call else None
     with translation.override("en"):
         name = str(row.user)
     return AgentSetup(
@@ -163,7 +170,7 @@ def _agent(row: AgentSession) -> AgentSetup:
         wanted_reason=row.wanted_reason,
         seen_at=row.seen_at,
         call=str(row.call_id or ""),
-        is_wrapped_up=contact is None or contact.ended_at is not None,
+        is_wrapped_up=not row.has_open_contact,
         is_over=row.ended_at is not None,
     )
 

@@ -109,6 +109,8 @@ class Talk:
         )
         centre.set_agent(call.agent, AgentState.TALKING)
         centre.step(call, "talk", agent=call.agent.setup.user)
+        if call.number and call.callback is None:
+            centre.book.note("settle_callbacks", number=call.number, at=now)
         await self.room.record(call.recording)
         call.recorded_since = monotonic()
 

@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('sunwai_messages', '0004_fewer_indexes'),
+        ('sunwai_messages', '0005_scheme_information'),
     ]
 
     operations = [
