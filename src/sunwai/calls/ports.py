@@ -166,14 +166,18 @@ class Room(Protocol):
 
 @dataclass(frozen=True)
 class Standing:
-    """A line that was up before we (re)connected: the room it is in, or "", and the words it arrived with."""
+    """A line that was up before we (re)connected: the room it is in, or "", and the words it arrived with.
+
+    A line that we dialled has no words.
+    """
 
     line: Line
     room: str
     words: Sequence[str]
 
 
-# A line has arrived, with the words of the switch's dialplan: the route of the number dialled.
+# A line has arrived, with the words of the switch's dialplan: "in", the number dialled, that of the caller, and "waited"
+# where the switch has already kept the caller company while we were away.
 Arrived = Callable[[Line, Sequence[str]], Awaitable[None]]
 # Connected, now or again: lines that stand.
 Connected = Callable[[Sequence[Standing]], Awaitable[None]]

@@ -29,6 +29,13 @@ def field_keys(data_folder: Path) -> list[str]:
     return text.split()
 
 
+def switch_password(data_folder: Path) -> str:
+    """What we command the telephone switch with: `SUNWAI_ARI_PASSWORD`, else the one kept in the data folder."""
+    return os.environ.get("SUNWAI_ARI_PASSWORD") or _kept(
+        data_folder, "switch_password", secrets.token_urlsafe(32)
+    )
+
+
 def _kept(data_folder: Path, name: str, fresh: str) -> str:
     path = data_folder / "secrets" / name
     try:

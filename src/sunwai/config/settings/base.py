@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from pathlib import Path
+from typing import Any
 from urllib.parse import urlsplit
 
 import django_stubs_ext
@@ -237,6 +238,9 @@ TIME_ZONE = "Asia/Kolkata"
 # ── Providers: which implementation answers each port (see core.providers) ───────────────────────────────
 PROVIDERS: dict[str, list[str]] = {
     "sms": ["sunwai.gateways.sms.mobile_seva:MobileSeva"],
+    "switch": ["sunwai.gateways.switch.asterisk:Asterisk"],
+    "switch_book": ["sunwai.gateways.switch.book:CdrBook"],
+    "switch_recordings": ["sunwai.gateways.switch.recordings:AriRecordings"],
 }
 SMS_MOBILE_SEVA = {
     "url": os.environ.get("SUNWAI_SMS_URL", ""),
@@ -254,9 +258,44 @@ SMS_GENERIC_HTTP = {
 SMS_TIMEOUT = 10.0  # seconds
 SIMULATORS = False
 
+# ── The telephone switch (docs/telephony.md) ─────────────────────────────────────────────────────────────
+# Without SUNWAI_ASTERISK one on this machine is configured, started and watched over, where there is one.
+ARI_PORT = int(os.environ.get("SUNWAI_ARI_PORT", "8088"))  # loopback only
+WSS_PORT = int(os.environ.get("SUNWAI_WSS_PORT", "8089"))  # browsers, over TLS; 0: a proxy does it
+SWITCH: dict[str, Any] = {
+    "home": DATA_FOLDER / "telephony",
+    "remote": os.environ.get("SUNWAI_ASTERISK", ""),  # ARI of a switch elsewhere: http://host:8088
+    "app": "sunwai",
+    "ari_host": "127.0.0.1",
+    "ari_port": ARI_PORT,
+    "ari_url": os.environ.get("SUNWAI_ASTERISK", f"http://127.0.0.1:{ARI_PORT}").rstrip("/"),
+    "ari_user": os.environ.get("SUNWAI_ARI_USER", "sunwai"),
+    "ari_password": secrets.switch_password(DATA_FOLDER),
+    # Where agents' browsers reach it.
+    "wss_host": os.environ.get("SUNWAI_WSS_HOST", "0.0.0.0"),  # noqa: S104
+    "wss_port": WSS_PORT,
+    "wss_name": urlsplit(PUBLIC_URL).hostname or "localhost",
+    "tls_certificate": os.environ.get("SUNWAI_TLS_CERTIFICATE", ""),
+    "tls_key": os.environ.get("SUNWAI_TLS_KEY", ""),
+    "agent_phones": os.environ.get("SUNWAI_AGENT_PHONES", "browser"),  # or "sip": telephones on the desk
+    # Where operators reach it.
+    "sip_host": os.environ.get("SUNWAI_SIP_HOST", "0.0.0.0"),  # noqa: S104
+    "sip_port": int(os.environ.get("SUNWAI_SIP_PORT", "5060")),
+    "trunks": os.environ.get("SUNWAI_TRUNKS", ""),
+    "public_address": os.environ.get("SUNWAI_SIP_PUBLIC_ADDRESS", ""),  # behind an address translation
+    # Sound.
+    "media_address": os.environ.get("SUNWAI_MEDIA_ADDRESS", ""),  # of agents' sound, where it must be one
+    "stun": os.environ.get("SUNWAI_STUN", ""),
+    "rtp_ports": tuple(int(port) for port in os.environ.get("SUNWAI_RTP_PORTS", "20000-24000").split("-")),
+    "rtp_timeout": int(os.environ.get("SUNWAI_RTP_TIMEOUT", "60")),  # seconds without sound: they are gone
+    "agent_rtp_timeout": int(os.environ.get("SUNWAI_AGENT_RTP_TIMEOUT", "10")),
+    "most_calls": int(os.environ.get("SUNWAI_MOST_CALLS", "1500")),
+}
+SOUNDS_FOLDER = Path(os.environ.get("SUNWAI_SOUNDS", DATA_FOLDER / "telephony" / "sounds")).resolve()
+
 # ── The telephone, as an agent's browser finds it ────────────────────────────────────────────────────────
 TELEPHONE = {
-    "wss": os.environ.get("SUNWAI_WSS_URL", "wss://127.0.0.1:8089/ws"),
+    "wss": os.environ.get("SUNWAI_WSS_URL", f"wss://{urlsplit(PUBLIC_URL).hostname}:{WSS_PORT}/ws"),
     "domain": os.environ.get("SUNWAI_SIP_DOMAIN", "sunwai"),  # of the agents' SIP addresses
     "ice": os.environ.get("SUNWAI_ICE_SERVERS", "").split(),  # stun:… or turn:…; none on one network
 }

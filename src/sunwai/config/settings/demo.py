@@ -1,11 +1,16 @@
 """Everything on one machine, with simulators and invented people. Never for real citizens."""
 
+import os
+
 from sunwai.config.settings.base import *  # noqa: F403
 from sunwai.config.settings.base import (
+    ARI_PORT,
     PROCRASTINATE_IMPORT_PATHS,
     PUBLIC_URL,
     SMS_GENERIC_HTTP,
     SMS_MOBILE_SEVA,
+    SWITCH,
+    TELEPHONE,
 )
 
 MODE = "demo"
@@ -24,4 +29,13 @@ SMS_GENERIC_HTTP = SMS_GENERIC_HTTP | {
     "token": "demo",
     "receipt_token": "demo-receipts",
 }
+# The telephone reaches this machine alone, unless told otherwise: a softphone here may call sip:181@127.0.0.1, and
+# the public network is whoever listens at the trunk's address.
+SWITCH = SWITCH | {
+    "sip_host": os.environ.get("SUNWAI_SIP_HOST", "127.0.0.1"),
+    "trunks": os.environ.get("SUNWAI_TRUNKS", "127.0.0.2:5060"),
+    "wss_host": os.environ.get("SUNWAI_WSS_HOST", "127.0.0.1"),
+}
+# Browsers of this machine need no certificate.
+TELEPHONE = TELEPHONE | {"wss": os.environ.get("SUNWAI_WSS_URL", f"ws://127.0.0.1:{ARI_PORT}/ws")}
 PROCRASTINATE_IMPORT_PATHS = [*PROCRASTINATE_IMPORT_PATHS, "sunwai.gateways.sms.simulator_jobs"]
