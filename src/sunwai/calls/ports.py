@@ -176,8 +176,8 @@ class Standing:
     words: Sequence[str]
 
 
-# A line has arrived, with the words of the switch's dialplan: "in", the number dialled, that of the caller, and "waited"
-# where the switch has already kept the caller company while we were away.
+# A line has arrived, with the words of the switch's dialplan: "in", the number dialled, that of the caller, and
+# "waited" where the switch has already kept the caller company while we were away.
 Arrived = Callable[[Line, Sequence[str]], Awaitable[None]]
 # Connected, now or again: lines that stand.
 Connected = Callable[[Sequence[Standing]], Awaitable[None]]
