@@ -49,6 +49,13 @@ class NoNumber(SunwaiError):
     sentence = _("There is no telephone number to call.")
 
 
+class TakenByAnother(SunwaiError):
+    """Two agents reached for the same complaint left by voice."""
+
+    code = "taken-by-another"
+    sentence = _("Another agent has just taken this one. Take the next.")
+
+
 class NoOwnNumber(SunwaiError):
     """An officer without a mobile cannot be rung."""
 

@@ -7,6 +7,7 @@ from typing import Any, Self
 from django.db import models
 
 from sunwai.accounts.models import User
+from sunwai.calls.enums import RecordingKind
 from sunwai.citizens.models import Citizen
 
 
@@ -33,9 +34,18 @@ class RecordingQuerySet(models.QuerySet[Any]):
     """Recordings."""
 
     def visible_to(self, viewer: object) -> Self:
-        """As the call they belong to."""
+        """As the call they belong to; a complaint left by voice also to all agents until one takes it."""
         seen = _seen(viewer, "call__")
-        return self.none() if seen is None else self.filter(seen)
+        if seen is None:
+            return self.none()
+        left = models.Q(kind=RecordingKind.COMPLAINT, draft__isnull=False, call__is_confidential=False)
+        mine = models.Q(draft__agent=None) | models.Q(draft__agent=viewer)
+        return self.filter(seen | (left & mine))
+
+    def to_be_completed(self) -> Self:
+        """Complaints left by voice that nobody has taken yet, oldest first."""
+        waiting = self.filter(kind=RecordingKind.COMPLAINT, draft__agent=None, draft__grievance=None)
+        return waiting.exclude(draft=None).select_related("call", "draft").order_by("began_at")
 
 
 class CallbackQuerySet(models.QuerySet[Any]):

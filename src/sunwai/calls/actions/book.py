@@ -7,7 +7,7 @@ import logging
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from itertools import groupby
 from typing import Any, Self
 from uuid import UUID
@@ -36,8 +36,8 @@ from sunwai.casework.action import action
 from sunwai.citizens.mobile import NotAMobile, parse
 from sunwai.citizens.models import Citizen
 from sunwai.core.errors import SunwaiError
-from sunwai.grievances.enums import Disposition, InteractionKind
-from sunwai.grievances.models import Interaction
+from sunwai.grievances.enums import Disposition, InteractionKind, Kind
+from sunwai.grievances.models import Draft, Interaction
 from sunwai.messages.enums import Channel
 
 log = logging.getLogger(__name__)
@@ -164,6 +164,27 @@ def begin_recording(*, call: str, kind: str, name: str, at: datetime, **more: An
     )
 
 
+def keep_voice_complaint(
+    *, call: str, name: str, seconds: float, number: str, language: str, at: datetime
+) -> None:
+    """A complaint was spoken: a draft that an agent is to complete, with its recording."""
+    if Recording.objects.filter(name=name).exists():
+        return
+    draft = Draft.objects.create(
+        data={"kind": Kind.COMPLAINT.value, "language": language, "mobile": number},
+        created_at=at,
+        updated_at=at,
+    )
+    Recording.objects.create(
+        call_id=call,
+        kind=RecordingKind.COMPLAINT,
+        name=name,
+        draft=draft,
+        seconds=seconds,
+        began_at=at - timedelta(seconds=seconds),
+    )
+
+
 def end_call(
     *,
     call: str,
@@ -231,6 +252,7 @@ WRITERS: dict[str, Callable[..., None]] = {
     "step": add_step,
     "begin_talk": begin_talk,
     "begin_recording": begin_recording,
+    "keep_voice_complaint": keep_voice_complaint,
     "pause_recording": pause_recording,
     "end_call": end_call,
     "change_session": change_session,

@@ -41,6 +41,10 @@ def _within(facts: Facts, _language: str, hours: str) -> bool:
     return first <= at < last if first <= last else at >= first or at < last
 
 
+def _of_district(facts: Facts, _language: str, code: str) -> bool:
+    return facts.district == code
+
+
 LANGUAGE, PLACE = re.compile("hi|en"), re.compile(r"[\w:-]+")
 
 # fmt: off
@@ -54,7 +58,7 @@ CONDITIONS: dict[str, Condition] = {
     "withheld":     Condition(_("the number is withheld"), lambda facts, *_: not facts.number),
     "announcement": Condition(_("there is an announcement"), lambda facts, *_: bool(facts.announcements)),
     "language":     Condition(_("the call is in (hi, en)"), lambda facts, now, value: now == value, LANGUAGE),
-    "district":     Condition(_("the caller is of the district (code)"), lambda facts, now, value: facts.district == value, PLACE),
+    "district":     Condition(_("the caller is of the district (code)"), _of_district, PLACE),
     "away":         Condition(_("our records cannot be reached now"), lambda facts, *_: facts.away),
 }
 # fmt: on

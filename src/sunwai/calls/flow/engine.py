@@ -394,19 +394,29 @@ class _Walk:
         return step.next
 
     async def _callback(self, step: Callback) -> Way:
-        shown = _mobile(self.line.number)
+        number = await self._own_number()
+        if not number:
+            return self._way(queue=step.queue, kind=InteractionKind.OTHER)
+        await self.clerk.ask_callback(number=number, queue=step.queue, language=self.language)
+        self.ending = Outcome.CALLBACK
+        given = number != _mobile(self.line.number)
+        await self.say("callback_kept_given" if given else "callback_kept", "goodbye")
+        return self._way(outcome=Outcome.CALLBACK)
+
+    async def _own_number(self) -> str:
+        """Ten digits at which the caller can be reached: as the network says, else keyed in; "" in the end."""
+        if shown := _mobile(self.line.number):
+            return shown
         for _ in range(self.manners.menu_tries):
-            number = shown or _mobile(await self.digits("ask_mobile", _mobile_is_whole))
-            if not number:
-                await self.say("mobile_wrong")
-                continue
-            await self.clerk.ask_callback(number=number, queue=step.queue, language=self.language)
-            self.ending = Outcome.CALLBACK
-            await self.say("callback_kept" if shown else "callback_kept_given", "goodbye")
-            return self._way(outcome=Outcome.CALLBACK, queue=step.queue)
-        return self._way(queue=step.queue, kind=InteractionKind.OTHER)
+            if number := _mobile(await self.digits("ask_mobile", _mobile_is_whole)):
+                return number
+            await self.say("mobile_wrong")
+        return ""
 
     async def _voice(self, step: Voice) -> str | Way:
+        number = await self._own_number()
+        if not number:
+            return self.flow.agent
         await self.say("voice_complaint_intro")
         self.typed = ""  # a key here only means: begin
         name = f"complaint-{self.line.id}"
@@ -415,16 +425,16 @@ class _Walk:
                 name, most_seconds=step.most_seconds, most_silence=self.manners.most_silence
             )
         except HungUp:
-            self.ending = Outcome.VOICEMAIL
-            await self.clerk.keep_voice_complaint(Recorded(name, 0), language=self.language)
+            self.ending = Outcome.SERVED
+            await self.clerk.keep_voice_complaint(Recorded(name, 0), number=number, language=self.language)
             raise
         if recorded.seconds < LEAST_SECONDS:
             await self.say("nothing_recorded")
             return self.flow.agent
-        await self.clerk.keep_voice_complaint(recorded, language=self.language)
-        self.ending = Outcome.VOICEMAIL
+        await self.clerk.keep_voice_complaint(recorded, number=number, language=self.language)
+        self.ending = Outcome.SERVED
         await self.say("voice_complaint_kept", "goodbye")
-        return self._way(outcome=Outcome.VOICEMAIL, kind=InteractionKind.COMPLAINT)
+        return self._way(outcome=Outcome.SERVED, kind=InteractionKind.COMPLAINT)
 
     async def _queue(self, step: Queue) -> Way:
         queue = step.in_english if step.in_english and self.language == "en" else step.queue

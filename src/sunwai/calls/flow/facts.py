@@ -126,8 +126,8 @@ class Clerk(Protocol):
         """The caller is to be called at `number` (ten digits), in the place of `queue` that they have now."""
         ...
 
-    async def keep_voice_complaint(self, recorded: Recorded, *, language: str) -> None:
-        """What was said into a recording is a complaint: a draft that an agent completes."""
+    async def keep_voice_complaint(self, recorded: Recorded, *, number: str, language: str) -> None:
+        """What was said into a recording is a complaint of `number` (ten digits): a draft that an agent completes."""
         ...
 
     async def schemes(self, language: str) -> Sequence[SchemeText]:

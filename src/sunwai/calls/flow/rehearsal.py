@@ -127,9 +127,9 @@ class PretendingClerk:
         """Remembered."""
         self.done.append(("callback", {"number": number, "queue": queue, "language": language}))
 
-    async def keep_voice_complaint(self, recorded: Recorded, *, language: str) -> None:
+    async def keep_voice_complaint(self, recorded: Recorded, *, number: str, language: str) -> None:
         """Remembered."""
-        self.done.append(("voice", {"name": recorded.name, "language": language}))
+        self.done.append(("voice", {"name": recorded.name, "number": number, "language": language}))
 
     async def schemes(self, language: str) -> Sequence[SchemeText]:
         """Those given."""

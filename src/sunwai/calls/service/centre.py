@@ -12,7 +12,6 @@ from typing import Any
 from uuid import uuid4
 
 from sunwai.calls.enums import AgentState, CallState, EndedBy, NotReady, Outcome
-from sunwai.calls.flow.store import Published
 from sunwai.calls.ports import Line, Room, Switch
 from sunwai.calls.queue import Waiting, WaitingRoom, expected_wait
 from sunwai.calls.service.book import Book
@@ -35,7 +34,6 @@ class Centre:
     book: Book
     threads: Threads
     setup: Setup = field(default_factory=Setup)
-    flows: Published = field(default_factory=Published)
     calls: dict[str, LiveCall] = field(default_factory=dict)
     agents: dict[int, LiveAgent] = field(default_factory=dict)
     waiting: WaitingRoom = field(default_factory=WaitingRoom)

@@ -2,62 +2,56 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Callable, Sequence
-from typing import Any
 
 from sunwai.calls.enums import CallbackReason
-from sunwai.calls.flow import clerk
+from sunwai.calls.flow import clerk as desk
 from sunwai.calls.flow.engine import walk
-from sunwai.calls.flow.facts import Away, Case, Facts, SchemeText, Way
+from sunwai.calls.flow.facts import Away, Case, SchemeText, Way
 from sunwai.calls.ports import Recorded
 from sunwai.calls.service.centre import Centre
 from sunwai.calls.service.live import LiveCall
-from sunwai.calls.service.queueing import keep_callback
 from sunwai.calls.service.threads import DatabaseAway
 from sunwai.core import clock
 
 
 async def walk_menu(centre: Centre, call: LiveCall, flow: int | None) -> Way:
-    """Walk a flow (the helpline's, unless another is named) with an answered call.
-
-    Returns:
-        Where the call goes on; a caller who hung up has an outcome, too.
-    """
-    in_force = centre.flows.flow(flow)
-    centre.book.note("change_call", call=call.id, flow_version_id=in_force.version)
-    return await walk(
+    """Walk a flow (the helpline's, unless another is named) with the caller."""
+    in_force = centre.setup.flows.flow(flow)
+    if in_force.version is not None:
+        centre.book.note("change_call", call=call.id, flow_version_id=in_force.version)
+    facts = asyncio.ensure_future(centre.threads.ask(desk.facts_of, call.number, now=clock.now()))
+    way = await walk(
         in_force.flow,
         line=call.line,
-        facts=_facts(centre, call),
-        clerk=CallClerk(centre, call),
-        manners=centre.flows.manners,
+        facts=asyncio.shield(facts),
+        clerk=Clerk(centre, call),
+        manners=centre.setup.flows.manners,
     )
+    if facts.done() and not facts.cancelled() and facts.exception() is None:
+        call.district = facts.result().district
+    return way
 
 
-async def _facts(centre: Centre, call: LiveCall) -> Facts:
-    facts = await centre.threads.ask(clerk.facts_of, call.number, now=clock.now())
-    call.district = facts.district
-    return facts
-
-
-class CallClerk:
-    """The `Clerk` of one call: asks the database in threads, and keeps promises by the book."""
+class Clerk:
+    """What the engine asks, about one call. What was promised is on disk, in the database or the journal."""
 
     def __init__(self, centre: Centre, call: LiveCall) -> None:
         self._centre, self._call = centre, call
 
     async def note(self, what: str, **data: object) -> None:
-        """See `Clerk`."""
+        """A step of the call."""
         self._centre.step(self._call, what, **data)
 
     async def find_case(self, number: str) -> Case | None:
-        """See `Clerk`."""
-        return await self._ask(clerk.case_of, self._call.number, number)
+        """If it is the caller's."""
+        return await self._ask(desk.case_of, self._call.number, number)
 
     async def answer_closure(self, case: Case, *, done: bool, rating: int | None, reason: str) -> None:
-        """See `Clerk`."""
+        """The citizen's own word, by key."""
         await self._ask(
-            clerk.answer_closure,
+            desk.answer_closure,
             case=case.id,
             number=self._call.number,
             done=done,
@@ -67,32 +61,40 @@ class CallClerk:
         )
 
     async def ask_callback(self, *, number: str, queue: str, language: str) -> None:
-        """See `Clerk`."""
-        call = self._call
-        call.queue, call.language = self._centre.setup.queue(queue), language
-        await keep_callback(self._centre, call, CallbackReason.ASKED, number=number)
+        """In the place that the caller has now."""
+        await self._centre.book.keep(
+            "ask_callback",
+            number=number,
+            reason=CallbackReason.ASKED,
+            queue=queue,
+            language=language,
+            waiting_since=self._call.waiting_since or self._call.began_at,
+            call=self._call.id,
+            at=clock.now(),
+        )
 
-    async def keep_voice_complaint(self, recorded: Recorded, *, language: str) -> None:
-        """See `Clerk`."""
+    async def keep_voice_complaint(self, recorded: Recorded, *, number: str, language: str) -> None:
+        """A draft for an agent, with the recording."""
         await self._centre.book.keep(
             "keep_voice_complaint",
             call=self._call.id,
             name=recorded.name,
             seconds=recorded.seconds,
+            number=number,
             language=language,
             at=clock.now(),
         )
 
     async def schemes(self, language: str) -> Sequence[SchemeText]:
-        """See `Clerk`."""
-        return await self._ask(clerk.scheme_texts, language)
+        """In their order."""
+        return await self._ask(desk.scheme_texts, language)
 
     async def send_scheme(self, code: str, *, number: str, language: str) -> None:
-        """See `Clerk`."""
-        await self._ask(clerk.send_scheme, code=code, number=number, language=language, now=clock.now())
+        """By SMS, at once."""
+        await self._ask(desk.send_scheme, code=code, number=number, language=language, now=clock.now())
 
-    async def _ask[R](self, question: Callable[..., R], *args: Any, **given: Any) -> R:
+    async def _ask[**P, R](self, function: Callable[P, R], *args: P.args, **kwargs: P.kwargs) -> R:
         try:
-            return await self._centre.threads.ask(question, *args, **given)
+            return await self._centre.threads.ask(function, *args, **kwargs)
         except DatabaseAway as error:
             raise Away from error

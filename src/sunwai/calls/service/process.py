@@ -12,7 +12,6 @@ from typing import Any
 
 from sunwai.calls.bus import TO_THE_PROCESS, Word, heard
 from sunwai.calls.enums import AgentState, NotReady, OrderKind
-from sunwai.calls.flow.store import published
 from sunwai.calls.ports import Line, Standing, Switch, SwitchFailed
 from sunwai.calls.service.book import Book
 from sunwai.calls.service.centre import Centre
@@ -141,7 +140,6 @@ class Process:
 
     async def _read_setup(self) -> None:
         self.centre.setup = await self.centre.threads.ask(load_setup)
-        self.centre.flows = await self.centre.threads.ask(published)
 
     # ── Agents ───────────────────────────────────────────────────────────────────────────────────────────
 

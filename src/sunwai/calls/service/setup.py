@@ -12,6 +12,7 @@ from django.utils import translation
 
 from sunwai.accounts.models import User
 from sunwai.calls.enums import Route, Skill
+from sunwai.calls.flow.store import Published, published
 from sunwai.calls.models import AgentProfile, AgentSession, Campaign, Number, Queue
 from sunwai.calls.queue import Rule
 from sunwai.citizens.models import Language
@@ -54,6 +55,7 @@ class Setup:
 
     queues: dict[str, QueueSetup] = field(default_factory=dict)
     numbers: dict[str, NumberSetup] = field(default_factory=dict)
+    flows: Published = field(default_factory=Published)
     shown: str = ""  # the number of the helpline: what everybody sees whom we call
 
     def number(self, dialled: str) -> NumberSetup:
@@ -91,7 +93,7 @@ class AgentSetup:
 
 
 def load_setup() -> Setup:
-    """Queues and numbers, read in two questions."""
+    """Queues, numbers and flows, read in three questions."""
     return Setup(
         queues={row.code: _queue(row) for row in Queue.objects.select_related("overflows_to")},
         numbers={
@@ -104,6 +106,7 @@ def load_setup() -> Setup:
             )
             for row in Number.objects.select_related("queue", "campaign")
         },
+        flows=published(),
         shown=str(settings.STATE["helpline"]),
     )
 

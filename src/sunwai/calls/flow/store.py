@@ -1,0 +1,62 @@
+"""The flows in force, as the calls process keeps them in memory."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from sunwai.calls.enums import VersionState
+from sunwai.calls.flow import shipped, sounds
+from sunwai.calls.flow.engine import Manners
+from sunwai.calls.flow.parsing import BadFlow, parse
+from sunwai.calls.flow.steps import Flow
+from sunwai.calls.flow.validate import Known
+from sunwai.calls.models import Destination, FlowVersion, Queue
+from sunwai.citizens.models import Language
+from sunwai.core.options import option
+
+HELPLINE = "helpline"
+log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True)
+class InForce:
+    """A flow and the row it was read from; None: it ships, and the database has none."""
+
+    flow: Flow
+    version: int | None = None
+
+
+@dataclass(frozen=True)
+class Published:
+    """All flows in force by the key of their `models.Flow`, and how patient they are."""
+
+    flows: Mapping[int, InForce] = field(default_factory=dict)
+    helpline: InForce = field(default_factory=lambda: InForce(shipped.flow(HELPLINE)))
+    manners: Manners = field(default_factory=Manners)
+
+    def flow(self, pk: int | None) -> InForce:
+        """The flow with this key; one that is not in force, or None, is the helpline's: every caller is served."""
+        return self.flows.get(pk or 0, self.helpline)
+
+
+def published() -> Published:
+    """Read what is in force now: one question. From asyncio in a thread."""
+    flows, by_code = {}, {}
+    for row in FlowVersion.objects.filter(state=VersionState.PUBLISHED).select_related("flow"):
+        try:
+            flows[row.flow_id] = by_code[row.flow.code] = InForce(parse(row.data), row.pk)
+        except BadFlow:
+            log.exception("version %s of the flow %s cannot be read", row.number, row.flow.code)
+    manners = Manners(menu_seconds=option("calls.menu_seconds"), menu_tries=option("calls.menu_tries"))
+    return Published(flows, by_code.get(HELPLINE) or InForce(shipped.flow(HELPLINE)), manners)
+
+
+def known() -> Known:
+    """What a flow of this installation may name."""
+    return Known(
+        prompts={str(language): sounds.prompt_keys(language) for language in Language},
+        queues=set(Queue.objects.values_list("code", flat=True)),
+        destinations=set(Destination.objects.values_list("digits", flat=True)),
+    )
