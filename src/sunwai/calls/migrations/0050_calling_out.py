@@ -10,7 +10,7 @@ class Migration(migrations.Migration):
         ('calls', '0001_calls'),
         ('citizens', '0003_one_citizen_per_mobile'),
         ('grievances', '0007_cases_of_a_department'),
-        ('sunwai_messages', '0005_texts_of_calls'),
+        ('sunwai_messages', '0006_texts_of_calls'),
     ]
 
     operations = [
