@@ -76,7 +76,7 @@ def test_what_is_noted_is_written_in_order(journal):
     async def work(book):
         book.note("begin_call", **began(call))
         book.note("change_call", call=call, state=CallState.MENU, keys="12")
-        book.note("step", call=call, at=clock.now(), step="key", key="1")
+        book.note("step", call=call, at=clock.now(), happened="key", data={"key": "1"})
         book.note("end_call", call=call, outcome=Outcome.SERVED, ended_by="caller", at=clock.now())
         await book.settled()
 

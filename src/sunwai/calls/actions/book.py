@@ -136,9 +136,9 @@ def change_call(*, call: str, **fields: Any) -> None:
     tell_floor(Word.CALL, call)
 
 
-def add_step(*, call: str, at: datetime, step: str, **data: Any) -> None:
+def add_step(*, call: str, at: datetime, happened: str, data: dict[str, Any]) -> None:
     """Something happened in a call."""
-    CallStep.objects.create(call_id=call, at=at, what=step, data=data)
+    CallStep.objects.create(call_id=call, at=at, what=happened, data=data)
 
 
 def begin_talk(*, call: str, agent: int, session: int, agent_line: str, recording: str, at: datetime) -> None:

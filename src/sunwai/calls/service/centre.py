@@ -90,9 +90,9 @@ class Centre:
         call.state = state
         self.book.note("change_call", call=call.id, state=state, **fields)
 
-    def step(self, call: LiveCall, step: str, **data: Any) -> None:
+    def step(self, call: LiveCall, what: str, /, **data: Any) -> None:
         """Something happened in a call."""
-        self.book.note("step", call=call.id, at=clock.now(), step=step, **data)
+        self.book.note("step", call=call.id, at=clock.now(), happened=what, data=data)
 
     def close_call(self, call: LiveCall) -> None:
         """A call is over."""

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable
-from contextlib import suppress
 from typing import Any
 
 
@@ -24,8 +23,5 @@ async def first(**ways: Awaitable[Any]) -> tuple[str, Any]:
         return name, task.result()
     finally:
         for task in tasks.values():
-            if not task.done():
-                task.cancel()
-        for task in tasks.values():
-            with suppress(asyncio.CancelledError, Exception):
-                await task
+            task.cancel()  # nothing, where it is done
+        await asyncio.gather(*tasks.values(), return_exceptions=True)

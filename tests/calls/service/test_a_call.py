@@ -1,0 +1,186 @@
+"""A call, from the first ring to the written-up end."""
+
+from __future__ import annotations
+
+import asyncio
+
+from sunwai.calls.enums import AgentState, CallState, NotReady, Outcome
+from sunwai.calls.models import AgentSession, Callback, Recording
+from sunwai.core import clock
+from sunwai.grievances.actions.interactions import end_interaction
+from sunwai.grievances.enums import Disposition, InteractionKind
+
+CALLER = "9876500001"
+
+
+def test_a_caller_chooses_complaint_reaches_an_agent_and_is_written_up(house):
+    async def story(house):
+        agent = await house.agent(house.world.agent)
+        phone = house.switch.agent(agent.extension).rings()
+        caller = house.switch.call(CALLER)
+        await caller.hears("hi/welcome")
+        caller.press("19")
+        headers = await phone.is_rung()
+        call = await house.call_of()
+        assert headers["X-Call-Id"] == str(call.pk)
+        assert (call.state, call.agent, call.queue.code) == (CallState.OFFERED, agent.user, "general")
+
+        phone.answers()
+        await house.until(lambda: house.state(agent) == AgentState.TALKING, "they talk")
+        assert caller.with_whom == {phone.line.id}
+        call = await house.call_of()
+        assert call.interaction.agent == agent.user
+        assert call.interaction.mobile == CALLER
+        assert (await house.row(agent)).call_id == call.pk
+
+        phone.hang_up()
+        await caller.is_gone()
+        await house.until(lambda: house.state(agent) == AgentState.WRAP_UP, "wrap-up")
+        call = await house.call_of()
+        assert (call.state, call.outcome, call.ended_by) == (CallState.ENDED, Outcome.ANSWERED, "agent")
+        assert call.keys == "19"
+        assert call.flow_version is not None
+
+        def write_up():
+            from sunwai.calls.actions.agents import wrapped_up
+
+            end_interaction(
+                interaction=call.interaction, kind=InteractionKind.COMPLAINT, note="",
+                disposition=Disposition.INFORMED, grievance=None, actor=agent.user, now=clock.now(),
+            )  # fmt: skip
+            wrapped_up(interaction=call.interaction, actor=agent.user)
+
+        await house.ask(write_up)
+        await house.until(lambda: house.state(agent) == AgentState.READY, "ready again")
+        recording = await house.ask(Recording.objects.get)
+        assert recording.name in house.switch.recordings
+        spells = await house.ask(lambda: [s.state for s in AgentSession.objects.get().spells.order_by("pk")])
+        assert spells[-5:] == ["ready", "offered", "talking", "wrap_up", "ready"]
+
+    house.run(story)
+
+
+def test_an_agent_who_does_not_answer_is_set_not_ready_and_the_caller_goes_to_the_head(house):
+    async def story(house):
+        first = await house.agent(house.world.agent)
+        house.switch.agent(first.extension).ignores()
+        caller = house.switch.call(CALLER)
+        other = house.switch.call("9876500002")
+        await caller.is_taken()
+        caller.press("9")
+        await house.until(lambda: house.state(first) == AgentState.NOT_READY, "not ready")
+        other.press("9")
+        assert (await house.row(first)).reason == NotReady.NO_ANSWER
+
+        second = await house.agent(house.world.supervisor)
+        phone = house.switch.agent(second.extension)
+        await phone.is_talking()
+        assert phone.with_whom == {caller.line.id}
+
+    house.run(story)
+
+
+def test_who_hangs_up_while_waiting_is_written_down_and_called_back(house):
+    async def story(house):
+        caller = house.switch.call(CALLER)
+        await caller.is_taken()
+        caller.press("9")
+        await caller.is_in("waiting")
+        await asyncio.sleep(0.05)
+        house.process.centre.calls  # noqa: B018
+        caller.hang_up()
+        call = await house.eventually_ended()
+        assert (call.outcome, call.ended_by) == (Outcome.ABANDONED, "caller")
+        assert call.interaction.disposition == Disposition.DROPPED
+
+    house.eventually_ended = lambda: _ended(house)
+    house.run(story)
+
+
+async def _ended(house):
+    await house.until(lambda: not house.process.centre.calls, "the call is over")
+    return await house.call_of()
+
+
+def test_a_withheld_number_is_served(house):
+    async def story(house):
+        agent = await house.agent(house.world.agent)
+        caller = house.switch.call("")
+        await caller.is_taken()
+        caller.press("9")
+        phone = house.switch.agent(agent.extension)
+        await phone.is_talking()
+        assert (await house.call_of()).number == ""
+        caller.hang_up()
+        await house.until(lambda: house.state(agent) == AgentState.WRAP_UP, "wrap-up")
+        assert not await house.ask(Callback.objects.exists)
+
+    house.run(story)
+
+
+def test_women_go_before_all_others_to_counsellors_only(house):
+    async def story(house):
+        agent = await house.agent(house.world.agent)
+        her = house.switch.call(CALLER, dialled="1091")
+        await her.is_in("waiting")
+        assert house.state(agent) == AgentState.READY
+
+        counsellor = await house.agent(await house.ask(house.counsellor))
+        await house.switch.agent(counsellor.extension).is_talking()
+        call = await house.call_of()
+        assert call.is_confidential
+        assert call.interaction.is_confidential
+
+    from sunwai.accounts.roles import Role
+
+    house.counsellor = lambda: house.world.new_user("counsellor", Role.COUNSELLOR)
+    house.run(story)
+
+
+def test_a_missed_call_is_not_taken_and_is_called_back(house, settings):
+    async def story(house):
+        caller = house.switch.call(CALLER, dialled="1810")
+        await caller.is_gone(seconds=10)
+        assert not caller.is_answered
+        call = await house.call_of()
+        assert call.outcome == Outcome.MISSED
+        assert (await house.ask(Callback.objects.get)).number == CALLER
+
+    house.run(story)
+
+
+def test_a_fault_ends_one_call_with_an_apology_and_a_callback(house, monkeypatch):
+    async def story(house):
+        agent = await house.agent(house.world.agent)
+        good = house.switch.call("9876500002")
+        await good.is_taken()
+
+        async def broken(*_args):
+            raise RuntimeError("a bug")
+
+        monkeypatch.setattr("sunwai.calls.service.inbound.walk_menu", broken)
+        caller = house.switch.call(CALLER)
+        await caller.hears("hi/fault_apology")
+        await caller.is_gone()
+        call = await house.call_of(number=CALLER)
+        assert call.outcome == Outcome.FAILED
+        assert (await house.ask(Callback.objects.get)).reason == "fault"
+
+        good.press("9")
+        await house.switch.agent(agent.extension).is_talking()
+
+    house.run(story)
+
+
+def test_a_flood_from_one_number_is_turned_away_and_others_get_through(house):
+    async def story(house):
+        for _ in range(31):
+            caller = house.switch.call(CALLER)
+            await caller.is_taken()
+            caller.hang_up()
+        caller = house.switch.call(CALLER)
+        await caller.hears("hi/too_many_calls")
+        other = house.switch.call("9876500002")
+        await other.hears("hi/welcome")
+
+    house.run(story)
