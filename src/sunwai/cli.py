@@ -27,10 +27,12 @@ imports = typer.Typer(
 demo = typer.Typer(no_args_is_help=True, help="The demo's invented people.")
 audit = typer.Typer(no_args_is_help=True, help="The proof that no history was changed.")
 selftest = typer.Typer(no_args_is_help=True, help="Walk a whole path on a throw-away database.")
+prompts = typer.Typer(no_args_is_help=True, help="What callers hear: make it, check it, list it.")
 app.add_typer(imports, name="import")
 app.add_typer(demo, name="demo")
 app.add_typer(audit, name="audit")
 app.add_typer(selftest, name="selftest")
+app.add_typer(prompts, name="prompts")
 
 console = Console(stderr=True, highlight=False)
 File = Annotated[Path, typer.Argument(exists=True, readable=True)]
@@ -215,6 +217,58 @@ def complaint(as_json: AsJson = False) -> None:
     from sunwai.config.selftest import run
 
     raise typer.Exit(run("complaint", as_json=as_json))
+
+
+@prompts.command("build")
+def build_prompts(
+    only: Annotated[
+        list[str] | None, typer.Option(help="A key of the catalogue; may be given again.")
+    ] = None,
+    voice: Annotated[str, typer.Option(help="Name of a voice, or how it begins; empty: the usual.")] = "",
+    anew: Annotated[bool, typer.Option("--anew", help="Also what is current.")] = False,
+) -> None:
+    """Make the sounds that are missing or whose words changed (needs `make voice`)."""
+    settle()
+    set_up()
+    from sunwai.calls.prompts import building
+    from sunwai.core.providers import providers
+
+    voices = [one for port in ("prompt_voice", "voice") for one in providers(port)]
+    chosen = next((one for one in voices if one.name.startswith(voice)), None)
+    if chosen is None:
+        raise SystemExit(f"There is no voice {voice}: {', '.join(one.name for one in voices)}")
+    made = building.build(chosen, only=only or (), anew=anew, say=console.print)
+    left = building.stale_sounds()
+    print(f"{len(made)} sounds made by {chosen.name}, {len(left)} still missing or not current")
+
+
+@prompts.command("check")
+def check_prompts(
+    as_json: AsJson = False,
+    listen: Annotated[
+        bool, typer.Option("--listen", help="Let a recogniser name the language of each sentence.")
+    ] = False,
+) -> None:
+    """Measure every sound: there, current, plausible in length, level, not clipped, silence; fails otherwise."""
+    settle()
+    set_up()
+    from sunwai.calls.prompts import building
+    from sunwai.gateways.speech.whisper import Whisper
+
+    found = building.check(listener=Whisper() if listen else None, say=console.print)
+    print(json.dumps(found, ensure_ascii=False, indent=2) if as_json else building.described(found))
+    if found["problems"]:
+        raise typer.Exit(1)
+
+
+@prompts.command("words")
+def prompt_words() -> None:
+    """The list for somebody to listen by: every prompt with its words, as Markdown (docs/prompts-words.md)."""
+    settle()
+    set_up()
+    from sunwai.calls.prompts.catalogue import as_table
+
+    print(as_table(), end="")
 
 
 @app.command(

@@ -72,7 +72,7 @@ def store_upload(
     if (file.size or 0) > max(_limit("photo"), _limit("audio")):
         raise FileTooLarge(megabytes=option("files.photo_megabytes"))
     content = file.read()
-    kind, content_type, extension = _sniff(content)
+    kind, content_type, extension = sniff(content)
     if only not in (None, kind):
         raise FileRefused
     if len(content) > _limit("audio" if kind is UploadKind.AUDIO else "photo"):
@@ -132,7 +132,13 @@ HEIC = frozenset(
 )  # brands of ISO 23008-12
 
 
-def _sniff(content: bytes) -> tuple[UploadKind, str, str]:
+def sniff(content: bytes) -> tuple[UploadKind, str, str]:
+    """What a file is by its first bytes: kind, content type, extension.
+
+    Raises:
+        HeicRefused: a HEIC photo.
+        FileRefused: none of the kinds that are kept.
+    """
     if content[4:8] == b"ftyp" and content[8:12] in HEIC:
         raise HeicRefused
     for test, kind, content_type, extension in SIGNATURES:

@@ -8,9 +8,11 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import av
+import numpy as np
 from av.audio.frame import AudioFrame
 from av.container import InputContainer
 from av.stream import Disposition
+from numpy.typing import NDArray
 
 RATE = 16_000  # hertz: all of a voice
 BITS_A_SECOND = 32_000  # a minute is a quarter of a megabyte
@@ -56,6 +58,22 @@ def encode_anew(content: bytes, content_type: str, *, most_seconds: int) -> byte
         raise NotSound from error
 
 
+def samples_of(content: bytes, content_type: str, *, rate: int, most_seconds: float) -> NDArray[np.float32]:
+    """`content` as samples between -1 and 1, one channel at `rate` (hertz).
+
+    Raises:
+        NotSound: it cannot be decoded to its end, holds no sound, or holds a film.
+        TooLong: it lasts longer than `most_seconds`; no more than that is ever decoded.
+    """
+    try:
+        with av.open(io.BytesIO(content), "r", format=READERS[content_type]) as recorded:
+            _require_sound_alone(recorded)
+            frames = [frame.to_ndarray()[0] for frame in _decoded(recorded, most_seconds, rate)]
+    except av.FFmpegError as error:
+        raise NotSound from error
+    return np.concatenate(frames)
+
+
 def _require_sound_alone(recorded: InputContainer) -> None:
     """The cover of an MP3 is a picture, not a film: it is left behind."""
     films = [film for film in recorded.streams.video if not film.disposition & Disposition.attached_pic]
@@ -63,9 +81,9 @@ def _require_sound_alone(recorded: InputContainer) -> None:
         raise NotSound
 
 
-def _decoded(recorded: InputContainer, most_seconds: int) -> Iterator[AudioFrame]:
-    """The sound in one channel at our rate, without the gaps that a phone leaves between its packets."""
-    resampler = av.AudioResampler(format="fltp", layout="mono", rate=RATE)
+def _decoded(recorded: InputContainer, most_seconds: float, rate: int = RATE) -> Iterator[AudioFrame]:
+    """The sound in one channel at `rate`, without the gaps that a phone leaves between its packets."""
+    resampler = av.AudioResampler(format="fltp", layout="mono", rate=rate)
     samples = 0
     for found in _frames(recorded):
         if found is not None:
@@ -73,7 +91,7 @@ def _decoded(recorded: InputContainer, most_seconds: int) -> Iterator[AudioFrame
         for frame in resampler.resample(found):
             frame.pts = samples
             samples += frame.samples
-            if samples > most_seconds * RATE:
+            if samples > most_seconds * rate:
                 raise TooLong
             yield frame
     if not samples:

@@ -189,6 +189,12 @@ GET  /admin/accounts/                                              SS SSS FFFF F
 GET  /admin/offices/posting/move/                                  SS SSS FFFF FFF F. 2PS
 POST /admin/offices/posting/move/                                  SS SSS FFFF FFF FU 2PS
 GET  /admin/sunwai_messages/template/preview/?event=climbed&language=hi&text=x  SS SSS FFFF FFF F. 2PS
+GET  /admin/prompts/                                               SS SSS FFFF FFF F. 2PS
+GET  /admin/prompts/hi/welcome/                                    SS SSS FFFF FFF F. 2PS
+POST /admin/prompts/hi/welcome/                                    SS SSS FFFF FFF FU 2PS
+GET  /admin/prompts/hi/no-such/                                    SS SSS FFFF FFF FN 2PS
+GET  /admin/prompts/hi/welcome/sound.wav                           SS SSS FFFF FFF F. 2PS
+POST /admin/prompts/hi/welcome/take-back/                          SS SSS FFFF FFF F> 2PS  → >=/admin/prompts/hi/welcome/
 GET  /admin/no-such/                                               SS SSS FFFF FFF NN 2PS
 POST /admin/no-such/                                               SS SSS FFFF FFF NN 2PS
 GET  /admin/{table}/                                               SS SSS FFFF FFF F. 2PS

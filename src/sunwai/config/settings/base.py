@@ -220,6 +220,8 @@ STATIC_URL = "/static/"
 STATIC_ROOT = DATA_FOLDER / "static"
 STATICFILES_DIRS = [SOURCE / "web" / "static"]
 MEDIA_ROOT = DATA_FOLDER / "files"
+VOICE_STYLES = os.environ.get("SUNWAI_VOICE_STYLES", ".tools/voice/kokoro-js-1.2.1.tgz")  # `make voice`
+WHISPER_MODEL = os.environ.get("SUNWAI_WHISPER_MODEL", "")  # folder of a model for faster-whisper
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "sunwai.web.static_files.DigestInAddress"},
@@ -241,6 +243,9 @@ PROVIDERS: dict[str, list[str]] = {
     "switch": ["sunwai.gateways.switch.asterisk:Asterisk"],
     "switch_book": ["sunwai.gateways.switch.book:CdrBook"],
     "switch_recordings": ["sunwai.gateways.switch.recordings:AriRecordings"],
+    "voice": ["sunwai.gateways.speech.espeak:Espeak"],  # says any text at run time
+    "prompt_voice": ["sunwai.gateways.speech.kokoro:Kokoro"],  # says the prompts when they are built
+    "ear": ["sunwai.gateways.speech.whisper:Whisper"] if os.environ.get("SUNWAI_WHISPER_MODEL") else [],
 }
 SMS_MOBILE_SEVA = {
     "url": os.environ.get("SUNWAI_SMS_URL", ""),

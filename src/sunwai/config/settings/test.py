@@ -20,5 +20,6 @@ class Undefined(str):
 MODE = "test"
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 MEDIA_ROOT = Path(tempfile.mkdtemp(prefix="sunwai-test-files-"))
+SOUNDS_FOLDER = Path(tempfile.mkdtemp(prefix="sunwai-test-sounds-"))
 STATIC_ROOT = Path(tempfile.mkdtemp(prefix="sunwai-test-static-"))
 TEMPLATES[0]["OPTIONS"]["string_if_invalid"] = Undefined("%s")  # type: ignore[index]

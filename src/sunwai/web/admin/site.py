@@ -49,7 +49,10 @@ class SunwaiAdminSite(admin.AdminSite):
 
     def get_urls(self) -> list[Any]:
         """Without what belongs to Django's own sign-in, or to objects with pages of their own: there are none."""
-        return [one for one in super().get_urls() if getattr(one, "name", "") not in NOT_HERE]
+        from sunwai.web.admin.prompts import addresses
+
+        own = addresses(self)
+        return [*own, *(one for one in super().get_urls() if getattr(one, "name", "") not in NOT_HERE)]
 
     def admin_view(self, view: Any, cacheable: bool = False) -> Any:
         """Every page here is refused as all others are; each list then asks what one may do with it."""

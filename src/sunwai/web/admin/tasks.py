@@ -46,7 +46,10 @@ TASKS: tuple[Task, ...] = (
     Task(_("What we say"), {
         "sunwai_messages.template":   _("The text of each message to citizens and officers, in each language."),
         "web_office.reply":           _("Sentences that officers may pick when they answer, and change."),
-    }),
+    }, steps=(
+        ("admin:prompts", _("What callers hear"),
+         _("Every prompt of the telephone, to listen to and to replace by a voice of your own.")),
+    )),
     Task(_("What people say of this site"), {
         "web_portal.feedback": _("Words about the pages, without names."),
     }),

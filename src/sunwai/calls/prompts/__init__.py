@@ -1,0 +1,1 @@
+"""What callers hear: the words, the sounds made of them, and the human voices put in their place."""

@@ -1,0 +1,1 @@
+"""Voices and ears: programs that speak and that write down what was said."""
