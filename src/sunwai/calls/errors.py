@@ -56,6 +56,35 @@ class TakenByAnother(SunwaiError):
     sentence = _("Another agent has just taken this one. Take the next.")
 
 
+class NotADraft(SunwaiError):
+    """A version of a flow that was published is never changed."""
+
+    code = "not-a-draft"
+    sentence = _("This version is no draft any more. Begin a new draft.")
+
+
+class NoSuchStep(InvalidInput):
+    """A flow has no such step."""
+
+    code = "no-such-step"
+    sentence = _("There is no such step. Perhaps somebody has just taken it out.")
+
+
+class StepThere(InvalidInput):
+    """Two steps cannot have one name."""
+
+    code = "step-there"
+    sentence = _("Another step has this name. Choose another.")
+    field = "name"
+
+
+class StepInUse(SunwaiError):
+    """A step cannot be taken out while something leads to it."""
+
+    code = "step-in-use"
+    sentence = _("Something still leads to this step. Change that first.")
+
+
 class NoOwnNumber(SunwaiError):
     """An officer without a mobile cannot be rung."""
 

@@ -6,10 +6,10 @@ The same table reads a flow from JSON (`parsing`), checks it (`validate`), and d
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import Field, dataclass, field, fields
+from dataclasses import Field, dataclass, field, fields, replace
 from enum import StrEnum
 from types import MappingProxyType
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Self
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
@@ -66,6 +66,20 @@ class Step:
                 yield value
             elif meaning(one) == Means.KEYS:
                 yield from (choice.to for choice in value.values())
+
+    def leading(self, old: str, new: str) -> Self:
+        """This step, with every way to `old` leading to `new`."""
+        changed: dict[str, Any] = {}
+        for one in parts_of(type(self)):
+            value = getattr(self, one.name)
+            if meaning(one) == Means.STEP and value == old:
+                changed[one.name] = new
+            elif meaning(one) == Means.KEYS:
+                changed[one.name] = {
+                    key: replace(choice, to=new) if choice.to == old else choice
+                    for key, choice in value.items()
+                }
+        return replace(self, **changed)
 
     def prompts_said(self) -> Iterator[str]:
         """The prompts that the flow's author chose here."""
