@@ -7,9 +7,10 @@ import copy
 import pytest
 
 from sunwai.calls import shipped as reference
-from sunwai.calls.flow import shipped, sounds
+from sunwai.calls.flow import shipped
 from sunwai.calls.flow.parsing import BadFlow, as_json, parse
 from sunwai.calls.flow.validate import Known, levels, problems
+from sunwai.calls.prompts.catalogue import prompts
 
 KNOWN = Known(
     prompts={language: {"hello", "welcome", "goodbye"} for language in ("hi", "en")},
@@ -162,7 +163,7 @@ def test_what_ships_is_read_and_written_alike(code):
 @pytest.mark.parametrize("code", sorted(shipped.FILES))
 def test_what_ships_is_good(code):
     known = Known(
-        prompts={language: sounds.prompt_keys(language) for language in ("hi", "en")},
+        prompts={language: prompts().keys() for language in ("hi", "en")},
         queues=[row["code"] for row in reference.QUEUES],
         destinations=[row["digits"] for row in reference.DESTINATIONS],
     )

@@ -114,6 +114,8 @@ def _told(case: Grievance, citizen: Citizen | None) -> Case:
         number=case.reference,
         state=case.state,
         department=case.category.department.code,
+        department_hi=case.category.department.name_hi,
+        department_en=case.category.department.name_en,
         registered=case.registered_at.astimezone(IST).date(),
         due=case.due_at.astimezone(IST).date() if case.due_at else None,
         may_confirm=case.state == State.AWAITING_CONFIRMATION

@@ -39,6 +39,7 @@ from sunwai.calls.flow.steps import (
 from sunwai.calls.ports import KEYS, HungUp, Line, Recorded
 from sunwai.citizens.mobile import NotAMobile, parse
 from sunwai.core import reference
+from sunwai.core.clock import IST
 from sunwai.grievances.enums import DenialReason, InteractionKind, State
 
 HELP = ("press_0_repeat", "press_star_back")
@@ -256,7 +257,9 @@ class _Walk:
             if one.is_disaster == step.disaster:
                 await self.clerk.note("announcement", step=step.name)
                 words = await sounds.words(*one.in_language(self.language))
-                await self.play(words, to_the_end=step.disaster)
+                if words:
+                    intro = self.prompts("announcement_intro")
+                    await self.play([*intro, *words], to_the_end=step.disaster)
         return step.next
 
     async def _language(self, step: Language) -> str:
@@ -314,7 +317,8 @@ class _Walk:
             return step.otherwise
         self.case = case
         await self.clerk.note("status", case=case.id, state=case.state)
-        await self.play(sounds.status(case, self.language))
+        today = (await self.facts()).at.astimezone(IST).date()
+        await self.play(await sounds.status(case, self.language, today=today))
         self.ending = Outcome.SERVED
         return step.next
 
@@ -323,7 +327,7 @@ class _Walk:
         if case is None:
             return step.next
         self.case = case
-        about = sounds.about(case, self.language)
+        about = await sounds.about(case, self.language)
         asked = [*about, *self.prompts("closure_ask", "closure_later")]
         if self.typed != AGENT:
             self.typed = ""  # what was pressed before the question is no answer to it: it closes the case

@@ -27,7 +27,7 @@ class Case:
     Attributes:
         number: its case number, digits.
         state: `grievances.enums.State`.
-        department: code of the department it is with.
+        department: code of the department it is with; its names.
         due: the day by which its present holder is to act, if a clock runs.
         may_confirm: whether it waits for this caller's word.
     """
@@ -36,6 +36,8 @@ class Case:
     number: str
     state: str
     department: str
+    department_hi: str = ""
+    department_en: str = ""
     registered: date
     due: date | None = None
     may_confirm: bool = False

@@ -34,8 +34,7 @@ class ScriptedLine:
     """A caller who presses what stands in a script, at each question one: `1`, `-` for nothing, `!` hangs up.
 
     Attributes:
-        heard: sounds, in order.
-        pressed: what was used of the script, with `-` where a pause passed by itself.
+        turns: sounds heard, and the key that followed them, with `-` where a pause passed by itself.
     """
 
     def __init__(
@@ -52,8 +51,17 @@ class ScriptedLine:
         self.id, self.number, self.dialled = "rehearsal", number, "181"
         self.is_up, self.was_lost = True, False
         self.script, self.goes_on, self.impatient = list(keys), goes_on, impatient
-        self.heard: list[str] = []
-        self.pressed = ""
+        self.turns: list[tuple[list[str], str]] = [([], "")]
+
+    @property
+    def heard(self) -> list[str]:
+        """All sounds, in order."""
+        return [sound for sounds, _key in self.turns for sound in sounds]
+
+    @property
+    def pressed(self) -> str:
+        """All keys, in order."""
+        return "".join(key for _sounds, key in self.turns)
 
     async def answer(self) -> None:
         """Nothing to do."""
@@ -67,7 +75,7 @@ class ScriptedLine:
 
     async def play(self, sounds: Sequence[str], *, stop_on: str = "") -> str:
         """Heard to the end, or cut short by the next key of the script."""
-        self.heard += sounds
+        self.turns[-1][0].extend(sounds)
         self._may_hang_up()
         return self._next() if self.impatient and self.script and self.script[0] in stop_on else ""
 
@@ -75,10 +83,9 @@ class ScriptedLine:
         """The next key of the script."""
         self._may_hang_up()
         if self.script:
-            return self._next().replace(SILENCE, "")
+            return self._next()
         if self.goes_on or seconds <= A_PAUSE:
-            self.pressed += SILENCE
-            return ""
+            return self._press(SILENCE)
         raise Waiting
 
     async def record(
@@ -92,9 +99,12 @@ class ScriptedLine:
         """At once."""
 
     def _next(self) -> str:
-        key = self.script.pop(0)
-        self.pressed += key
-        return key
+        return self._press(self.script.pop(0))
+
+    def _press(self, key: str) -> str:
+        self.turns[-1] = (self.turns[-1][0], key)
+        self.turns.append(([], ""))
+        return key.replace(SILENCE, "")
 
     def _may_hang_up(self) -> None:
         if self.script[:1] == [HANGS_UP]:
@@ -214,11 +224,20 @@ SITUATIONS = {
 class Rehearsed:
     """What came of a rehearsal: what was heard, pressed, noted and done; the way, unless a key is waited for."""
 
-    heard: list[str]
-    pressed: str
+    turns: list[tuple[list[str], str]]
     notes: list[tuple[str, dict[str, object]]]
     done: list[tuple[str, dict[str, Any]]]
     way: Way | None
+
+    @property
+    def heard(self) -> list[str]:
+        """All sounds, in order."""
+        return [sound for sounds, _key in self.turns for sound in sounds]
+
+    @property
+    def pressed(self) -> str:
+        """All keys, in order."""
+        return "".join(key for _sounds, key in self.turns)
 
 
 async def rehearse(
@@ -240,4 +259,4 @@ async def rehearse(
         way = await walk(flow, line=line, facts=known, clerk=clerk, manners=Manners())
     except Waiting:
         way = None
-    return Rehearsed(line.heard, line.pressed, clerk.notes, clerk.done, way)
+    return Rehearsed(line.turns, clerk.notes, clerk.done, way)

@@ -1,56 +1,77 @@
-"""What the engine says, as names of sounds. The one place where flows meet the prompt library and the spoken parts."""
+"""What the engine says, as names of sounds: prompts of the library, and what is said from parts or by the voice."""
 
 from __future__ import annotations
 
-import csv
-from collections.abc import Collection, Sequence
-from functools import cache
-from pathlib import Path
+import asyncio
+from collections import OrderedDict
+from collections.abc import Sequence
+from datetime import date
 
+from sunwai.calls import spoken
 from sunwai.calls.flow.facts import Case
+from sunwai.calls.prompts import library
+from sunwai.calls.prompts.catalogue import prompts
 
-CATALOGUE = Path(__file__).parents[1] / "prompts" / "catalogue.csv"
+MOST_REMEMBERED = 2000
+
+_words: OrderedDict[str, str] = OrderedDict()  # sound whose name does not say it → its words, for the preview
 
 
 def prompt(key: str, language: str) -> list[str]:
-    """A prompt of the catalogue."""
-    return [f"{language}/{key}"]
+    """A prompt of the catalogue. Never waits."""
+    names = library.sounds(key, language)
+    return names if names[0].endswith(f"/{key}") else _remembered(names, prompts()[key].words(language))
 
 
-def about(case: Case, language: str) -> list[str]:
-    """Which case is meant: its subject area and the end of its number; nothing that names a person."""
-    return [*prompt("case_about", language), f"{language}/department_{case.department}"]
+async def about(case: Case, language: str) -> list[str]:
+    """Which case is meant, by its subject area; nothing that names a person."""
+    return await asyncio.to_thread(_about, case, language)
 
 
-def status(case: Case, language: str) -> list[str]:
-    """How a case stands."""
-    said = [*about(case, language), f"{language}/case_state_{case.state}"]
-    return said if case.due is None else [*said, *prompt("due_by", language), f"{language}/day:{case.due}"]
+async def status(case: Case, language: str, *, today: date) -> list[str]:
+    """How a case stands, and until when its present holder is to act."""
+    return await asyncio.to_thread(_status, case, language, today)
 
 
 async def words(text: str, language: str) -> list[str]:
-    """Any text, by the run-time voice."""
-    return [f"{language}/text:{text}"]
+    """Any text, by the run-time voice; nothing where no voice can say it."""
+    return _remembered(await asyncio.to_thread(spoken.name, text, language), text)
 
 
 async def offers(names: Sequence[str], language: str) -> list[str]:
-    """Names, each with its key: "for … press 1"."""
+    """Names, each with its key: "…, press 1"."""
     said = []
     for key, name in enumerate(names, start=1):
         said += [*await words(name, language), *prompt(f"press_{key}", language)]
     return said
 
 
-@cache
-def catalogue() -> dict[str, dict[str, str]]:
-    """Language → key → words of the prompts that ship."""
-    with CATALOGUE.open(encoding="utf-8", newline="") as file:
-        rows = list(csv.DictReader(file))
-    return {
-        language: {row["key"]: row[language] for row in rows if row[language]} for language in ("hi", "en")
-    }
+def words_of(sound: str) -> str:
+    """What is said in a sound, as far as this process knows it; else its name."""
+    folder, _slash, key = sound.partition("/")
+    if sound in _words:
+        return _words[sound]
+    return prompts()[key].words(folder) if folder in ("hi", "en") and key in prompts() else sound
 
 
-def prompt_keys(language: str) -> Collection[str]:
-    """The prompts there are in a language."""
-    return catalogue()[language].keys()
+def _about(case: Case, language: str) -> list[str]:
+    department = case.department_en if language == "en" else case.department_hi
+    return [*prompt("case_about", language), *spoken.department(case.department, department, language)]
+
+
+def _status(case: Case, language: str, today: date) -> list[str]:
+    said = [*_about(case, language), *spoken.state(case.state, language)]
+    if case.due is None:
+        return said
+    if case.due < today:
+        return [*said, *prompt("is_overdue", language)]
+    return [*said, *prompt("due_by", language), *spoken.day(case.due, language, today=today)]
+
+
+def _remembered(names: list[str], text: str) -> list[str]:
+    for name in names:
+        _words[name] = text
+        _words.move_to_end(name)
+    while len(_words) > MOST_REMEMBERED:
+        _words.popitem(last=False)
+    return names

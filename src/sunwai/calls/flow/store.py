@@ -7,12 +7,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from sunwai.calls.enums import VersionState
-from sunwai.calls.flow import shipped, sounds
+from sunwai.calls.flow import shipped
 from sunwai.calls.flow.engine import Manners
 from sunwai.calls.flow.parsing import BadFlow, parse
 from sunwai.calls.flow.steps import Flow
 from sunwai.calls.flow.validate import Known
 from sunwai.calls.models import Destination, FlowVersion, Queue
+from sunwai.calls.prompts.catalogue import prompts
 from sunwai.citizens.models import Language
 from sunwai.core.options import option
 
@@ -56,7 +57,7 @@ def published() -> Published:
 def known() -> Known:
     """What a flow of this installation may name."""
     return Known(
-        prompts={str(language): sounds.prompt_keys(language) for language in Language},
+        prompts={str(language): prompts().keys() for language in Language},
         queues=set(Queue.objects.values_list("code", flat=True)),
         destinations=set(Destination.objects.values_list("digits", flat=True)),
     )

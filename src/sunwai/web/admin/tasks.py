@@ -46,9 +46,18 @@ TASKS: tuple[Task, ...] = (
     Task(_("What we say"), {
         "sunwai_messages.template":   _("The text of each message to citizens and officers, in each language."),
         "web_office.reply":           _("Sentences that officers may pick when they answer, and change."),
+    }),
+    Task(_("The telephone"), {
+        "calls.announcement":  _("What all callers, or those of a district, are told before the menu."),
+        "calls.number":        _("The numbers people dial, and where each leads."),
+        "calls.queue":         _("Who waits where, how urgent it is, what is promised."),
+        "calls.destination":   _("Where agents may put a call through to, such as 112."),
+        "schemes.scheme":      _("What the telephone tells of government schemes."),
     }, steps=(
         ("admin:prompts", _("What callers hear"),
          _("Every prompt of the telephone, to listen to and to replace by a voice of your own.")),
+        ("admin:flows", _("Call flows"),
+         _("What callers hear and what each key does: change it, rehearse it, publish it.")),
     )),
     Task(_("What people say of this site"), {
         "web_portal.feedback": _("Words about the pages, without names."),

@@ -1,0 +1,125 @@
+"""What the call centre stands on: queues, numbers, announcements, where calls may be put through to; schemes."""
+
+from __future__ import annotations
+
+from typing import Any
+from urllib.parse import urlencode
+
+from django.contrib import admin
+from django.http import HttpRequest
+
+from sunwai.calls import spoken
+from sunwai.calls.bus import Word, tell_process
+from sunwai.calls.models import Announcement, Destination, Number, Queue
+from sunwai.calls.prompts.library import sounds
+from sunwai.citizens.models import Language
+from sunwai.schemes.models import Scheme
+from sunwai.web.admin.base import HistoryAdmin
+
+
+class TellsTheProcess(HistoryAdmin):
+    """What the calls process holds in memory: it reads a change with its commit."""
+
+    def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
+        """And tell it."""
+        super().save_model(request, obj, form, change)
+        tell_process(Word.SETUP)
+
+    def delete_model(self, request: HttpRequest, obj: Any) -> None:
+        """And tell it."""
+        super().delete_model(request, obj)
+        tell_process(Word.SETUP)
+
+    def delete_queryset(self, request: HttpRequest, queryset: Any) -> None:
+        """And tell it."""
+        super().delete_queryset(request, queryset)
+        tell_process(Word.SETUP)
+
+
+@admin.register(Queue)
+class QueueAdmin(TellsTheProcess):
+    """Queues: who may answer, what is promised, what happens when it takes long."""
+
+    list_display = (
+        "name_hi",
+        "name_en",
+        "skill",
+        "is_confidential",
+        "priority",
+        "target_seconds",
+        "overflows_to",
+    )
+    list_select_related = ("overflows_to",)
+    search_fields = ("name_hi", "name_en", "code")
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """Queues stand on calls."""
+        return False
+
+
+@admin.register(Number)
+class NumberAdmin(TellsTheProcess):
+    """Numbers that can be dialled."""
+
+    list_display = ("digits", "route", "flow", "queue")
+    list_select_related = ("flow", "queue")
+    search_fields = ("digits",)
+
+
+@admin.register(Destination)
+class DestinationAdmin(TellsTheProcess):
+    """Where agents may put calls through to."""
+
+    list_display = ("digits", "name_hi", "name_en", "is_emergency", "position")
+    search_fields = ("digits", "name_hi", "name_en")
+
+
+@admin.register(Announcement)
+class AnnouncementAdmin(TellsTheProcess):
+    """What callers are told before the menu, and how it sounds."""
+
+    change_form_template = "admin/announcement_form.html"
+    list_display = ("words_hi", "place", "is_disaster", "since", "until")
+    list_filter = ("is_disaster",)
+    list_select_related = ("place",)
+    search_fields = ("words_hi", "words_en")
+    autocomplete_fields = ("place",)
+    exclude = ("written_by",)
+    date_hierarchy = "since"
+
+    def save_model(self, request: HttpRequest, obj: Announcement, form: Any, change: bool) -> None:
+        """With who wrote it."""
+        obj.written_by = request.user  # type: ignore[assignment]
+        super().save_model(request, obj, form, change)
+
+    def render_change_form(
+        self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any
+    ) -> Any:
+        """With how it sounds, as it was typed."""
+        typed = context["adminform"].form.instance
+        texts = {Language.HINDI: typed.words_hi, Language.ENGLISH: typed.words_en}
+        context["players"] = [_player(language, text) for language, text in texts.items() if text]
+        return super().render_change_form(request, context, *args, **kwargs)
+
+
+@admin.register(Scheme)
+class SchemeAdmin(HistoryAdmin):
+    """Schemes as the telephone tells of them."""
+
+    list_display = ("order", "name_hi", "name_en", "department", "is_verified", "is_active")
+    list_display_links = ("name_hi",)
+    list_filter = ("is_verified", "is_active", "department")
+    list_select_related = ("department",)
+    search_fields = ("name_hi", "name_en", "code")
+    autocomplete_fields = ("department",)
+
+
+def _player(language: Language, text: str) -> dict[str, str]:
+    said = spoken.name(text, language)
+    names = [*sounds("announcement_intro", language), *said] if said else []
+    return {
+        "language": language,
+        "name": str(language.label),
+        "words": text,
+        "query": urlencode([("name", name) for name in names]),
+    }
