@@ -195,6 +195,21 @@ POST /admin/prompts/hi/welcome/                                    SS SSS FFFF F
 GET  /admin/prompts/hi/no-such/                                    SS SSS FFFF FFF FN 2PS
 GET  /admin/prompts/hi/welcome/sound.wav                           SS SSS FFFF FFF F. 2PS
 POST /admin/prompts/hi/welcome/take-back/                          SS SSS FFFF FFF F> 2PS  → >=/admin/prompts/hi/welcome/
+GET  /admin/flows/                                                 SS SSS FFFF FFF F. 2PS
+GET  /admin/flows/sound.wav                                        SS SSS FFFF FFF FN 2PS
+GET  /admin/flows/helpline/                                        SS SSS FFFF FFF F. 2PS
+POST /admin/flows/helpline/?do=draft                               SS SSS FFFF FFF F> 2PS  → >=/admin/flows/helpline/2/
+GET  /admin/flows/no-such/                                         SS SSS FFFF FFF FN 2PS
+GET  /admin/flows/helpline/2/                                      SS SSS FFFF FFF F. 2PS
+POST /admin/flows/helpline/2/?do=ends                              SS SSS FFFF FFF F> 2PS  → >=/admin/flows/helpline/2/
+GET  /admin/flows/helpline/2/json/                                 SS SSS FFFF FFF F. 2PS
+POST /admin/flows/helpline/2/json/                                 SS SSS FFFF FFF FU 2PS
+GET  /admin/flows/helpline/2/rehearse/?keys=-1                     SS SSS FFFF FFF F. 2PS
+GET  /admin/flows/helpline/2/new-step/?kind=say                    SS SSS FFFF FFF F. 2PS
+POST /admin/flows/helpline/2/new-step/                             SS SSS FFFF FFF FN 2PS
+GET  /admin/flows/helpline/2/step/main/                            SS SSS FFFF FFF F. 2PS
+POST /admin/flows/helpline/2/step/main/                            SS SSS FFFF FFF FU 2PS
+GET  /admin/flows/helpline/1/step/main/                            SS SSS FFFF FFF FN 2PS
 GET  /admin/no-such/                                               SS SSS FFFF FFF NN 2PS
 POST /admin/no-such/                                               SS SSS FFFF FFF NN 2PS
 GET  /admin/{table}/                                               SS SSS FFFF FFF F. 2PS

@@ -19,7 +19,9 @@ from django.urls import URLResolver, get_resolver
 
 from sunwai.accounts.models import ApiKey, ApiScope, User, log_access
 from sunwai.accounts.roles import Role
-from sunwai.calls.models import Announcement
+from sunwai.calls.actions.flows import draft_flow
+from sunwai.calls.models import Announcement, Flow
+from sunwai.calls.shipped import load_calls
 from sunwai.core.models import Holiday, Setting
 from sunwai.grievances.actions.closure import confirm
 from sunwai.grievances.actions.drafts import attach_to_draft, save_draft
@@ -30,6 +32,7 @@ from sunwai.grievances.actions.work import resolve
 from sunwai.messages.enums import Channel
 from sunwai.messages.models import ProviderHealth
 from sunwai.offices.models import DispatchGap, Leave
+from sunwai.schemes.models import Scheme
 from sunwai.web.drafts import COOKIE
 from sunwai.web.middleware import CITIZEN_KEY
 from sunwai.web.office.models import Reply
@@ -67,7 +70,7 @@ KEYS = {
 
 
 # Lists of the administration, by what can be done with them; a row of the table stands for every one of its list.
-STAYING = ("accounts/user", "accounts/apikey")  # their names stand on timelines
+STAYING = ("accounts/user", "accounts/apikey", "calls/queue")  # their names stand on timelines and calls
 SETTINGS = ("core/setting",)  # one page: nothing to tick, nothing to add
 OTHERS = (
     "places/place",
@@ -80,6 +83,10 @@ OTHERS = (
     "core/holiday",
     "sunwai_messages/template",
     "web_office/reply",
+    "calls/number",
+    "calls/destination",
+    "calls/announcement",
+    "schemes/scheme",
 )
 READINGS = ("accounts/accesslog",)
 LOGS = (
@@ -241,6 +248,11 @@ class Matrix:
         )
         ProviderHealth.objects.create(name="generic-http", failing_since=MONDAY)
         Feedback.objects.create(at=MONDAY, language="hi", useful=True, text="अच्छा")
+        load_calls(now=MONDAY)
+        draft_flow(flow=Flow.objects.get(code="helpline"), actor=world.administrator, now=MONDAY)
+        Scheme.objects.create(
+            code="x", department=world.category().department, link="https://x.example/", order=1
+        )
         Reply.objects.create(code="mended", action="resolve", text_hi="ठीक कर दिया", text_en="It is mended.")
         log_access(user=world.agent, what="case", now=MONDAY)
         for label in (*LISTS["{table}"], *READINGS, *LOGS):
