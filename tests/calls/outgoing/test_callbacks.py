@@ -168,7 +168,7 @@ def test_a_fault_of_ours_is_no_try(world, fault):
     callback = try_once(ask(), fault, MONDAY)
 
     assert (callback.state, callback.tries) == (CallbackState.DUE, 0)
-    assert callback.not_before == MONDAY + 30 * MINUTE
+    assert callback.not_before == MONDAY + 2 * MINUTE
 
 
 def test_a_try_whose_process_ended_is_due_again(make_call):

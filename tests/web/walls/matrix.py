@@ -85,6 +85,11 @@ GET  /file/done/{sealed}/                                          CC .NN CCCC C
 GET  /track/                                                       .. ... .... ... .. ...
 POST /track/?number={case}&mobile={mobile}                         >> ppp >>>> >>> >> >>>  → >=/sign-in/code/?next=/c/{case}/ p=/c/{case}/
 GET  /mine/                                                        CC ... CCCC CCC CC CCC
+GET  /call-me/?case={case}                                         CC ... CCCC CCC CC CCC
+POST /call-me/?do=ask&case={case}                                  CC >>p CCCC CCC CC CCC  → >=/call-me/?case={case} p=/call-me/
+POST /call-me/?do=ask&case={sealed}                                CC >pp CCCC CCC CC CCC  → >=/call-me/?case={sealed} p=/call-me/
+POST /call-me/?do=silence                                          CC >>> CCCC CCC CC CCC  → >=/call-me/
+POST /call-me/?do=no-such                                          CC UUU CCCC CCC CC CCC
 GET  /c/{case}/                                                    CC ..N CCCC CCC CC CCC
 GET  /c/{sealed}/                                                  CC .NN CCCC CCC CC CCC
 GET  /c/{case}/receipt.pdf                                         CC ..N CCCC CCC CC CCC
@@ -130,6 +135,17 @@ POST /floor/announce/?words_hi=x&hours=8                           SS SSS FFFF F
 POST /floor/announce/{announcement}/withdraw/                      SS SSS FFFF FF> FF 2PS  → >=/floor/
 GET  /floor/today/                                                 SS SSS FFFF FF. FF 2PS
 GET  /floor/agent/{agent}/                                         SS SSS FFFF FF. FF 2PS
+GET  /floor/callbacks/                                             SS SSS FFFF FF. FF 2PS
+POST /floor/callbacks/{callback}/?do=cancel                        SS SSS FFFF FF> FF 2PS  → >=/floor/callbacks/
+POST /floor/callbacks/{secret_callback}/?do=cancel                 SS SSS FFFF FFN FF 2PS
+GET  /floor/campaigns/                                             SS SSS FFFF FF. FF 2PS
+GET  /floor/campaigns/new/                                         SS SSS FFFF FF. FF 2PS
+POST /floor/campaigns/new/                                         SS SSS FFFF FFU FF 2PS
+GET  /floor/campaigns/{campaign}/                                  SS SSS FFFF FF. FF 2PS
+GET  /floor/campaigns/{campaign}/edit/                             SS SSS FFFF FF. FF 2PS
+POST /floor/campaigns/{campaign}/edit/                             SS SSS FFFF FFU FF 2PS
+POST /floor/campaigns/{campaign}/run/?do=start                     SS SSS FFFF FF> FF 2PS  → >=/floor/campaigns/{campaign}/
+GET  /floor/campaigns/{campaign}/calls.csv                         SS SSS FFFF FF. FF 2PS
 
 GET  /office/                                                      SS SSS .... FFF .F 2PS
 GET  /office/score/                                                SS SSS .... FFF .F 2PS

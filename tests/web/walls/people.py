@@ -19,8 +19,11 @@ from django.urls import URLResolver, get_resolver
 
 from sunwai.accounts.models import ApiKey, ApiScope, User, log_access
 from sunwai.accounts.roles import Role
+from sunwai.calls.actions.callbacks import ask_callback
+from sunwai.calls.actions.campaigns import write_campaign
 from sunwai.calls.actions.flows import draft_flow
-from sunwai.calls.models import Announcement, Flow
+from sunwai.calls.enums import CallbackReason
+from sunwai.calls.models import Announcement, DoNotDisturb, Flow, Queue
 from sunwai.calls.shipped import load_calls
 from sunwai.core.models import Holiday, Setting
 from sunwai.grievances.actions.closure import confirm
@@ -87,6 +90,7 @@ OTHERS = (
     "calls/destination",
     "calls/announcement",
     "schemes/scheme",
+    "calls/donotdisturb",
 )
 READINGS = ("accounts/accesslog",)
 LOGS = (
@@ -116,6 +120,7 @@ class Matrix:
         self._make_keys()
         self._make_cases()
         self._make_calls_and_drafts()
+        self._make_calls_to_be_made()
         self._make_rows_of_the_admin()
         self.browsers = self._cookies()
 
@@ -234,9 +239,35 @@ class Matrix:
             "announcement": announcement.pk,
         }
 
+    def _make_calls_to_be_made(self) -> None:
+        """A callback, one of the women's helpline, a campaign."""
+        women = Queue.objects.get(is_confidential=True)
+        asked = {"reason": CallbackReason.ASKED, "now": MONDAY}
+        campaign = write_campaign(
+            campaign=None,
+            name="x",
+            digits="18100",
+            queue=None,
+            greeting_hi="",
+            greeting_en="",
+            sms_hi=None,
+            sms_en=None,
+            calls_back=True,
+            since=MONDAY,
+            until=None,
+            actor=self.world.supervisor,
+            now=MONDAY,
+        )
+        self.things |= {
+            "callback": ask_callback(number="9876500001", **asked).pk,
+            "secret_callback": ask_callback(number="9876500002", queue=women, **asked).pk,
+            "campaign": campaign.pk,
+        }
+
     def _make_rows_of_the_admin(self) -> None:
         world = self.world
         Holiday.objects.create(day=MONDAY.date(), name_en="A day", name_hi="एक दिन")
+        DoNotDisturb.objects.create(number="9876500003", since=MONDAY)
         Setting.objects.create(key="otp.minutes", value=10)
         Leave.objects.create(user=world.officer("md"), period=("2026-12-01", "2026-12-02"))
         DispatchGap.objects.create(

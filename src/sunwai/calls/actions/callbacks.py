@@ -39,6 +39,7 @@ from sunwai.messages.actions import tell_mobile
 from sunwai.messages.enums import Event
 
 LOST_AFTER = timedelta(minutes=3)  # a try of which no line is up any more
+AFTER_A_FAULT = timedelta(minutes=2)  # soon again: it was not the citizen who was away
 IN_VAIN = frozenset({Tried.NOT_ANSWERED, Tried.BUSY})
 
 
@@ -312,7 +313,7 @@ def end_try(*, callback: Callback, result: Tried, now: datetime) -> Callback:
     """What came of dialling. Again is harmless.
 
     Reached: done. In vain: tried again after `calls.callback_minutes`, a closure question on another day, until all
-    tries are used up; then the citizen is told by SMS that we called. A fault of ours does not count as a try.
+    tries are used up; then the citizen is told by SMS that we called. A fault of ours does not count: soon again.
     """
     row = _hold(callback)
     if row.state != CallbackState.DIALLING:
@@ -335,7 +336,8 @@ def _again(row: Callback, result: Tried, now: datetime) -> None:
     row.state = CallbackState.DUE
     if result not in IN_VAIN:
         row.tries -= 1
-    if result in IN_VAIN and row.route == Route.CLOSURE:
+        row.not_before = next_hour(row, now + AFTER_A_FAULT)
+    elif row.route == Route.CLOSURE:
         row.not_before = another_day(now)
     else:
         row.not_before = next_hour(row, now + timedelta(minutes=option("calls.callback_minutes")))

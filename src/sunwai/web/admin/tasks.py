@@ -59,6 +59,9 @@ TASKS: tuple[Task, ...] = (
         ("admin:flows", _("Call flows"),
          _("What callers hear and what each key does: change it, rehearse it, publish it.")),
     )),
+    Task(_("Calls that we make"), {
+        "calls.donotdisturb":         _("Numbers that are called only when their holder asks for it."),
+    }),
     Task(_("What people say of this site"), {
         "web_portal.feedback": _("Words about the pages, without names."),
     }),

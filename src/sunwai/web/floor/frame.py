@@ -13,6 +13,8 @@ from sunwai.web.access import StaffRequest
 FLOOR_PAGES = (
     ("floor:page", _("Now")),
     ("floor:day", _("Today")),
+    ("floor:callbacks", _("Callbacks")),
+    ("floor:campaigns", _("Campaigns")),
     #    ("floor:recordings", _("Recordings")),
     #    ("floor:shifts", _("Shifts")),
     #    ("floor:report", _("Reports")),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from django.urls import path
+from django.urls import include, path
 
 from sunwai.web.floor import day, page
 
@@ -17,4 +17,5 @@ urlpatterns = [
     path("announce/<int:announcement_id>/withdraw/", page.withdraw, name="announcement-withdraw"),
     path("today/", day.page, name="day"),
     path("agent/<int:agent_id>/", day.agent_calls, name="agent"),
+    path("", include("sunwai.web.floor.outgoing_urls")),
 ]
