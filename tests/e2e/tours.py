@@ -6,14 +6,20 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from datetime import timedelta
 
 import pyotp
 
 from sunwai.accounts.models import AccessLog, ApiKey, User
 from sunwai.accounts.roles import Role
+from sunwai.calls.actions.callbacks import ask_callback, end_try, start_try
+from sunwai.calls.enums import CallbackReason, CallState, Route, Tried
+from sunwai.calls.models import Call, Campaign
 from sunwai.core import clock
 from sunwai.core.models import Holiday
 from sunwai.grievances.actions.interactions import start_callback
+from sunwai.messages.enums import Event
+from sunwai.messages.models import Template
 from sunwai.offices.models import DispatchGap, Leave
 from sunwai.web.office.replies import load_replies
 from sunwai.web.portal.models import Feedback
@@ -120,6 +126,11 @@ def complainant(person: Person, world: World, root: str) -> Iterator[None]:
     person.sign_in(world.citizen)
     person.open(f"{root}/mine/")
     yield
+    person.open(f"{root}/call-me/?case={cases.new.reference}")
+    yield
+    for deed in ("ask", "silence"):
+        person.press_this(person.page.locator(f"[name=do][value={deed}]"))
+        yield
     for case in (cases.new, cases.asked, cases.resolved, cases.closed, cases.noticed, cases.sealed):
         person.open(f"{root}/c/{case.reference}/")
         yield
@@ -196,6 +207,51 @@ def supervisor(person: Person, world: World, root: str) -> Iterator[None]:
     person.press_this(person.page.locator("a[href*='/floor/agent/']"))
     yield
     person.open(f"{root}/desk/")
+    yield
+
+
+def caller_out(person: Person, world: World, root: str) -> Iterator[None]:
+    """Whom we are to call; a campaign from its first form to its figures."""
+    now = clock.now()
+    person.sign_in(world.supervisor)
+    person.open(f"{root}/floor/callbacks/")
+    yield
+    busy = ask_callback(number=MOBILE, reason=CallbackReason.ABANDONED, now=now)
+    start_try(callback=busy, now=now)
+    end_try(callback=busy, result=Tried.BUSY, now=now)
+    ask_callback(number="6000029293", reason=CallbackReason.ASKED, now=now)
+    person.open(f"{root}/floor/callbacks/")
+    yield
+    person.press_this(person.page.locator("[name=do][value=cancel]").first)
+    yield
+    person.open(f"{root}/floor/campaigns/")
+    yield
+    person.open(f"{root}/floor/campaigns/new/")
+    go_on(person)  # with nothing filled in
+    yield
+    Template.objects.create(event=Event.CAMPAIGN, language="hi", text="बीज 1 जून से मिलेंगे। -सीएम हेल्पलाइन 181")
+    person.open(f"{root}/floor/campaigns/new/")
+    person.page.locator("[name=sms_hi]").select_option(index=1)
+    person.page.locator("[name=calls_back]").check()
+    go_on(person.fill(name="बीज की जानकारी", digits="1800233181"))
+    yield
+    person.press_this(person.page.locator("[name=do][value=start]"))
+    campaign = Campaign.objects.get(number="1800233181")
+    for minutes in (0, 70, 80):
+        at = now - timedelta(minutes=minutes)
+        Call.objects.create(
+            line_id=f"missed-{minutes}",
+            route=Route.MISSED,
+            number=MOBILE,
+            campaign=campaign,
+            district=world.district if minutes else None,
+            state=CallState.ENDED,
+            began_at=at,
+            ended_at=at,
+        )
+    person.open(f"{root}/floor/campaigns/{campaign.pk}/")
+    yield
+    person.open(f"{root}/floor/campaigns/")
     yield
 
 
@@ -328,6 +384,7 @@ TOURS: tuple[Tour, ...] = (
     complainant,
     agent,
     supervisor,
+    caller_out,
     officer,
     staff,
     administrator,

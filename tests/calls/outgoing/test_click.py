@@ -9,11 +9,11 @@ import pytest
 from sunwai.calls.actions.click import put_through
 from sunwai.calls.actions.disturbing import set_do_not_disturb
 from sunwai.calls.enums import CallState, OrderKind
+from sunwai.calls.errors import NoOwnNumber
 from sunwai.calls.models import Order
 from sunwai.calls.outgoing.errors import (
     BeingCalled,
     CalledOften,
-    NoMobileOfYours,
     NotAtThisHour,
     NotToBeDisturbed,
 )
@@ -63,7 +63,7 @@ def test_nobody_else_may(world, officer):
 
 def test_hours_do_not_disturb_and_a_mobile_of_ones_own(world, officer):
     case = world.register()
-    with pytest.raises(NoMobileOfYours):
+    with pytest.raises(NoOwnNumber):
         put_through(grievance=case, actor=world.officer("je"), now=MONDAY)
     with pytest.raises(NotAtThisHour) as refused:
         put_through(grievance=case, actor=officer(), now=MONDAY.replace(hour=21))

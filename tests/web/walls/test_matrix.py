@@ -126,7 +126,11 @@ def asking(db, now, monkeypatch) -> Asking:
 
 def pattern(row: Row) -> str:
     """The pattern of the addresses to which that of `row` belongs."""
-    numbers = re.sub(r"\{(call|agent|floor_note|announcement|session)\}", "1", row.address)
+    numbers = re.sub(
+        r"\{(call|agent|floor_note|announcement|session|callback|secret_callback|campaign)\}",
+        "1",
+        row.address,
+    )
     return str(resolve(re.sub(r"\{[^}]*\}", "00000000-0000-0000-0000-000000000000", numbers)).route)
 
 

@@ -24,7 +24,17 @@ OWNED = {
     *(model.__name__ for model in apps.get_app_config("grievances").get_models()),
     *(model.__name__ for model in apps.get_app_config("citizens").get_models()),
     *(model.__name__ for model in apps.get_app_config("casework").get_models()),
-    *("Upload", "AccessLog", "Message", "ProviderCall", "Receipt", "Call", "Recording", "QualityMark"),
+    *(
+        "Upload",
+        "AccessLog",
+        "Message",
+        "ProviderCall",
+        "Receipt",
+        "Call",
+        "Callback",
+        "Recording",
+        "QualityMark",
+    ),
 }
 # What may follow `Model.objects`: all of them ask who looks, or give nothing.
 SCOPES = {"visible_to", "held_by", "on_the_line", "none"}

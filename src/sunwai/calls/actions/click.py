@@ -7,11 +7,11 @@ from datetime import datetime, timedelta
 from sunwai.accounts.models import User
 from sunwai.calls.bus import Word, tell_process
 from sunwai.calls.enums import LIVE_STATES, OrderKind
+from sunwai.calls.errors import NoOwnNumber
 from sunwai.calls.models import Call, Order
 from sunwai.calls.outgoing.errors import (
     BeingCalled,
     CalledOften,
-    NoMobileOfYours,
     NotAtThisHour,
     NotToBeDisturbed,
 )
@@ -34,7 +34,7 @@ def put_through(*, grievance: Grievance, actor: User, now: datetime) -> Order:
 
     Raises:
         NotAllowed: the case is neither with the officer nor below them, they are accused in it, or it is sealed.
-        NoMobileOfYours: the officer's mobile is not known.
+        NoOwnNumber: the officer's mobile is not known.
         NotAtThisHour: outside the calling hours.
         NotToBeDisturbed: the citizen does not want calls.
         CalledOften: the officer, or somebody about this case, called often enough today.
@@ -76,7 +76,7 @@ def _own_number(user: User) -> str:
     try:
         return parse(user.mobile)
     except NotAMobile as error:
-        raise NoMobileOfYours from error
+        raise NoOwnNumber from error
 
 
 def _is_under_way(user: User, now: datetime) -> bool:

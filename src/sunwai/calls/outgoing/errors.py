@@ -29,13 +29,6 @@ class NotToBeDisturbed(NotAllowed):
     sentence = _("This citizen does not want to be called. Please ask in writing.")
 
 
-class NoMobileOfYours(SunwaiError):
-    """The officer cannot be rung."""
-
-    code = "no-mobile-of-yours"
-    sentence = _("Your own mobile is not known here. Ask the administrator to enter it.")
-
-
 class CalledOften(NotAllowed):
     """Enough calls for one day."""
 

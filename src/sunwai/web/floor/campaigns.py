@@ -9,27 +9,23 @@ from typing import Any
 from django import forms
 from django.contrib import messages
 from django.db.models import Count, F, Q, QuerySet
-from django.db.models.functions import TruncDate, TruncHour
 from django.http import HttpResponse, StreamingHttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from sunwai.calls.actions.campaigns import run_campaign, templates_of, write_campaign
-from sunwai.calls.enums import CallbackState, CampaignKind, Route
-from sunwai.calls.models import Call, Callback, Campaign, Queue
+from sunwai.calls.actions.campaigns import run_campaign, write_campaign
+from sunwai.calls.enums import CampaignKind
+from sunwai.calls.models import Call, Campaign, Queue
+from sunwai.calls.outgoing.figures import calls_of, figures_of
 from sunwai.citizens.models import Language
 from sunwai.core import clock
-from sunwai.messages.enums import Event, MessageState
-from sunwai.messages.models import Message, Template
-from sunwai.places.models import Place
+from sunwai.messages.enums import Event
+from sunwai.messages.models import Template
 from sunwai.web.access import StaffRequest, staff_required
 from sunwai.web.floor.frame import show
 from sunwai.web.forms import GovForm, posted
-
-MOST_HOURS, MOST_DAYS = 24, 31
-SENT = (MessageState.SENT, MessageState.DELIVERED, MessageState.UNDELIVERED)
 
 
 class MomentField(forms.DateTimeField):
@@ -123,7 +119,7 @@ def page(request: StaffRequest, campaign_id: int) -> HttpResponse:
             "campaign": campaign,
             "is_of_missed_calls": campaign.kind == CampaignKind.MISSED_CALL,
             "now": clock.now(),
-            **_figures(campaign),
+            **figures_of(campaign, request.user),
         },
     )
 
@@ -167,7 +163,7 @@ def run(request: StaffRequest, campaign_id: int) -> HttpResponse:
 def export(request: StaffRequest, campaign_id: int) -> Any:
     """Its calls as CSV, newest last; numbers masked but for the last four digits."""
     campaign = get_object_or_404(Campaign, pk=campaign_id)
-    calls = _calls_of(campaign).select_related("district").order_by("began_at")
+    calls = calls_of(campaign, request.user).select_related("district").order_by("began_at")
     answer = StreamingHttpResponse(_lines(calls), content_type="text/csv; charset=utf-8")
     answer["Content-Disposition"] = f'attachment; filename="campaign-{campaign.pk}.csv"'
     return answer
@@ -195,64 +191,6 @@ def _lines(calls: QuerySet[Call]) -> Iterator[str]:
                 call.get_outcome_display(),
             ]
         )
-
-
-# ── Figures ──────────────────────────────────────────────────────────────────────────────────────────────
-
-
-def _calls_of(campaign: Campaign) -> QuerySet[Call]:
-    return Call.objects.filter(Q(campaign=campaign) | Q(callback__campaign=campaign), is_confidential=False)
-
-
-def _figures(campaign: Campaign) -> dict[str, Any]:
-    missed = _calls_of(campaign).filter(route=Route.MISSED)
-    callbacks = Callback.objects.filter(campaign=campaign)
-    return {
-        "missed": missed.count(),
-        "numbers": missed.exclude(number="").values("number").distinct().count(),
-        "hours": _by(TruncHour("began_at", tzinfo=clock.IST), missed, MOST_HOURS),
-        "days": _by(TruncDate("began_at", tzinfo=clock.IST), missed, MOST_DAYS),
-        "districts": _by_district(missed),
-        "sms": _sms(campaign, missed),
-        "called": callbacks.filter(last_try_at__isnull=False).count(),
-        "reached": callbacks.filter(state=CallbackState.DONE).count(),
-        "given_up": callbacks.filter(state=CallbackState.GIVEN_UP).count(),
-        "waiting": callbacks.filter(state__in=(CallbackState.DUE, CallbackState.DIALLING)).count(),
-    }
-
-
-def _by(span: Any, calls: QuerySet[Call], most: int) -> list[dict[str, Any]]:
-    """The latest spans in which there were calls, newest first, with the longest bar as 100."""
-    rows = list(
-        calls.order_by()
-        .values(at=span)
-        .annotate(calls=Count("pk"), numbers=Count("number", distinct=True))
-        .order_by("-at")[:most]
-    )
-    longest = max((row["calls"] for row in rows), default=1)
-    return [row | {"share": round(100 * row["calls"] / longest)} for row in rows]
-
-
-def _by_district(calls: QuerySet[Call]) -> list[tuple[Place | None, int]]:
-    """Known districts, most calls first; at last those of which no district is known."""
-    counts = calls.order_by().values_list("district").annotate(count=Count("pk"))
-    places = Place.objects.in_bulk({key for key, _count in counts if key})
-    rows = [(places.get(key), count) for key, count in counts]
-    return sorted(rows, key=lambda row: (row[0] is None, -row[1]))
-
-
-def _sms(campaign: Campaign, missed: QuerySet[Call]) -> dict[str, int]:
-    """What became of the answers by SMS."""
-    mobiles = missed.order_by().values("number")
-    sent = Message.objects.filter(
-        template__in=templates_of(campaign), created_at__gte=campaign.since, to__in=mobiles
-    )
-    return sent.aggregate(
-        written=Count("pk"),
-        sent=Count("pk", filter=Q(state__in=SENT)),
-        delivered=Count("pk", filter=Q(state=MessageState.DELIVERED)),
-        failed=Count("pk", filter=Q(state__in=(MessageState.UNDELIVERED, MessageState.FAILED))),
-    )
 
 
 def _initial(campaign: Campaign | None) -> dict[str, Any]:
