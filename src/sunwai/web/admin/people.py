@@ -34,6 +34,7 @@ from sunwai.web.staff.sessions import end_all_sessions
 EXPLAINED: dict[str, Any] = {
     Role.AGENT: _("Takes and makes calls; registers complaints; writes down what citizens answer."),
     Role.SUPERVISOR: _("Does an agent's work, and sees the floor: all agents, their calls, notes to them."),
+    Role.COUNSELLOR: _("Does an agent's work, and alone takes and hears the calls of the women's helpline."),
     Role.OFFICER: _(
         "Works on the complaints of the posts held. Give a posting too, or the list stays empty."
     ),
