@@ -10,7 +10,7 @@ from sunwai.calls.actions.callbacks import ask_callback, end_try, start_try
 from sunwai.calls.actions.disturbing import set_do_not_disturb
 from sunwai.calls.enums import CallbackReason, CallbackState, Route, Tried
 from sunwai.calls.models import Callback
-from sunwai.calls.outgoing.closure import ask_all
+from sunwai.calls.outgoing.closure import ask_all, questions_for_agents
 from sunwai.calls.outgoing.due import due
 from sunwai.core import clock
 from sunwai.grievances.actions.closure import confirm, deny, record_contact_try
@@ -201,6 +201,15 @@ def test_do_not_disturb_is_heeded(world, solve):
     assert listed() == []
     callback.refresh_from_db()
     assert callback.state == CallbackState.CANCELLED
+
+
+def test_the_list_at_the_desk_heeds_hours_and_do_not_disturb(world, solve):
+    case = solve()
+    assert list(questions_for_agents(world.agent, MONDAY)) == [case]
+    assert not questions_for_agents(world.agent, MONDAY.replace(hour=21)).exists()
+    assert not questions_for_agents(world.officer("je"), MONDAY).exists()
+    set_do_not_disturb(number=world.citizen.mobile, actor=world.agent, now=MONDAY)
+    assert not questions_for_agents(world.agent, MONDAY).exists()
 
 
 def test_what_citizens_asked_for_goes_first(world, solve):

@@ -10,6 +10,7 @@ from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
 from django.contrib import admin as django_admin
 from django.contrib.admin.utils import quote
 from django.urls import reverse
+from django.utils.html import escape
 from django.utils.translation import override
 
 from sunwai.accounts.models import AccessLog, ApiKey, User
@@ -428,7 +429,7 @@ def test_only_administrators_move_officers(client, world):
 def test_roles_say_what_they_are_for(admin, world):
     page = admin.get(url(User, "add", language="/en")).content.decode()
     assert page.count("Sees no complaints.") == 1
-    assert all(f"<strong>{role.label}</strong>" in page for role in Role)
+    assert all(f"<strong>{escape(role.label)}</strong>" in page for role in Role)
 
 
 def test_staff_are_listed_by_role(admin, world):

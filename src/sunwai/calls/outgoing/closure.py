@@ -11,6 +11,7 @@ from datetime import datetime
 
 from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
 
+from sunwai.accounts.models import User
 from sunwai.calls.bus import Word, tell_process
 from sunwai.calls.enums import OPEN_CALLBACKS, CallbackReason, CallbackState, CampaignKind, Route
 from sunwai.calls.models import Call, Callback, Campaign
@@ -19,7 +20,7 @@ from sunwai.casework.action import action
 from sunwai.core.options import option
 from sunwai.grievances.enums import State
 from sunwai.grievances.models import Grievance
-from sunwai.grievances.selectors import NEVER_CALLED, callbacks_in_progress, questions_to_ask
+from sunwai.grievances.selectors import NEVER_CALLED, callbacks_in_progress, calls_to_make, questions_to_ask
 from sunwai.messages.enums import Channel
 from sunwai.offices.enums import Sensitivity
 
@@ -50,6 +51,12 @@ def cases_to_ask(now: datetime) -> QuerySet[Grievance]:
     for reason in (Exists(listed), Exists(held), Exists(confidential), undisturbed()):
         cases = cases.exclude(reason)
     return cases.annotate(asked=asked).filter(asked__lt=option("contact.tries"))
+
+
+def questions_for_agents(viewer: User, now: datetime) -> QuerySet[Grievance]:
+    """The desk's own list of closure questions: none outside the hours, none for who is not to be disturbed."""
+    cases = calls_to_make(viewer, now).exclude(undisturbed())
+    return cases if is_calling_hour(now) else cases.none()
 
 
 def ask_all(*, now: datetime) -> int:

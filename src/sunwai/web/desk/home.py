@@ -8,6 +8,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_POST
 
+from sunwai.calls.outgoing.closure import questions_for_agents
 from sunwai.core import clock
 from sunwai.core.errors import SunwaiError
 from sunwai.grievances import selectors
@@ -33,7 +34,7 @@ def page(request: StaffRequest) -> HttpResponse:
         if call:
             return redirect("desk:call", call.pk)
     now = clock.now()
-    calls = selectors.calls_to_make(request.user, now)
+    calls = questions_for_agents(request.user, now)
     taken = {call.grievance_id: call for call in selectors.callbacks_in_progress(now)}
     return render(
         request,
@@ -55,7 +56,7 @@ def page(request: StaffRequest) -> HttpResponse:
 def call_out(request: StaffRequest, reference: str) -> HttpResponse:
     """Call the citizen of a case whose closure question waits; the case is opened with the call."""
     now = clock.now()
-    case = selectors.calls_to_make(request.user, now).filter(reference=reference).first()
+    case = questions_for_agents(request.user, now).filter(reference=reference).first()
     try:
         if case is None:  # answered meanwhile, or no such case: not told apart
             raise CallNotDue
