@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from django.conf import settings
+from sunwai.gateways.switch import switch_settings
 
 OBJECTS = ("auth", "aor", "endpoint")  # the endpoint, which names the others, comes last
 
@@ -33,7 +33,7 @@ ENDPOINT = {
 
 def agent_objects(extension: str, secret: str) -> dict[str, dict[str, str]]:
     """The objects of res_pjsip by which `extension` may register with `secret`, in the order they are to be made."""
-    switch = settings.SWITCH
+    switch = switch_settings()
     phone = BROWSER if switch["agent_phones"] == "browser" else TELEPHONE
     media = (
         {"media_address": switch["media_address"], "bind_rtp_to_media_address": "yes"}

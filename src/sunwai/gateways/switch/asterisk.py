@@ -17,8 +17,6 @@ from contextlib import suppress
 from typing import Any
 from urllib.parse import quote
 
-from django.conf import settings
-
 from sunwai.calls.ports import (
     Arrived,
     Cause,
@@ -31,6 +29,7 @@ from sunwai.calls.ports import (
     Standing,
     SwitchFailed,
 )
+from sunwai.gateways.switch import switch_settings
 from sunwai.gateways.switch.agents import OBJECTS, agent_objects
 from sunwai.gateways.switch.ari import Ari, Event, Refused
 from sunwai.gateways.switch.trunks import configured_trunks
@@ -140,7 +139,11 @@ class AsteriskLine:
                 if pressed := self._pressed(stop_on):
                     await self._switch.drop(f"playbacks/{playback}")
                     return pressed
-        if finished.failed:
+        if finished.failed:  # the caller left in the midst of it, or a file is missing
+            with suppress(TimeoutError):
+                async with asyncio.timeout(GRACE_SECONDS):
+                    await self.gone()
+            self._require_up()
             logger.warning("The switch could not play %s.", sounds)
         return ""
 
@@ -322,7 +325,7 @@ class Asterisk:
     """A Switch (see `calls.ports`)."""
 
     def __init__(self) -> None:
-        switch = settings.SWITCH
+        switch = switch_settings()
         self.ari = Ari(
             url=switch["ari_url"],
             user=switch["ari_user"],

@@ -15,21 +15,21 @@ from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
-from django.conf import settings
 
 from sunwai.core import clock
+from sunwai.gateways.switch import switch_settings
 
 YEARS = 10
 
 
 def files(folder: Path) -> tuple[Path, Path]:
     """Certificate and key (PEM): those of the settings, else our own, made in `folder` at the first time."""
-    given = settings.SWITCH["tls_certificate"], settings.SWITCH["tls_key"]
+    given = switch_settings()["tls_certificate"], switch_settings()["tls_key"]
     if all(given):
         return Path(given[0]), Path(given[1])
     certificate, key = folder / "certificate.pem", folder / "key.pem"
     if not (certificate.exists() and key.exists()):
-        _make(certificate, key, settings.SWITCH["wss_name"])
+        _make(certificate, key, switch_settings()["wss_name"])
     return certificate, key
 
 

@@ -20,7 +20,7 @@ from pathlib import Path
 
 from django.conf import settings
 
-from sunwai.gateways.switch import certificate, music
+from sunwai.gateways.switch import certificate, music, switch_settings
 from sunwai.gateways.switch.programs import Programs
 from sunwai.gateways.switch.trunks import Trunk, configured_trunks
 
@@ -49,7 +49,7 @@ def configure(*, into: Path, programs: Programs | None = None) -> Path:
     """Write the whole configuration and link the sounds. Safe to run again.
 
     Args:
-        into: the switch's folder; usually `settings.SWITCH["home"]`.
+        into: the switch's folder; usually `switch_settings()["home"]`.
         programs: the Asterisk it is for; None when it runs elsewhere.
 
     Returns:
@@ -91,7 +91,7 @@ def lay_out_sounds(folder: Path) -> None:
 
 
 def _values(home: Path, programs: Programs | None) -> Values:
-    switch = settings.SWITCH
+    switch = switch_settings()
     return {
         "HOME": home,
         "MODULES": programs.modules if programs else "/usr/lib/asterisk/modules",
@@ -120,7 +120,7 @@ def _values(home: Path, programs: Programs | None) -> Values:
 
 def _nat() -> str:
     """What the world calls us, where we stand behind an address translation."""
-    address = settings.SWITCH["public_address"]
+    address = switch_settings()["public_address"]
     if not address:
         return ""
     own = "\n".join(
@@ -131,7 +131,7 @@ def _nat() -> str:
 
 def _tls(home: Path) -> str:
     """The browsers' door. ARI stands behind the same door; its password is of 256 random bits."""
-    switch = settings.SWITCH
+    switch = switch_settings()
     if not switch["wss_port"]:
         return ""
     certificate_file, key_file = certificate.files(home / "tls")
@@ -170,7 +170,7 @@ def _trunk(trunk: Trunk) -> str:
         "transport": trunk.transport,
         "aors": trunk.name,
         "allow": ",".join(trunk.codecs),
-        "rtp_timeout": str(settings.SWITCH["rtp_timeout"]),
+        "rtp_timeout": str(switch_settings()["rtp_timeout"]),
     }
     if trunk.srtp:
         endpoint["media_encryption"] = "sdes"

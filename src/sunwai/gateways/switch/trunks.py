@@ -25,7 +25,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from django.conf import settings
+from sunwai.gateways.switch import switch_settings
 
 NAME = re.compile(r"[A-Za-z][A-Za-z0-9_]{0,30}")
 ADDRESS = re.compile(r"(?P<host>[A-Za-z0-9.-]+)(:(?P<port>\d{1,5}))?")
@@ -58,7 +58,7 @@ def configured_trunks() -> list[Trunk]:
     Raises:
         ValueError: one of them cannot be used; the message says which and why.
     """
-    given = settings.SWITCH["trunks"].strip()
+    given = switch_settings()["trunks"].strip()
     if given.endswith(".toml"):
         rows = tomllib.loads(Path(given).read_text()).get("trunk", [])
     else:
