@@ -17,11 +17,14 @@ export NODE_EXTRA_CA_CERTS ?= $(AUTHORITIES)
 endif
 unexport VIRTUAL_ENV PYTHONPATH PYTHONHOME UV_PROJECT_ENVIRONMENT
 
-.PHONY: run setup build test lint fmt bench voice wheel try-wheel clean
+.PHONY: run telephony setup build test lint fmt bench voice wheel try-wheel clean
 .DELETE_ON_ERROR:
 
 run: build                    ## start Sunwai with demo data; Ctrl-C stops it
 	@exec .venv/bin/sunwai up --demo
+
+telephony: setup              ## a telephone switch (Asterisk) in .tools, where the machine has none
+	@tools/ensure_telephony --say
 
 setup: .venv/synced           ## Python, its packages, in .venv
 
@@ -29,6 +32,7 @@ build: $(STATIC)/main.js .venv/translations $(MODEL)   ## pages, translations, c
 
 test: build                   ## all tests; PYTEST_ARGS="-k dispatch" chooses
 	@tools/ensure_chromium
+	@tools/ensure_telephony
 	@echo "── Testing"
 	@$(PYTHON) -m pytest --numprocesses logical --maxprocesses 8 --dist worksteal $(PYTEST_ARGS)
 

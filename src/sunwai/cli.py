@@ -28,6 +28,8 @@ demo = typer.Typer(no_args_is_help=True, help="The demo's invented people.")
 audit = typer.Typer(no_args_is_help=True, help="The proof that no history was changed.")
 selftest = typer.Typer(no_args_is_help=True, help="Walk a whole path on a throw-away database.")
 prompts = typer.Typer(no_args_is_help=True, help="What callers hear: make it, check it, list it.")
+telephony = typer.Typer(no_args_is_help=True, help="The telephone switch.")
+app.add_typer(telephony, name="telephony")
 app.add_typer(imports, name="import")
 app.add_typer(demo, name="demo")
 app.add_typer(audit, name="audit")
@@ -74,6 +76,7 @@ def calls() -> None:
     serve(providers("switch")[0], journal=settings.DATA_FOLDER / "calls" / "journal.jsonl")
 
 
+@app.command()
 def live() -> None:
     """Serve live streams to pages, and nothing else; `up` starts it by itself."""
     settle()
@@ -161,6 +164,28 @@ def complaints(path: File) -> None:
         from sunwai.grievances.imports import import_complaints
 
         tell(import_complaints(path=path, actor=SYSTEM, now=clock.now(), progress=progress))
+
+
+@telephony.command()
+def configure(
+    into: Annotated[Path | None, typer.Option(help="A folder other than that of the data.")] = None,
+) -> None:
+    """Write the switch's configuration from our settings; `up` does so by itself at every start."""
+    settle()
+    set_up()
+    from django.conf import settings
+
+    from sunwai.gateways.switch.configure import configure as write
+    from sunwai.gateways.switch.programs import find_programs
+
+    try:
+        programs = find_programs()
+        file = write(into=into or settings.SWITCH["home"], programs=programs)
+    except ValueError as error:
+        raise SystemExit(str(error)) from None
+    command = " ".join(programs.command) if programs else "asterisk"
+    print(f"Written for {programs.version if programs else 'an Asterisk elsewhere'}. Start it with:")
+    print(f"  {command} -C {file} -f")
 
 
 @demo.command()
@@ -337,3 +362,7 @@ def tell(report: Any) -> None:
 def main() -> None:
     """The entry point."""
     app()
+
+
+if __name__ == "__main__":
+    main()

@@ -13,6 +13,7 @@ from pathlib import Path
 from sunwai.config.embedded_database import Cluster
 from sunwai.config.processes import Service
 from sunwai.config.supervisor import Supervisor
+from sunwai.config.telephone import settle_telephone, start_telephone
 
 WEB_WORKERS = int(os.environ.get("SUNWAI_WEB_WORKERS", "2"))
 WEB_THREADS = int(os.environ.get("SUNWAI_WEB_THREADS", "2"))  # of each: more help waiting, not counting
@@ -33,6 +34,7 @@ def up(*, demo: bool, say: Callable[[str], object]) -> None:
             cluster = Cluster(data, say=say)
             supervisor.start(cluster.service())
         _require_free_ports()
+        settle_telephone(say)
         django.setup()
         translation.activate("en")  # the operator is spoken to in English
         from sunwai.config.load import prepare
@@ -41,6 +43,7 @@ def up(*, demo: bool, say: Callable[[str], object]) -> None:
         supervisor.start(web_service(settings.PORT))
         supervisor.start(worker_service())
         supervisor.start(live_service(settings.LIVE_PORT))
+        start_telephone(supervisor, say)
         say(_welcome(demo=demo, seconds=time.monotonic() - started))
         supervisor.watch()
 

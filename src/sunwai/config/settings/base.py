@@ -237,10 +237,13 @@ USE_I18N = True
 USE_TZ = True
 TIME_ZONE = "Asia/Kolkata"
 
+# Set by `sunwai up` where there is no telephone switch: numbers are then typed by hand.
+TELEPHONE_IS_OFF = os.environ.get("SUNWAI_TELEPHONE") == "off"
+
 # ── Providers: which implementation answers each port (see core.providers) ───────────────────────────────
 PROVIDERS: dict[str, list[str]] = {
     "sms": ["sunwai.gateways.sms.mobile_seva:MobileSeva"],
-    "switch": ["sunwai.gateways.switch.asterisk:Asterisk"],
+    "switch": [] if TELEPHONE_IS_OFF else ["sunwai.gateways.switch.asterisk:Asterisk"],
     "switch_book": ["sunwai.gateways.switch.book:CdrBook"],
     "switch_recordings": ["sunwai.gateways.switch.recordings:AriRecordings"],
     "voice": ["sunwai.gateways.speech.espeak:Espeak"],  # says any text at run time

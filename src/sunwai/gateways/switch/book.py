@@ -41,9 +41,13 @@ class CdrBook:
     def records(self, *, since: datetime) -> Sequence[SwitchRecord]:
         legs: dict[str, list[_Row]] = {}
         for row in self._rows():
-            if row.dialled:  # only calls that came in over a trunk, or went out over one, carry one of our numbers
+            if (
+                row.dialled
+            ):  # only calls that came in over a trunk, or went out over one, carry one of our numbers
                 legs.setdefault(row.line_id, []).append(row)
-        found = [_record(rows) for rows in legs.values() if min(row.started for row in rows) >= since.timestamp()]
+        found = [
+            _record(rows) for rows in legs.values() if min(row.started for row in rows) >= since.timestamp()
+        ]
         return sorted(found, key=lambda record: record.started_at)
 
     def _rows(self) -> Iterator[_Row]:
