@@ -37,6 +37,11 @@ def lay_out(exchange: Exchange) -> None:
 
     folder = exchange.sounds / "test"
     folder.mkdir(exist_ok=True)
+    for key in ("fallback_wait", "fault_apology"):
+        if not (exchange.sounds / "hi").exists():  # the prompts that ship are not made yet
+            (exchange.sounds / "hi").mkdir()
+        if not (exchange.sounds / "hi" / f"{key}.alaw").exists():
+            (exchange.sounds / "hi" / f"{key}.alaw").write_bytes(music.beep())
     for tone in (440, 550, 660, 880):
         wave = 0.4 * np.sin(2 * np.pi * tone * np.arange(8000) / 8000)
         (folder / f"{tone}.alaw").write_bytes(music.a_law(wave))

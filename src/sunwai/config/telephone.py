@@ -23,7 +23,7 @@ The telephone is off: there is no telephone switch on this machine. Everything e
 
 
 def settle_telephone(say: Callable[[str], object]) -> None:
-    """Whether this installation has a telephone, for us and our children; to be called before Django reads its settings."""
+    """Whether there is a telephone here, for us and our children; to be called before Django reads its settings."""
     from sunwai.gateways.switch.programs import find_programs
 
     if os.environ.get("SUNWAI_TELEPHONE") == OFF or os.environ.get("SUNWAI_ASTERISK") or find_programs():
@@ -33,7 +33,7 @@ def settle_telephone(say: Callable[[str], object]) -> None:
 
 
 def start_telephone(supervisor: Supervisor, say: Callable[[str], object]) -> None:
-    """Start the switch, unless it runs elsewhere, and what commands it. One that fails is tried again; all else runs."""
+    """Start the switch, unless it runs elsewhere, and what commands it. A switch that fails is tried again."""
     from django.conf import settings
 
     if os.environ.get("SUNWAI_TELEPHONE") == OFF:

@@ -47,7 +47,7 @@ TYPES = (
     "RecordingFailed",
 )
 MOST_KEYS = 64  # that are kept while nobody asks for them
-GRACE_SECONDS = 1.0  # from the end of a line to the word why
+GRACE_SECONDS = 1.0  # from the end of a sound to the word that the line, too, has ended
 DIAL_GRACE_SECONDS = 5.0  # beyond the ringing: then the switch has forgotten us
 MOST_STAND_IN = 40  # a variable of the dialplan has an end
 CAME_IN = "in"  # the first word of a line that came over a trunk; the dialled number and the caller's follow
@@ -101,7 +101,7 @@ class AsteriskLine:
         self.dialled: str = told[0] if came_in else ""
         self.is_up = True
         self.was_lost = False
-        self.cause = 0
+        self.is_ending = False  # by us
         self._switch = switch
         self._path = f"channels/{_quoted(self.id)}"
         self._keys: deque[str] = deque(maxlen=MOST_KEYS)
@@ -120,6 +120,7 @@ class AsteriskLine:
     async def hang_up(self, cause: Cause | None = None) -> None:
         if not self.is_up:
             return
+        self.is_ending = True
         reason = REASONS[cause] if cause else "normal"
         with suppress(HungUp):
             await self._ask("DELETE", "", reason=reason)
@@ -420,16 +421,14 @@ class Asterisk:
             line.press(event["digit"])
 
     def _hear_hangup(self, event: Event) -> None:
+        """The first word of an end. A `soft` one that we did not order is the switch's own: no sound came any more."""
         if line := self._lines.get(event["channel"]["id"]):
-            line.cause = event.get("cause", 0) or line.cause
+            by_the_switch = bool(event.get("soft"))
+            lost = not line.is_ending if by_the_switch else event.get("cause") in LOST
+            self._end(line.id, lost=lost)
 
     def _hear_end(self, event: Event) -> None:
-        """It has left our hands; why, the switch says a moment later."""
-        if line := self._lines.get(event["channel"]["id"]):
-            if line.cause:
-                self._end(line.id, lost=line.cause in LOST)
-            else:
-                asyncio.get_running_loop().call_later(GRACE_SECONDS, self._end, line.id)
+        self._end(event["channel"]["id"])
 
     def _hear_destroyed(self, event: Event) -> None:
         line_id, cause = event["channel"]["id"], event.get("cause", 0)
@@ -493,7 +492,12 @@ class Asterisk:
         for trunk in trunks:
             try:
                 return await self._dial(
-                    f"PJSIP/{wanted}@{trunk.name}", line_id, showing, seconds, words=("out", number, showing)
+                    f"PJSIP/{wanted}@{trunk.name}",
+                    line_id,
+                    showing,
+                    seconds,
+                    words=("out", number, showing),
+                    variables={"CDR(userfield)": number},  # see book.py
                 )
             except NotAnswered as error:
                 if error.cause != Cause.UNREACHABLE or trunk is trunks[-1]:

@@ -63,6 +63,7 @@ def _row(columns: list[str]) -> _Row | None:
     try:
         line_id, linked_id, number, dialled, *times, disposition, channel = columns
         started, answered, ended = (float(time or 0) for time in times)
+        dialled = dialled.partition(";")[0]  # those of lines it was joined with follow
     except ValueError:
         return None
     return _Row(line_id, linked_id, number, dialled, started, answered, ended, disposition, channel)
