@@ -105,6 +105,7 @@ class Phone(asyncio.DatagramProtocol):
         self.invites: list[Message] = []
         self.dialogs: dict[str, Conversation] = {}
         self._answers: dict[tuple[str, str], asyncio.Queue[Message]] = {}
+        self._answered: set[tuple[str, str]] = set()
         self._tasks: set[asyncio.Task[None]] = set()
 
     async def __aenter__(self) -> Phone:
@@ -204,12 +205,26 @@ class Phone(asyncio.DatagramProtocol):
     def ask(self, message: Message, at: tuple[str, int]) -> asyncio.Queue[Message]:
         answers = self._answers.setdefault((message["Call-ID"], message["CSeq"]), asyncio.Queue())
         self.transport.sendto(message.encoded(), at)
+        if message.method != "ACK":
+            self._again(message, at, pause=0.5)
         return answers
+
+    def _again(self, message: Message, at: tuple[str, int], *, pause: float) -> None:
+        """A datagram may be lost: once more, until something is answered (RFC 3261, timers A and E)."""
+
+        def send() -> None:
+            key = message["Call-ID"], message["CSeq"]
+            if key not in self._answered and not self.transport.is_closing() and pause < 8:
+                self.transport.sendto(message.encoded(), at)
+                self._again(message, at, pause=2 * pause)
+
+        asyncio.get_running_loop().call_later(pause, send)
 
     # ── Being asked ──────────────────────────────────────────────────────────────────────────────────────
     def datagram_received(self, data: bytes, at: tuple[str, int]) -> None:
         message = Message.parsed(data)
         if message.status:
+            self._answered.add((message["Call-ID"], message["CSeq"]))
             if answers := self._answers.get((message["Call-ID"], message["CSeq"])):
                 answers.put_nowait(message)
             return
@@ -229,7 +244,7 @@ class Phone(asyncio.DatagramProtocol):
             task = asyncio.ensure_future(self._rung(invite, at))
             self._tasks.add(task)
             task.add_done_callback(self._tasks.discard)
-        else:
+        elif tag_of(invite["To"]):  # else it is the first one again
             call.reinvites += 1
             self.answer(invite, at, 200, to=invite["To"], body=call.offer())
 

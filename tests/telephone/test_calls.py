@@ -31,6 +31,7 @@ def inside(exchange):
     def run(test, *, seconds=60):
         async def begin():
             async with AtAsterisk(exchange) as centre:
+                await centre.switch.stand_in([])
                 await test(centre)
 
         return exchange.network.run(begin(), seconds=seconds)
