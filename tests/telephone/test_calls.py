@@ -330,6 +330,39 @@ def test_a_caller_whom_the_switch_kept_is_handed_over_when_we_are_back(inside, e
     inside(test)
 
 
+@pytest.mark.parametrize("whisper", [False, True])
+def test_who_listens_hears_both_and_who_whispers_is_heard_by_one(inside, exchange, whisper):
+    async def test(centre):
+        async with Phone("127.0.0.2") as phone, exchange.operator() as operator:
+            switch = centre.switch
+            citizen, line = await taken(centre, phone)
+            agent_line = await switch.dial_out("9000000001", line_id="out-agent", showing="181", seconds=5)
+            agent = await operator.calls.get()
+            boss_line = await switch.dial_out("9000000002", line_id="out-boss", showing="181", seconds=5)
+            boss = await operator.calls.get()
+            talk = await switch.room("talk-listen")
+            await talk.add(line, agent_line)
+            ear = await switch.listen(agent_line, line_id="ear-sound", whisper=whisper)
+            apart = await switch.room("listen-sound")
+            await apart.add(boss_line, ear)
+            for who, hertz in ((citizen, 500), (agent, 700), (boss, 1100)):
+                who.speaks = music.a_law(_tone(hertz, seconds=5))
+            await asyncio.sleep(2)
+            heard = {
+                name: {hertz for hertz in (500, 700, 1100) if who.strength(hertz) > 0.1}
+                for name, who in (("citizen", citizen), ("agent", agent), ("boss", boss))
+            }
+            await talk.close()
+            await apart.close()
+            assert heard == {
+                "citizen": {700},
+                "agent": {500, 1100} if whisper else {500},
+                "boss": {500, 700},
+            }
+
+    inside(test)
+
+
 # ── Its book, its door ───────────────────────────────────────────────────────────────────────────────────
 
 
