@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from sunwai.core import clock
 from sunwai.core.providers import providers
 from sunwai.gateways.sms.receipts import ACCOUNTS
+from sunwai.gateways.switch.programs import find_programs
 from sunwai.messages.enums import Event, MessageState
 from sunwai.messages.models import Message, ProviderHealth, Template
 from sunwai.messages.texts import VARIABLES, template_problems
@@ -23,8 +24,8 @@ LINK_PATH = len("/en/c/4812093750/")  # longest path behind PUBLIC_URL in a mess
 
 
 def check() -> list[Result]:
-    """One (name, ok, sentence) for each SMS provider, the templates and what waits. Sends no SMS."""
-    return [*_providers(), _templates(), _links(), _waiting()]
+    """One (name, ok, sentence) for each SMS provider, the templates, what waits, and the switch. Sends no SMS."""
+    return [*_providers(), _templates(), _links(), _waiting(), _switch()]
 
 
 def _providers() -> Iterator[Result]:
@@ -85,3 +86,21 @@ def _waiting() -> Result:
     if late:
         return "sms queue", False, _("%(count)s messages are late; is a worker running?") % {"count": late}
     return "sms queue", True, _("no message is late")
+
+
+def _switch() -> Result:
+    """Whether the telephone switch can be commanded, where there is one."""
+    if not providers("switch") or not (settings.SWITCH["remote"] or find_programs()):
+        return "switch", True, _("off: there is no telephone switch here")
+    switch = settings.SWITCH
+    try:
+        answer = httpx.get(
+            f"{switch['ari_url']}/ari/asterisk/info?only=build",
+            auth=(switch["ari_user"], switch["ari_password"]),
+            timeout=SECONDS,
+            trust_env=False,
+        )
+        answer.raise_for_status()
+    except (httpx.HTTPError, httpx.InvalidURL) as error:
+        return "switch", False, _("Not reached: %(error)s.") % {"error": type(error).__name__}
+    return "switch", True, _("configured, reached, works")

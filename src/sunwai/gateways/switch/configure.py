@@ -1,4 +1,4 @@
-"""Writes the configuration of the telephone switch (Asterisk 20 or later) from our settings.
+"""Writes the configuration of the telephone switch (Asterisk) from our settings.
 
     <data>/telephony/etc       written here, again at every start; edit the settings, not the files
     <data>/telephony/sounds    what the switch plays: the prompts that ship, own voices, music
@@ -38,6 +38,7 @@ FOLDERS = (
     "log/cel-custom",
 )
 LANGUAGES = ("hi", "en")
+LONG_BOOK = 64 * 1024 * 1024  # bytes: about 400,000 calls
 # The switch reads them at every start and complains about those that are not there.
 EMPTY = ("ccss", "cel_general_custom", "cli", "cli_permissions", "codecs", "dsp", "features",
          "manager", "pjproject", "pjsip_notify", "pjsip_wizard", "udptl", "websocket_client")  # fmt: skip
@@ -62,6 +63,8 @@ def configure(*, into: Path, programs: Programs | None = None) -> Path:
     for name in FOLDERS:
         (home / name).mkdir(parents=True, exist_ok=True)
     home.chmod(0o700)
+    _put_aside(home / "log" / "cdr-custom" / "sunwai.csv")
+    _put_aside(home / "log" / "cel-custom" / "events.csv")
     lay_out_sounds(settings.SOUNDS_FOLDER)
     _link(home / "data" / "sounds", settings.SOUNDS_FOLDER)
     if programs and programs.data:
@@ -216,6 +219,12 @@ def _write(path: Path, text: str) -> None:
     with open(os.open(fresh, os.O_CREAT | os.O_TRUNC | os.O_WRONLY, 0o600), "w") as file:
         file.write(text)
     fresh.replace(path)
+
+
+def _put_aside(book: Path) -> None:
+    """A book that has grown long is begun anew at a start; the one before it is kept (see `book.EARLIER`)."""
+    if book.exists() and book.stat().st_size > LONG_BOOK:
+        book.replace(book.with_name(book.name + ".1"))
 
 
 def _link(path: Path, to: Path) -> None:

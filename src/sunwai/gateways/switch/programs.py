@@ -12,7 +12,8 @@ import subprocess
 from dataclasses import dataclass
 from pathlib import Path
 
-OLDEST = 20
+# The first of each line that takes commands over the websocket of events; later lines all do.
+FIRST = {20: 14, 21: 9, 22: 4}
 UNPACKED = Path(__file__).resolve().parents[4] / ".tools" / "asterisk"
 
 
@@ -69,10 +70,14 @@ def _proved(command: tuple[str, ...], modules: Path | None, data: Path | None) -
         done = subprocess.run([*command, "-V"], capture_output=True, text=True, timeout=20, check=False)  # noqa: S603
     except (OSError, subprocess.TimeoutExpired):
         return None
-    found = re.search(r"Asterisk (?:certified[/-])?(\d+)[.\w-]*", done.stdout)
-    if not found or int(found[1]) < OLDEST or modules is None:
+    found = re.search(r"Asterisk (?:certified[/-])?(\d+)\.(\d+)[.\w-]*", done.stdout)
+    if not found or modules is None or not _is_new_enough(int(found[1]), int(found[2])):
         return None
     return Programs(command, modules, data, found[0])
+
+
+def _is_new_enough(major: int, minor: int) -> bool:
+    return major > max(FIRST) or minor >= FIRST.get(major, minor + 1)
 
 
 def _first(*paths: Path) -> Path | None:
