@@ -205,7 +205,7 @@ def _trunk(trunk: Trunk) -> str:
 
 
 def _section(name: str, kind: str, fields: Mapping[str, str]) -> str:
-    lines = [f"{key}={value}" for key, value in fields.items()]
+    lines = ["{}={}".format(key, value.replace(";", "\\;")) for key, value in fields.items()]
     return "\n".join([f"[{name}]", f"type={kind}", *lines, ""])
 
 

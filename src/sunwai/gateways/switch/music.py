@@ -23,7 +23,7 @@ def beep() -> bytes:
 def calm() -> bytes:
     """Music that can be heard for minutes: slow chords, quieter than any voice."""
     bars = [_bar([SCALE[step] for step in steps]) for steps in BARS]
-    return a_law(0.5 * np.concatenate(bars))
+    return a_law(0.2 * np.concatenate(bars))
 
 
 def a_law(wave: Wave) -> bytes:
