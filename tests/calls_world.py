@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+import io
 import uuid
+import wave
 from datetime import datetime, timedelta
 from itertools import count
 
+import numpy as np
+
 from sunwai.accounts.models import User
+from sunwai.calls import recordings
 from sunwai.calls.enums import AgentState, CallState, Outcome, Route
-from sunwai.calls.models import AgentSession, AgentSpell, Call, Queue
+from sunwai.calls.models import AgentSession, AgentSpell, Call, Queue, Recording
 from sunwai.core import clock
 
 _numbers = count(1)
@@ -71,3 +76,33 @@ def ended_call(
         "ended_at": ended,
     }
     return new_call(queue, began=began, **(fields | given))
+
+
+# ── Recordings ───────────────────────────────────────────────────────────────────────────────────────────
+
+
+def wav(seconds: float = 3.0, rate: int = 8000, loudness: int = 8000) -> bytes:
+    """A tone as the switch records it: 8 kHz, 16 bit, one channel; the first second silent."""
+    moments = np.arange(int(seconds * rate)) / rate
+    tone = np.where(moments < 1, 0, np.sin(moments * 440 * 2 * np.pi) * loudness).astype("<i2")
+    out = io.BytesIO()
+    with wave.open(out, "wb") as file:
+        file.setnchannels(1)
+        file.setsampwidth(2)
+        file.setframerate(rate)
+        file.writeframes(tone.tobytes())
+    return out.getvalue()
+
+
+def new_recording(call: Call, **given) -> Recording:
+    """One that is still at the switch."""
+    fields = {"kind": "call", "name": f"call-{call.pk}-{next(_numbers)}", "began_at": call.began_at}
+    return Recording.objects.create(call=call, **(fields | given))
+
+
+def kept_recording(call: Call, **given) -> Recording:
+    """One that was fetched and stored."""
+    recording = new_recording(call, **given)
+    recordings._store(recording, wav(), now=clock.now())
+    recording.refresh_from_db()
+    return recording

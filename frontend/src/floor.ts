@@ -1,9 +1,13 @@
 // The floor live. `<div data-live="address of the stream">` holds parts (`data-part`) whose rows have ids; the stream
 // names rows that changed and the order of each part. As long as it is open, the part need not refresh itself.
 // `<time data-since>` counts on; with `data-late="seconds"` it says when that is too long.
+import { bindPlayers } from "./player";
+
 type Change = { now: string; rows: Record<string, string>; order: Record<string, string[]> };
 
 let ahead = 0; // milliseconds by which the server's clock is ahead of ours
+
+bindPlayers();
 
 const floor = document.querySelector<HTMLElement>("[data-live]");
 if (floor) {

@@ -204,6 +204,7 @@ class Reading(models.TextChoices):
     SEARCH = "search", _("a search in cases")
     FLOOR = "floor", _("the floor, with the case that waits longest")
     MESSAGE = "message", _("what became of a message")
+    RECORDING = "recording", _("a recording of a call")
 
 
 class AccessLogQuerySet(models.QuerySet["AccessLog"]):

@@ -21,6 +21,7 @@ urlpatterns = [
         path("", include("sunwai.web.portal.urls")),
         path("desk/", include("sunwai.web.desk.urls")),
         path("floor/", include("sunwai.web.floor.urls")),
+        path("recordings/", include("sunwai.web.floor.urls_recordings")),
         path("office/", include("sunwai.web.office.urls")),
         path("files/<uuid:upload_id>", file, name="file"),
         path("staff/", include("sunwai.web.staff.urls")),

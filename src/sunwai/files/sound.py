@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import tempfile
+import wave
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -72,6 +73,18 @@ def samples_of(content: bytes, content_type: str, *, rate: int, most_seconds: fl
     except av.FFmpegError as error:
         raise NotSound from error
     return np.concatenate(frames)
+
+
+def as_wav(content: bytes, content_type: str, *, most_seconds: float) -> bytes:
+    """`content` as WAV (16 kHz, 16 bit, one channel). Errors are those of `samples_of`."""
+    samples = samples_of(content, content_type, rate=RATE, most_seconds=most_seconds)
+    out = io.BytesIO()
+    with wave.open(out, "wb") as wav:
+        wav.setnchannels(1)
+        wav.setsampwidth(2)
+        wav.setframerate(RATE)
+        wav.writeframes((samples.clip(-1, 1) * 32767).astype("<i2").tobytes())
+    return out.getvalue()
 
 
 def _require_sound_alone(recorded: InputContainer) -> None:

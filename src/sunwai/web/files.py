@@ -44,7 +44,7 @@ def file(request: HttpRequest, upload_id: UUID) -> HttpResponse | FileResponse:
 def _part(request: HttpRequest, upload: Upload) -> HttpResponse | None:
     """The part that the request names (RFC 9110, 14.2), without which Safari plays no sound; None: send all of it."""
     size = upload.file.size
-    if (asked := _asked(request, size)) is None:
+    if (asked := asked_range(request, size)) is None:
         return None
     begin, end = asked
     if begin >= size:
@@ -60,7 +60,7 @@ def _part(request: HttpRequest, upload: Upload) -> HttpResponse | None:
     )
 
 
-def _asked(request: HttpRequest, size: int) -> tuple[int, int] | None:
+def asked_range(request: HttpRequest, size: int) -> tuple[int, int] | None:
     """Where the one range that is asked for begins and ends; several, or what is not understood, count as none."""
     found = RANGE.fullmatch(request.headers.get("Range", ""))
     if found is None or request.method != "GET" or found[0] == "bytes=-":

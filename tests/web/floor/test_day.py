@@ -17,12 +17,6 @@ pytestmark = pytest.mark.django_db
 MOBILE = "9876543210"
 
 
-@pytest.fixture
-def floor(client, world):
-    client.force_login(world.supervisor)
-    return client
-
-
 def call_of(agent, *, minutes_ago=0, **given):
     """A wrapped-up call of three and a half minutes."""
     begun = clock.now() - timedelta(minutes=minutes_ago)

@@ -146,6 +146,24 @@ GET  /floor/campaigns/{campaign}/edit/                             SS SSS FFFF F
 POST /floor/campaigns/{campaign}/edit/                             SS SSS FFFF FFU FF 2PS
 POST /floor/campaigns/{campaign}/run/?do=start                     SS SSS FFFF FF> FF 2PS  → >=/floor/campaigns/{campaign}/
 GET  /floor/campaigns/{campaign}/calls.csv                         SS SSS FFFF FF. FF 2PS
+GET  /floor/recordings/                                            SS SSS FFFF FF. FF 2PS
+GET  /floor/shifts/                                                SS SSS FFFF FF. FF 2PS
+POST /floor/shifts/2026-11-23/copy/                                SS SSS FFFF FF> FF 2PS  → >=/floor/shifts/?week=2026-11-23
+GET  /floor/shifts/2026-11-23/{agent}/                             SS SSS FFFF FF. FF 2PS
+POST /floor/shifts/2026-11-23/{agent}/?begins0=10:00&ends0=18:00   SS SSS FFFF FF> FF 2PS  → >=/floor/shifts/?week=2026-11-23
+GET  /floor/report/?first=2026-11-23&last=2026-11-23&by=queue      SS SSS FFFF FF. FF 2PS
+GET  /floor/differences/                                           SS SSS FFFF FF. FF 2PS
+POST /floor/differences/{difference}/explain/?explanation=x        SS SSS FFFF FF> FF 2PS  → >=/floor/differences/
+
+GET  /recordings/marks/                                            SS SSS FFFF ... FF 2PS
+GET  /recordings/{recording}/                                      SS SSS FFFF .N. FF 2PS
+GET  /recordings/{secret_recording}/                               SS SSS FFFF NNN FF 2PS
+GET  /recordings/{recording}/audio                                 SS SSS FFFF .N. FF 2PS
+GET  /recordings/{secret_recording}/audio                          SS SSS FFFF NNN FF 2PS
+POST /recordings/{recording}/note/?at_seconds=0&text=x             SS SSS FFFF >N> FF 2PS  → >=/recordings/{recording}/
+POST /recordings/{recording}/mark/?greeting=4&listening=4&correctness=4&politeness=4&closing=4  SS SSS FFFF FF> FF 2PS  → >=/recordings/{recording}/
+POST /recordings/{secret_recording}/mark/?greeting=4               SS SSS FFFF FFN FF 2PS
+POST /recordings/{recording}/again/                                SS SSS FFFF FF> FF 2PS  → >=/floor/recordings/
 
 GET  /office/                                                      SS SSS .... FFF .F 2PS
 GET  /office/score/                                                SS SSS .... FFF .F 2PS

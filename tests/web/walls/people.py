@@ -23,7 +23,7 @@ from sunwai.calls.actions.callbacks import ask_callback
 from sunwai.calls.actions.campaigns import write_campaign
 from sunwai.calls.actions.flows import draft_flow
 from sunwai.calls.enums import CallbackReason
-from sunwai.calls.models import Announcement, DoNotDisturb, Flow, Queue
+from sunwai.calls.models import Announcement, Difference, DoNotDisturb, Flow, Queue
 from sunwai.calls.shipped import load_calls
 from sunwai.core.models import Holiday, Setting
 from sunwai.grievances.actions.closure import confirm
@@ -40,7 +40,7 @@ from sunwai.web.drafts import COOKIE
 from sunwai.web.middleware import CITIZEN_KEY
 from sunwai.web.office.models import Reply
 from sunwai.web.portal.models import Feedback
-from tests.calls_world import at_the_phone, new_call, new_queue, women_queue
+from tests.calls_world import at_the_phone, kept_recording, new_call, new_queue, women_queue
 from tests.world import MONDAY, World
 
 # Column → who it is. The order is that of the table.
@@ -237,6 +237,11 @@ class Matrix:
             "secret_talk": secret.pk,
             "session": at_the_phone(world.agent, "talking", call=talk).pk,
             "announcement": announcement.pk,
+            "recording": kept_recording(talk).pk,
+            "secret_recording": kept_recording(secret).pk,
+            "difference": Difference.objects.create(
+                line_id="x", what="not_ours", began_at=MONDAY, found_at=MONDAY
+            ).pk,
         }
 
     def _make_calls_to_be_made(self) -> None:

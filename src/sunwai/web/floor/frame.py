@@ -15,10 +15,10 @@ FLOOR_PAGES = (
     ("floor:day", _("Today")),
     ("floor:callbacks", _("Callbacks")),
     ("floor:campaigns", _("Campaigns")),
-    #    ("floor:recordings", _("Recordings")),
-    #    ("floor:shifts", _("Shifts")),
-    #    ("floor:report", _("Reports")),
-    #    ("floor:differences", _("Differences")),
+    ("floor:recordings", _("Recordings")),
+    ("floor:shifts", _("Shifts")),
+    ("floor:report", _("Reports")),
+    ("floor:differences", _("Differences")),
     ("floor:wall", _("Wallboard")),
 )
 

@@ -6,6 +6,7 @@ from datetime import date, datetime
 from typing import Literal, Protocol
 
 from django import template
+from django.utils.dates import WEEKDAYS
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
@@ -66,6 +67,18 @@ def clock_time(value: datetime) -> str:
 
 
 @register.filter
+def hours(value: datetime) -> str:
+    """`09:30`: where many times stand in a table."""
+    return f"{value.astimezone(clock.IST):%H:%M}"
+
+
+@register.filter
+def weekday(value: date) -> str:
+    """`सोमवार`."""
+    return str(WEEKDAYS[value.weekday()])
+
+
+@register.filter
 def grouped(number: int) -> str:
     """`4,01,00,547`."""
     return group_digits(number)
@@ -85,6 +98,27 @@ def duration(seconds: float | None) -> str:
     minutes, rest = divmod(round(seconds), 60)
     hours, minutes = divmod(minutes, 60)
     return f"{hours}:{minutes:02}:{rest:02}" if hours else f"{minutes}:{rest:02}"
+
+
+@register.filter
+def plain_number(number: float) -> str:
+    """`12.5`: for a program, whatever the language."""
+    return f"{number:g}"
+
+
+class InTwoLanguages(Protocol):
+    """A row with a name in Hindi and one in English."""
+
+    name_hi: str
+    name_en: str
+
+
+@register.filter
+def in_language(row: InTwoLanguages | None) -> str:
+    """Its name in the reader's language."""
+    if not row:
+        return ""
+    return row.name_en if _language() == "en" else row.name_hi
 
 
 @register.filter
