@@ -98,11 +98,12 @@ def open_audio(recording: Recording) -> SealedFile:
 
 def delete_expired(*, now: datetime) -> int:
     """Delete the sound of what was kept long enough; the row stays, as part of the record of the call."""
-    expired = Recording.objects.filter(delete_after__lt=now).exclude(file="")
-    for recording in expired.iterator():
+    deleted = 0
+    for recording in Recording.objects.filter(delete_after__lt=now).exclude(file="").iterator():
         default_storage.delete(recording.file)
         drop_audio(recording=recording)
-    return len(expired)
+        deleted += 1
+    return deleted
 
 
 def delete_after(recording: Recording, now: datetime) -> datetime:

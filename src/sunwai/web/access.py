@@ -12,7 +12,7 @@ from allauth.mfa.utils import is_mfa_enabled
 from django.conf import settings
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponseBase
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 
@@ -20,7 +20,7 @@ from sunwai.accounts.models import User
 from sunwai.citizens.models import Citizen
 from sunwai.offices.selectors import remember_posts
 
-View = Callable[..., HttpResponseBase]
+View = Callable[..., HttpResponse]
 
 
 class StaffRequest(HttpRequest):
@@ -34,7 +34,7 @@ def staff_required(*permissions: str) -> Callable[[View], View]:
 
     def decorate(view: View) -> View:
         @wraps(view)
-        def checked(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        def checked(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
             user = request.user
             if not isinstance(user, User) or not user.is_active:
                 return redirect_to_login(request.get_full_path())
@@ -68,7 +68,7 @@ def citizen_required(view: View) -> View:
     """Only for citizens who have proved their mobile; others sign in and come back."""
 
     @wraps(view)
-    def checked(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+    def checked(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         if not citizen_of(request):
             return redirect(f"{reverse('portal:sign-in')}?{urlencode({'next': request.get_full_path()})}")
         return view(request, *args, **kwargs)

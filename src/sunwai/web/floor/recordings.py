@@ -10,7 +10,7 @@ from django.contrib import messages
 from django.core.cache import cache
 from django.core.paginator import Paginator
 from django.db.models import Avg
-from django.http import Http404, HttpResponse, HttpResponseBase, StreamingHttpResponse
+from django.http import Http404, HttpResponse, StreamingHttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
@@ -64,7 +64,7 @@ def one(request: StaffRequest, recording_id: UUID) -> HttpResponse:
 
 @require_safe
 @staff_required("desk")
-def audio(request: StaffRequest, recording_id: UUID) -> HttpResponseBase:
+def audio(request: StaffRequest, recording_id: UUID) -> Any:
     """The sound, decrypted as it is sent; every playing is written down."""
     recording = _get(request, recording_id)
     try:
