@@ -6,6 +6,8 @@ import json
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import asdict
+from datetime import datetime, timedelta
 from importlib import import_module
 from pathlib import Path
 from typing import Annotated, Any
@@ -29,12 +31,12 @@ audit = typer.Typer(no_args_is_help=True, help="The proof that no history was ch
 selftest = typer.Typer(no_args_is_help=True, help="Walk a whole path on a throw-away database.")
 prompts = typer.Typer(no_args_is_help=True, help="What callers hear: make it, check it, list it.")
 telephony = typer.Typer(no_args_is_help=True, help="The telephone switch.")
-app.add_typer(telephony, name="telephony")
 app.add_typer(imports, name="import")
 app.add_typer(demo, name="demo")
 app.add_typer(audit, name="audit")
 app.add_typer(selftest, name="selftest")
 app.add_typer(prompts, name="prompts")
+app.add_typer(telephony, name="telephony")
 
 console = Console(stderr=True, highlight=False)
 File = Annotated[Path, typer.Argument(exists=True, readable=True)]
@@ -233,6 +235,29 @@ def verify() -> None:
             print(f"BROKEN  {row.case_kind} {row.case_id} event {row.seq}: {row.reason}")
         print(f"{events:,} events, {len(broken)} broken")
         if broken:
+            raise typer.Exit(1)
+
+
+@telephony.command()
+def reconcile(
+    since: Annotated[
+        datetime | None, typer.Option(help="The first moment, in India; without it two days back.")
+    ] = None,
+    as_json: AsJson = False,
+) -> None:
+    """Compare our book of calls with the switch's; fails when they differ."""
+    with database():
+        from sunwai.calls.ports import SwitchFailed
+        from sunwai.calls.reconcile import reconcile as compare
+        from sunwai.core import clock
+
+        begin = since.replace(tzinfo=clock.IST) if since else clock.now() - timedelta(days=2)
+        try:
+            found = compare(since=begin, now=clock.now())
+        except (LookupError, SwitchFailed) as error:
+            raise SystemExit(str(error) or "The switch cannot be reached.") from None
+        print(json.dumps(asdict(found)) if as_json else found)
+        if found.differences:
             raise typer.Exit(1)
 
 

@@ -15,8 +15,10 @@ from playwright.sync_api import Browser, sync_playwright
 
 from sunwai.accounts.models import User
 from tests.e2e.people import People
+from tests.live_process import live_process
 from tests.simulated_network import connected
 
+FROZEN = "tests.frozen_live:application"
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 ON_MAC = "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome"
 QUIET = (
@@ -67,10 +69,18 @@ def chromium() -> Iterator[Browser]:
             browser.close()
 
 
+@pytest.fixture(scope="package")
+def streams(live_server) -> Iterator[str]:
+    """The live process, for pages of this server."""
+    with live_process(application=FROZEN, SUNWAI_PUBLIC_URL=live_server.url) as address:
+        yield address
+
+
 @pytest.fixture
-def people(chromium, live_server, settings, world) -> Iterator[People]:
+def people(chromium, live_server, streams, settings, world) -> Iterator[People]:
     """Who opens a browser; invented staff need no second factor in a test."""
     User.objects.update(is_demo=True)
+    settings.LIVE_URL = streams
     with connected(settings, live_server.url) as address:
         people = People(chromium, address)
         try:

@@ -186,7 +186,7 @@ class Person:
     # ── What the browser notices ─────────────────────────────────────────────────────────────────────────
 
     def _look_at_host(self, url: str) -> None:
-        if not url.startswith((self._address, "data:", "blob:")):
+        if not url.startswith((self._address, settings.LIVE_URL, "data:", "blob:")):
             self.troubles.append(f"a request to another host: {url}")
 
     def _look_at_status(self, response: Response) -> None:

@@ -14,7 +14,7 @@ from sunwai.accounts.models import AccessLog, ApiKey, User
 from sunwai.accounts.roles import Role
 from sunwai.calls.actions.callbacks import ask_callback, end_try, start_try
 from sunwai.calls.enums import CallbackReason, CallState, Route, Tried
-from sunwai.calls.models import Call, Campaign
+from sunwai.calls.models import Call, Campaign, Difference, RecordingNote, Shift
 from sunwai.core import clock
 from sunwai.core.models import Holiday
 from sunwai.grievances.actions.interactions import start_callback
@@ -24,6 +24,15 @@ from sunwai.offices.models import DispatchGap, Leave
 from sunwai.web.office.replies import load_replies
 from sunwai.web.portal.models import Feedback
 from sunwai.web.portal.pages import PAGES
+from tests.calls_world import (
+    at_the_phone,
+    ended_call,
+    kept_recording,
+    new_call,
+    new_queue,
+    new_recording,
+    women_queue,
+)
 from tests.e2e.cases import Cases
 from tests.e2e.people import Person
 from tests.sounds import sound_file
@@ -192,13 +201,63 @@ def agent(person: Person, world: World, root: str) -> Iterator[None]:
     yield
 
 
+def day_of_calls(world: World) -> None:
+    """A floor at work: calls in all states, agents too, somebody missing, a recording with note and mark, a difference."""
+    queue, women = new_queue("general"), women_queue()
+    now = clock.now()
+    talk = new_call(queue, state="talking", agent=world.agent, talked_at=now, district=world.district)
+    new_call(queue, began=now - timedelta(minutes=2))
+    new_call(women)
+    at_the_phone(world.agent, "talking", call=talk)
+    for number, state in enumerate(("ready", "not_ready", "wrap_up", "offered")):
+        reason = "lunch" if state == "not_ready" else ""
+        at_the_phone(world.new_user(f"सुनीता {number}", Role.AGENT), state, reason=reason)
+    for wait, talked in ((5, 60), (12, 90), (40, 200), (70, None)):
+        ended_call(
+            queue, wait=wait, talk=talked, agent=world.agent if talked else None, district=world.district
+        )
+    recording = kept_recording(
+        ended_call(queue, agent=world.agent), pauses=[[1.0, 2.0]], transcript="बिजली नहीं है"
+    )
+    RecordingNote.objects.create(
+        recording=recording, at_seconds=1.5, text="यहाँ ध्यान दें", author=world.supervisor, written_at=now
+    )
+    new_recording(ended_call(queue), problem="x")
+    missing = world.new_user("रमेश", Role.AGENT)
+    Shift.objects.create(user=missing, begins_at=now - timedelta(hours=1), ends_at=now + timedelta(hours=7))
+    Difference.objects.create(
+        line_id="line-1", what="length", began_at=now, found_at=now, data={"ours": 60, "theirs": 90}
+    )
+    Difference.objects.create(
+        line_id="line-2", what="not_ours", began_at=now, found_at=now, explained_at=now, explanation="परीक्षण"
+    )
+
+
 def supervisor(person: Person, world: World, root: str) -> Iterator[None]:
     """The floor: figures, notes to the agents, an agent's calls; calls that somebody else is making."""
     cases = Cases(world)
     start_callback(grievance=cases.resolved, agent=world.agent, now=clock.now())
     person.sign_in(world.supervisor)
+    day_of_calls(world)
     person.open(f"{root}/floor/")
+    person.page.locator(".sw-live-on").wait_for()
     yield
+    for path in ("wall", "today", "recordings", "shifts", "report", "differences"):
+        person.open(f"{root}/floor/{path}/")
+        yield
+    person.open(f"{root}/floor/report/?first=2026-11-24&last=2026-11-23&by=queue")
+    yield
+    person.open(f"{root}/floor/recordings/")
+    person.press_this(person.page.locator("tbody th a").first)
+    yield
+    person.press_this(person.page.locator("form[action$='/mark/'] button.govuk-button"))
+    yield
+    person.open(f"{root}/floor/shifts/2026-11-23/{world.agent.pk}/")
+    yield
+    person.fill(begins0="10:00")
+    person.press_this(person.page.locator("main form button.govuk-button"))
+    yield
+    person.open(f"{root}/floor/")
     person.unfold_all().press_this(person.page.locator("form[action$='/note/'] button.govuk-button"))
     yield
     person.fill(text="आज बालाघाट में बिजली बंद है")

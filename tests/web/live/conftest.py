@@ -1,12 +1,9 @@
-"""The live process as it really runs, over the database of the tests."""
+"""How a browser listens to the live process."""
 
 from __future__ import annotations
 
 import json
-import os
 import queue
-import socket
-import subprocess
 import threading
 import time
 from collections.abc import Iterator
@@ -17,7 +14,7 @@ import pytest
 from django.conf import settings
 from django.test import Client
 
-from sunwai.config.up import live_command
+from tests.live_process import live_process
 
 PATIENCE = 20  # seconds
 
@@ -64,8 +61,8 @@ class Stream:
 class Live:
     """The process, and how to ask it."""
 
-    def __init__(self, port: int) -> None:
-        self.address = f"http://127.0.0.1:{port}"
+    def __init__(self, address: str) -> None:
+        self.address = address
 
     def ask(self, path: str, *, key: str = "", **headers: str) -> httpx.Response:
         cookies = {"Cookie": f"{settings.SESSION_COOKIE_NAME}={key}"} if key else {}
@@ -81,38 +78,18 @@ class Live:
 
 
 @pytest.fixture(scope="module")
-def live_process(django_db_setup) -> Iterator[Live]:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
-    process = subprocess.Popen(
-        live_command(port),
-        env=os.environ | {"SUNWAI_MODE": "test", "DJANGO_SETTINGS_MODULE": "sunwai.config.settings.test"},
-    )
-    live = Live(port)
-    try:
-        end = time.monotonic() + PATIENCE
-        while True:
-            try:
-                if live.ask("/live/health").status_code == 200:
-                    break
-            except httpx.HTTPError:
-                assert time.monotonic() < end
-                assert process.poll() is None
-            time.sleep(0.1)
-        yield live
-    finally:
-        process.terminate()
-        process.wait(10)
+def process(django_db_setup) -> Iterator[Live]:
+    with live_process() as address:
+        yield Live(address)
 
 
 @pytest.fixture
-def live(live_process, transactional_db, world) -> Live:
+def live(process, transactional_db, world) -> Live:
     """With staff who need no second factor."""
     from sunwai.accounts.models import User
 
     User.objects.update(is_demo=True)
-    return live_process
+    return process
 
 
 def session_of(user) -> str:

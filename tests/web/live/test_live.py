@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import time
 from contextlib import ExitStack
+from datetime import UTC, datetime, timedelta
+from importlib import import_module
 
 import pytest
+from django.conf import settings
 from django.contrib.sessions.models import Session
 from django.db import connection
 
@@ -53,6 +56,13 @@ def test_only_who_may_hears_anything(live, world, boss):
     }
 
     assert {row: live.ask(row[0], key=row[1]).status_code for row in asked} == asked
+
+
+def test_who_did_not_click_for_half_an_hour_hears_nothing(live, world, boss):
+    store = import_module(settings.SESSION_ENGINE).SessionStore(boss)
+    store["staff_seen"] = (datetime.now(UTC) - timedelta(minutes=31)).isoformat()
+    store.save()
+    assert live.ask(FLOOR, key=boss).status_code == 403
 
 
 def test_pages_of_others_are_told_nothing(live, boss):
@@ -110,7 +120,7 @@ def test_confidential_calls_are_counted_and_not_shown(live, world, boss):
     both = world.new_user("both", Role.SUPERVISOR, Role.COUNSELLOR)
     User.objects.update(is_demo=True)
     queue = women_queue()
-    call = new_call(queue, state=CallState.TALKING, agent=counsellor, talked_at=world and None)
+    call = new_call(queue, state=CallState.TALKING, agent=counsellor)
     new_call(queue)
     at_the_phone(counsellor, AgentState.TALKING, call=call)
     with live.open(FLOOR, boss) as plain, live.open(FLOOR, session_of(both)) as seeing:

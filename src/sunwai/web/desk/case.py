@@ -22,6 +22,7 @@ from sunwai.web.desk import speech
 from sunwai.web.desk.call import on_call, render_call, wrap_up
 from sunwai.web.desk.caller import Caller
 from sunwai.web.desk.doings import DOINGS, JOINED, Offered, offered
+from sunwai.web.floor.recordings import recordings_about
 
 
 @require_safe
@@ -98,4 +99,5 @@ def _render(
             InteractionKind.CLOSURE if caller.call.outgoing else InteractionKind.STATUS,
         ),
         say=say,
+        recordings=recordings_about(case, request.user) if brought else [],
     )

@@ -18,6 +18,7 @@ from sunwai.grievances.models import Interaction
 from sunwai.web.access import StaffRequest, staff_required
 from sunwai.web.desk.forms import Caller
 from sunwai.web.desk.notes import notes_for
+from sunwai.web.floor.shifts import coming_shifts
 from sunwai.web.forms import posted
 
 MOST_CALLS = 20
@@ -46,6 +47,7 @@ def page(request: StaffRequest) -> HttpResponse:
             "notes": notes_for(request.user, now),
             "more": max(0, calls.count() - MOST_CALLS),
             "may_see": request.user.may("see_caller"),
+            "shifts": coming_shifts(request.user),
         },
         status=422 if form.errors else 200,
     )

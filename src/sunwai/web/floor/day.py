@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
-from django.db.models import Count, Max, Q, QuerySet, TextChoices
+from django.db.models import Avg, Count, Max, Q, QuerySet, TextChoices
 from django.db.models.functions import TruncHour
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
@@ -18,9 +18,11 @@ from sunwai.grievances.enums import Disposition, InteractionKind
 from sunwai.grievances.models import Interaction
 from sunwai.web.access import StaffRequest, is_by_hand, staff_required
 from sunwai.web.floor.frame import show
+from sunwai.web.floor.recordings import marks_of
 
 MOST_UNFINISHED = 50
 CALLS_A_PAGE = 50
+MOST_MARKS = 10
 
 
 @require_safe
@@ -64,10 +66,17 @@ def agent_calls(request: StaffRequest, agent_id: int) -> HttpResponse:
         .filter(agent=agent)
         .exclude(kind=InteractionKind.CORRUPTION)
     )
+    marks = marks_of(agent, request.user)
     return show(
         request,
         "floor/agent.html",
-        {"agent": agent, "calls": calls.order_by("-started_at")[:CALLS_A_PAGE], "most": CALLS_A_PAGE},
+        {
+            "agent": agent,
+            "calls": calls.order_by("-started_at")[:CALLS_A_PAGE],
+            "most": CALLS_A_PAGE,
+            "marks": marks[:MOST_MARKS],
+            "average": marks.aggregate(average=Avg("share"))["average"],
+        },
     )
 
 

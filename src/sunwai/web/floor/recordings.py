@@ -9,7 +9,7 @@ from uuid import UUID
 from django.contrib import messages
 from django.core.cache import cache
 from django.core.paginator import Paginator
-from django.db.models import Avg
+from django.db.models import Avg, Q
 from django.http import Http404, HttpResponse, StreamingHttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
@@ -21,6 +21,7 @@ from sunwai.calls.models import QualityMark, Recording
 from sunwai.calls.recordings import open_audio
 from sunwai.core import clock
 from sunwai.core.sealed import Broken, SealedFile
+from sunwai.grievances.models import Grievance
 from sunwai.web.access import StaffRequest, staff_required
 from sunwai.web.files import asked_range
 from sunwai.web.floor.forms import Mark, Moment, Search
@@ -143,6 +144,12 @@ def marks_of(agent: User, viewer: User) -> Any:
     seen = Recording.objects.visible_to(viewer)
     marks = QualityMark.objects.filter(agent=agent, recording__in=seen)
     return marks.select_related("author", "recording__call__queue").order_by("-written_at")
+
+
+def recordings_about(case: Grievance, viewer: User) -> Any:
+    """What `viewer` may hear of the calls about a case, newest first."""
+    kept = Recording.objects.visible_to(viewer).exclude(file="")
+    return kept.filter(Q(call__grievance=case) | Q(draft__grievance=case)).order_by("-began_at")
 
 
 def player(recording: Recording, viewer: User) -> dict[str, Any]:

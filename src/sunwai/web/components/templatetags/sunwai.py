@@ -73,9 +73,9 @@ def hours(value: datetime) -> str:
 
 
 @register.filter
-def weekday(value: date) -> str:
+def weekday(value: date | datetime) -> str:
     """`सोमवार`."""
-    return str(WEEKDAYS[value.weekday()])
+    return str(WEEKDAYS[_in_india(value).weekday()])
 
 
 @register.filter
