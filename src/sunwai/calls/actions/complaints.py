@@ -32,7 +32,9 @@ def take_voice_complaint(*, recording: Recording, agent: User, now: datetime) ->
         raise TakenByAnother
     if not Recording.objects.visible_to(agent).filter(pk=recording.pk).exists():
         raise NotAllowed
-    begun: Interaction | None = Interaction.objects.filter(agent=agent, pk=draft.data.get("interaction")).first()
+    begun: Interaction | None = Interaction.objects.filter(
+        agent=agent, pk=draft.data.get("interaction")
+    ).first()
     if begun is not None:
         return begun
     mobile = str(draft.data.get("mobile", ""))

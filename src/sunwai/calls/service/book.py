@@ -47,6 +47,7 @@ class Book:
         self._idle = asyncio.Event()
         self._threads = Threads(1, seconds=30)
         self.is_away = False
+        self._is_closed = False
 
     def note(self, what: str, **data: Any) -> None:
         """Write this down, soon."""
@@ -71,8 +72,8 @@ class Book:
                 if not await self._write():
                     await asyncio.sleep(PAUSE)
         finally:
-            if self._entries:
-                self._to_journal()
+            self._is_closed = True  # what is said from here on goes to the journal, too
+            self._to_journal()
             self._threads.close()
 
     async def settled(self) -> None:
@@ -82,7 +83,7 @@ class Book:
     def _wake(self) -> None:
         self._idle.clear()
         self._something.set()
-        if self.is_away:
+        if self.is_away or self._is_closed:
             self._to_journal()
 
     async def _write(self) -> bool:

@@ -11,7 +11,7 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import uuid4
 
-from sunwai.calls.enums import AgentState, CallState, EndedBy, NotReady, Outcome
+from sunwai.calls.enums import AgentState, CallState, EndedBy, NotReady, Outcome, Tried
 from sunwai.calls.ports import Line, Room, Switch
 from sunwai.calls.queue import Waiting, WaitingRoom, expected_wait
 from sunwai.calls.service.book import Book
@@ -108,6 +108,8 @@ class Centre:
             kind=call.kind,
             held_seconds=round(call.held_seconds),
         )
+        if call.is_taken_up and call.callback is not None:
+            self.book.note("end_try", callback=call.callback, result=Tried.REACHED, at=clock.now())
         if not call.outgoing:
             self.book.note("make_good", call=call.id, at=clock.now())
 

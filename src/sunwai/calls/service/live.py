@@ -94,6 +94,7 @@ class LiveCall:
     ended_by: EndedBy | None = None
     grievance: int | None = None
     callback: int | None = None
+    is_taken_up: bool = False  # it was going on before this process started
     matched: asyncio.Future[LiveAgent] | None = None
     asked: asyncio.Queue[Asked] = field(default_factory=asyncio.Queue)
 

@@ -181,7 +181,9 @@ async def _ask_closure(centre: Centre, row: Callback) -> None:
 
 
 async def _end_try(centre: Centre, row: Callback, result: Tried) -> None:
-    """What became of it; kept, so that nobody is called again who was reached."""
+    """What became of it; kept, so that nobody is called again who was reached. A call that outlives us ends later."""
+    if centre.is_leaving:
+        return
     await centre.book.keep("end_try", callback=row.pk, result=result, at=clock.now())
 
 

@@ -137,6 +137,7 @@ def _call_of(centre: Centre, row: Booked, line: Line) -> LiveCall:
         spoke=row.agent is not None and row.state in (CallState.TALKING, CallState.HELD),
         grievance=row.grievance,
         callback=row.callback,
+        is_taken_up=True,
     )
     centre.calls[call.id] = call
     return call
