@@ -104,8 +104,8 @@ class House:
             return session
 
         session: AgentSession = await self.ask(come)
-        state = AgentState.READY if ready else AgentState.NOT_READY
-        await self.until(lambda: self.state(session) == state, f"{user} is {state}")
+        not_yet = ("", AgentState.NOT_READY) if ready else ("",)
+        await self.until(lambda: self.state(session) not in not_yet, f"{user} is at the phone")
         return session
 
     def state(self, session: AgentSession) -> str:
