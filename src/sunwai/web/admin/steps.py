@@ -56,7 +56,7 @@ class EndsForm(AdminForm):
 class JsonForm(AdminForm):
     """A whole flow."""
 
-    steps = forms.JSONField(
+    data = forms.JSONField(
         label=_("Steps"), widget=forms.Textarea(attrs={"rows": 40, "cols": 100, "spellcheck": "false"})
     )
 
@@ -123,7 +123,7 @@ class StepForm(AdminForm):
             self.fields[f"{part.name}-{key}-prompt"], self.fields[f"{part.name}-{key}-to"] = prompt, to
 
     def _choice(self, part: Field[Any], value: Any) -> None:
-        known: dict[Means, Callable[[], list[Any]]] = {
+        choices = {
             Means.STEP: self._steps,
             Means.KEY: lambda: [(key, key) for key in KEYS],
             Means.CONDITION: lambda: [(name, one.words) for name, one in CONDITIONS.items()],
@@ -131,8 +131,7 @@ class StepForm(AdminForm):
             Means.KIND: lambda: InteractionKind.choices,
             Means.NUMBER: lambda: [(number, number) for number in sorted(self.known.destinations)],
             Means.LANGUAGE: lambda: Language.choices,
-        }
-        choices = known[meaning(part)]()
+        }[meaning(part)]()
         is_free = part.default is not MISSING
         empty = [("", "—")] if is_free and ("", "—") not in choices else []
         self._add(part, forms.ChoiceField(required=not is_free, choices=[*empty, *choices]), value)
