@@ -10,7 +10,7 @@ from datetime import date
 from sunwai.calls import spoken
 from sunwai.calls.flow.facts import Case
 from sunwai.calls.prompts import library
-from sunwai.calls.prompts.catalogue import prompts
+from sunwai.calls.prompts.catalogue import PAUSE, prompts
 
 MOST_REMEMBERED = 2000
 
@@ -56,7 +56,8 @@ def words_of(sound: str) -> str:
 
 def _about(case: Case, language: str) -> list[str]:
     department = case.department_en if language == "en" else case.department_hi
-    return [*prompt("case_about", language), *spoken.department(case.department, department, language)]
+    named = spoken.department(case.department, department, language)
+    return [*prompt("case_about", language), *named, *prompt(PAUSE, language)]
 
 
 def _status(case: Case, language: str, today: date) -> list[str]:

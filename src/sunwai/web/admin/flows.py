@@ -169,7 +169,7 @@ def tree(request: HttpRequest, site: AdminSite, *, code: str, number: int) -> Ht
         "problems": wrong,
         "kinds": [(kind.code, kind.title) for kind in KINDS.values()],
     }
-    return _page(request, site, "flow_version", title=str(version), **_about(version), **context)
+    return _page(request, site, "flow_version", title=_title(version), **_about(version), **context)
 
 
 def _on_version(request: HttpRequest, version: FlowVersion) -> HttpResponse:
@@ -324,7 +324,7 @@ def raw(request: HttpRequest, site: AdminSite, *, code: str, number: int) -> Htt
         messages.success(request, _("The draft is saved."))
         return redirect("admin:flow_version", code, number)
     status = 422 if request.method == "POST" else 200
-    title = _("%(version)s as JSON") % {"version": version}
+    title = _("%(version)s as JSON") % {"version": _title(version)}
     return _page(request, site, "flow_json", status=status, title=title, form=form, **_about(version))
 
 
@@ -354,7 +354,7 @@ def rehearse(request: HttpRequest, site: AdminSite, *, code: str, number: int) -
         "others": [(OTHER_KEYS[key], query) for key, query in pad(OTHER_KEYS)],
         "problems": wrong,
     }
-    title = _("Rehearse %(version)s") % {"version": version}
+    title = _("Rehearse %(version)s") % {"version": _title(version)}
     return _page(request, site, "flow_rehearse", title=title, **_about(version), **context)
 
 
@@ -444,9 +444,14 @@ def _read(version: FlowVersion) -> tuple[Flow | None, list[Any]]:
 def _about(version: FlowVersion) -> dict[str, Any]:
     return {
         "version": version,
+        "version_title": _title(version),
         "flow": version.flow,
         "is_draft": version.state == VersionState.DRAFT,
     }
+
+
+def _title(version: FlowVersion) -> str:
+    return f"{version.flow} · " + _("version %(number)s") % {"number": version.number}
 
 
 def _at_step(version: FlowVersion, name: str) -> str:

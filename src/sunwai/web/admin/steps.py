@@ -39,6 +39,12 @@ class PromptField(forms.CharField):
 
     widget = forms.TextInput(attrs={"list": "prompts", "size": 40})
 
+    def filled(self, key: str) -> PromptField:
+        """With a prompt in it, and its words below."""
+        self.initial = key
+        self.help_text = prompts()[key].hi if key in prompts() else ""
+        return self
+
 
 class EndsForm(AdminForm):
     """Where calls begin, and where 9 leads."""
@@ -103,14 +109,13 @@ class StepForm(AdminForm):
         self._add(part, forms.IntegerField(min_value=1, max_value=600), value)
 
     def _prompt(self, part: Field[Any], value: Any) -> None:
-        self._add(part, PromptField(), value)
+        self._add(part, PromptField().filled(value or ""), value)
 
     def _prompts(self, part: Field[Any], value: Any) -> None:
         said = list(value or [])
         for place in range(len(said) + FREE_PROMPTS):
             field = PromptField(required=False, label=part.metadata["label"] if not place else _("then"))
-            field.initial = said[place] if place < len(said) else ""
-            self.fields[f"{part.name}-{place}"] = field
+            self.fields[f"{part.name}-{place}"] = field.filled(said[place] if place < len(said) else "")
 
     def _keys(self, part: Field[Any], value: Any) -> None:
         for key in KEYS:
@@ -119,8 +124,9 @@ class StepForm(AdminForm):
             to = forms.ChoiceField(
                 required=False, label=_("Key %(key)s leads to") % {"key": key}, choices=self._steps()
             )
-            prompt.initial, to.initial = chosen.get("prompt", ""), chosen.get("to", "")
-            self.fields[f"{part.name}-{key}-prompt"], self.fields[f"{part.name}-{key}-to"] = prompt, to
+            to.initial = chosen.get("to", "")
+            self.fields[f"{part.name}-{key}-prompt"] = prompt.filled(chosen.get("prompt", ""))
+            self.fields[f"{part.name}-{key}-to"] = to
 
     def _choice(self, part: Field[Any], value: Any) -> None:
         choices = {
