@@ -230,7 +230,7 @@ GET  /admin/prompts/hi/no-such/                                    SS SSS FFFF F
 GET  /admin/prompts/hi/welcome/sound.wav                           SS SSS FFFF FFF F. 2PS
 POST /admin/prompts/hi/welcome/take-back/                          SS SSS FFFF FFF F> 2PS  → >=/admin/prompts/hi/welcome/
 GET  /admin/flows/                                                 SS SSS FFFF FFF F. 2PS
-GET  /admin/flows/sound.wav                                        SS SSS FFFF FFF FN 2PS
+GET  /admin/flows/sound.wav?name=own/walls                         SS SSS FFFF FFF F. 2PS
 GET  /admin/flows/helpline/                                        SS SSS FFFF FFF F. 2PS
 POST /admin/flows/helpline/?do=draft                               SS SSS FFFF FFF F> 2PS  → >=/admin/flows/helpline/2/
 GET  /admin/flows/no-such/                                         SS SSS FFFF FFF FN 2PS

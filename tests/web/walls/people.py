@@ -22,8 +22,9 @@ from sunwai.accounts.roles import Role
 from sunwai.calls.actions.callbacks import ask_callback
 from sunwai.calls.actions.campaigns import write_campaign
 from sunwai.calls.actions.flows import draft_flow
-from sunwai.calls.enums import CallbackReason
-from sunwai.calls.models import Announcement, Difference, DoNotDisturb, Flow, Queue
+from sunwai.calls.models import Announcement, Flow
+from sunwai.calls.prompts.library import laid_out
+from sunwai.calls.prompts.sound import SILENCE
 from sunwai.calls.shipped import load_calls
 from sunwai.core.models import Holiday, Setting
 from sunwai.grievances.actions.closure import confirm
@@ -285,6 +286,7 @@ class Matrix:
         ProviderHealth.objects.create(name="generic-http", failing_since=MONDAY)
         Feedback.objects.create(at=MONDAY, language="hi", useful=True, text="अच्छा")
         load_calls(now=MONDAY)
+        laid_out(bytes([SILENCE]) * 80, "walls")
         draft_flow(flow=Flow.objects.get(code="helpline"), actor=world.administrator, now=MONDAY)
         Scheme.objects.create(
             code="x", department=world.category().department, link="https://x.example/", order=1
