@@ -122,10 +122,10 @@ def test_what_was_typed_survives_a_name_that_is_taken(admin, draft):
 
 
 def test_experts_write_json(admin, draft):
-    assert admin.post(at("flow_json"), {"data": "{"}).status_code == 422
-    assert admin.post(at("flow_json"), {"data": '{"steps": {"a": {"kind": "sing"}}}'}).status_code == 422
+    assert admin.post(at("flow_json"), {"steps": "{"}).status_code == 422
+    assert admin.post(at("flow_json"), {"steps": '{"steps": {"a": {"kind": "sing"}}}'}).status_code == 422
     data = draft.data | {"start": "main"}
-    assert admin.post(at("flow_json"), {"data": json.dumps(data)}).status_code == 302
+    assert admin.post(at("flow_json"), {"steps": json.dumps(data)}).status_code == 302
     draft.refresh_from_db()
     assert draft.data["start"] == "main"
     admin.post(at("flow_version"), {"do": "ends", "start": "welcome", "agent": "agent"})

@@ -22,7 +22,8 @@ from sunwai.accounts.roles import Role
 from sunwai.calls.actions.callbacks import ask_callback
 from sunwai.calls.actions.campaigns import write_campaign
 from sunwai.calls.actions.flows import draft_flow
-from sunwai.calls.models import Announcement, Flow
+from sunwai.calls.enums import CallbackReason
+from sunwai.calls.models import Announcement, Difference, DoNotDisturb, Flow, Queue
 from sunwai.calls.prompts.library import laid_out
 from sunwai.calls.prompts.sound import SILENCE
 from sunwai.calls.shipped import load_calls

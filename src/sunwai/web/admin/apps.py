@@ -7,4 +7,12 @@ class SunwaiAdminConfig(SimpleAdminConfig):
     def ready(self) -> None:
         """Everything that can be edited is registered in one place, not in the domain packages."""
         super().ready()
-        from sunwai.web.admin import people, reference, replies, settings, telephone, texts  # noqa: F401
+        from sunwai.web.admin import (  # noqa: F401
+            outgoing,
+            people,
+            reference,
+            replies,
+            settings,
+            telephone,
+            texts,
+        )

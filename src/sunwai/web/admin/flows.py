@@ -162,7 +162,7 @@ def tree(request: HttpRequest, site: AdminSite, *, code: str, number: int) -> Ht
     if request.method == "POST":
         return _on_version(request, version)
     flow, wrong = _read(version)
-    context = {
+    context: dict[str, Any] = {
         "ends": EndsForm(flow=flow, initial={"start": flow.start, "agent": flow.agent}) if flow else None,
         "rows": list(_rows(flow, wrong)) if flow else [],
         "lost": [_row(step, wrong) for step in _lost(flow)] if flow else [],
@@ -313,11 +313,11 @@ def raw(request: HttpRequest, site: AdminSite, *, code: str, number: int) -> Htt
     """The whole of it as JSON, for experts."""
     version = _version(code, number)
     written = json.dumps(version.data, ensure_ascii=False, indent=2)
-    form = posted(JsonForm, request, initial={"data": written})
+    form = posted(JsonForm, request, initial={"steps": written})
     if form.is_valid() and form.attempt(
         write_flow,
         version=version,
-        data=form.cleaned_data["data"],
+        data=form.cleaned_data["steps"],
         actor=request.user,
         now=clock.now(),
     ):
@@ -344,7 +344,7 @@ def rehearse(request: HttpRequest, site: AdminSite, *, code: str, number: int) -
     def pad(keys: Any) -> list[tuple[str, Any]]:
         return [(key, urlencode({"situation": situation, "keys": pressed + key})) for key in keys]
 
-    context = {
+    context: dict[str, Any] = {
         "situation": situation,
         "situations": [(name, one.title) for name, one in rehearsal.SITUATIONS.items()],
         "turns": [_turn(*turn) for turn in found.turns if any(turn)] if found else [],

@@ -62,7 +62,7 @@ class EndsForm(AdminForm):
 class JsonForm(AdminForm):
     """A whole flow."""
 
-    data = forms.JSONField(
+    steps = forms.JSONField(
         label=_("Steps"), widget=forms.Textarea(attrs={"rows": 40, "cols": 100, "spellcheck": "false"})
     )
 
@@ -129,7 +129,7 @@ class StepForm(AdminForm):
             self.fields[f"{part.name}-{key}-to"] = to
 
     def _choice(self, part: Field[Any], value: Any) -> None:
-        choices = {
+        known: dict[Means, Callable[[], list[Any]]] = {
             Means.STEP: self._steps,
             Means.KEY: lambda: [(key, key) for key in KEYS],
             Means.CONDITION: lambda: [(name, one.words) for name, one in CONDITIONS.items()],
@@ -137,7 +137,8 @@ class StepForm(AdminForm):
             Means.KIND: lambda: InteractionKind.choices,
             Means.NUMBER: lambda: [(number, number) for number in sorted(self.known.destinations)],
             Means.LANGUAGE: lambda: Language.choices,
-        }[meaning(part)]()
+        }
+        choices = known[meaning(part)]()
         is_free = part.default is not MISSING
         empty = [("", "—")] if is_free and ("", "—") not in choices else []
         self._add(part, forms.ChoiceField(required=not is_free, choices=[*empty, *choices]), value)
