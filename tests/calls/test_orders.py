@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import pytest
 
-from sunwai.accounts.models import User
 from sunwai.calls.actions.orders import RULES, give_order
 from sunwai.calls.enums import AgentState, CallState, OrderKind
 from sunwai.calls.errors import (
@@ -12,7 +11,6 @@ from sunwai.calls.errors import (
     InACall,
     NeedsSupervisor,
     NoNumber,
-    NoOwnNumber,
     NotSignedIn,
     NotThere,
 )
@@ -40,8 +38,8 @@ def refused(error, kind, actor, session=None, call=None, **data):
     assert Order.objects.count() == before
 
 
-def test_every_kind_has_a_rule():
-    assert set(RULES) == set(OrderKind)
+def test_every_kind_of_the_desk_and_the_floor_has_a_rule():
+    assert set(RULES) == set(OrderKind) - {OrderKind.PUT_THROUGH}
 
 
 @pytest.mark.parametrize("kind", [*IN_TALK, OrderKind.HANG_UP, OrderKind.REJOIN])
@@ -195,25 +193,6 @@ def test_no_second_call_beside_the_one_in_hand(world, phone):
     )
     session = phone.at(world.agent, call=phone.call())
     refused(InACall, OrderKind.DIAL, world.agent, session, interaction=contact.pk)
-
-
-def test_an_officer_is_put_through_to_the_citizen_of_a_case_on_the_own_table(world):
-    case, je = world.register(), world.officer("je")
-    refused(NoOwnNumber, OrderKind.PUT_THROUGH, je, grievance=case.pk)
-    User.objects.filter(pk=je.pk).update(mobile="+91 98765 43210")
-    je.refresh_from_db()
-    given = order(OrderKind.PUT_THROUGH, je, grievance=case.pk)
-    assert given.data == {"first": "9876543210", "second": world.citizen.mobile, "grievance": case.pk}
-    for somebody in (world.officer("ae"), world.officer("patwari"), world.agent, world.auditor):
-        refused(NotAllowed, OrderKind.PUT_THROUGH, somebody, grievance=case.pk)
-
-
-def test_who_brought_a_sealed_case_is_not_rung_up(world):
-    case = world.register(code="vigilance.bribe")
-    officer = world.officer("district-vigilance")
-    User.objects.filter(pk=officer.pk).update(mobile="9876543210")
-    officer.refresh_from_db()
-    refused(NoNumber, OrderKind.PUT_THROUGH, officer, grievance=case.pk)
 
 
 # ── How they stand ───────────────────────────────────────────────────────────────────────────────────────

@@ -38,6 +38,17 @@ def _notify(channel: str, word: Word, key: object) -> None:
         cursor.execute("SELECT pg_notify(%s, %s)", [channel, f"{word}:{key}"])
 
 
+def is_heard() -> bool:
+    """Whether a calls process listens now: a connection of our database says so."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT EXISTS (SELECT 1 FROM pg_stat_activity WHERE datname = current_database() AND query = %s)",
+            [f"LISTEN {TO_THE_PROCESS}"],
+        )
+        (found,) = cursor.fetchone()
+    return bool(found)
+
+
 def heard(payload: str) -> tuple[Word, str]:
     """What a payload says.
 

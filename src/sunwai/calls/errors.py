@@ -83,10 +83,3 @@ class StepInUse(SunwaiError):
 
     code = "step-in-use"
     sentence = _("Something still leads to this step. Change that first.")
-
-
-class NoOwnNumber(SunwaiError):
-    """An officer without a mobile cannot be rung."""
-
-    code = "no-own-number"
-    sentence = _("Your own mobile is not known here. Ask the administrator to add it.")

@@ -36,6 +36,7 @@ from sunwai.calls.enums import (
 )
 from sunwai.calls.visibility import CallbackQuerySet, CallQuerySet, RecordingQuerySet
 from sunwai.citizens.models import Citizen, Language
+from sunwai.grievances.enums import InteractionKind
 from sunwai.grievances.models import Draft, Grievance, Interaction
 from sunwai.messages.enums import Event as MessageEvent
 from sunwai.messages.models import Template
@@ -340,6 +341,13 @@ class Call(models.Model):
     district = models.ForeignKey(Place, on_delete=models.SET_NULL, null=True, related_name="+")
     language = models.CharField(max_length=2, choices=Language, default=Language.HINDI)
     queue = models.ForeignKey(Queue, on_delete=models.PROTECT, null=True, related_name="calls")
+    kind = models.CharField(
+        max_length=12,
+        choices=InteractionKind,
+        blank=True,
+        db_default="",
+        help_text="What it is about, as far as the keys said.",
+    )
     is_confidential = models.BooleanField(default=False)
     flow_version = models.ForeignKey(FlowVersion, on_delete=models.PROTECT, null=True, related_name="calls")
     agent = models.ForeignKey(USER, on_delete=models.PROTECT, null=True, related_name="calls")

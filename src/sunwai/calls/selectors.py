@@ -7,17 +7,19 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from django.conf import settings
+from django.core.cache import caches
 from django.db.models import Q, QuerySet
 
 from sunwai.accounts.models import User
 from sunwai.calls.actions.orders import COUNSELLING
+from sunwai.calls.bus import is_heard
 from sunwai.calls.enums import LIVE_STATES, AgentState, OrderKind
 from sunwai.calls.models import AgentSession, Call, Destination, Order, Queue
 from sunwai.citizens.models import Citizen
 from sunwai.grievances.enums import CLOSED_STATES, InteractionKind
 from sunwai.grievances.models import Grievance, Interaction
 
+IS_ON, SECONDS_KEPT = "calls.is_on", 5
 MOST_CASES = 5
 MOST_CONTACTS = 3
 MOST_AGENTS = 30
@@ -27,8 +29,13 @@ OF_RECORDING = (OrderKind.PAUSE_RECORDING, OrderKind.RESUME_RECORDING)
 
 
 def is_on() -> bool:
-    """Whether this installation has a telephone: a switch is configured. Without one, numbers are typed by hand."""
-    return bool(settings.PROVIDERS.get("switch")) and bool(settings.TELEPHONE["wss"])
+    """Whether the telephone works: a calls process listens. Else numbers are typed by hand. A few seconds old."""
+    if caches["local"].get(IS_ON):
+        return True
+    if is_heard():
+        caches["local"].set(IS_ON, True, SECONDS_KEPT)
+        return True
+    return False
 
 
 def session_of(user: User) -> AgentSession | None:

@@ -115,7 +115,8 @@ class InteractionQuerySet(models.QuerySet[Any]):
         if viewer.may("floor"):
             return self
         mobiles = self.model._default_manager.on_the_line(viewer).values("mobile")
-        earlier = Q(ended_at__isnull=False, mobile__in=mobiles) & ~Q(kind=InteractionKind.CORRUPTION)
+        known = Q(mobile__in=mobiles) & ~Q(mobile="")  # two withheld numbers are not one person
+        earlier = known & Q(ended_at__isnull=False) & ~Q(kind=InteractionKind.CORRUPTION)
         return self.filter(Q(agent=viewer) | earlier)
 
     def on_the_line(self, agent: User) -> InteractionQuerySet:

@@ -17,16 +17,13 @@ from sunwai.calls.errors import (
     InACall,
     NeedsSupervisor,
     NoNumber,
-    NoOwnNumber,
     NotSignedIn,
     NotThere,
 )
 from sunwai.calls.models import AgentSession, Call, Destination, Order, Queue
 from sunwai.casework.action import action
-from sunwai.citizens.mobile import NotAMobile, parse
 from sunwai.core.errors import NotAllowed
-from sunwai.grievances import perms
-from sunwai.grievances.models import Grievance, Interaction
+from sunwai.grievances.models import Interaction
 
 Data = dict[str, Any]
 NUMBER = re.compile(r"\+?\d{3,15}")  # ITU-T E.164: fifteen digits at most; short codes have three
@@ -57,11 +54,13 @@ def give_order(
     actor: User,
     now: datetime,
 ) -> Order:
-    """Ask the calls process to do something; it writes `done_at` or `problem` on the order.
+    """Ask the calls process for something at an agent's browser; it writes `done_at` or `problem` on the order.
+
+    What officers ask for stands in `click`.
 
     Args:
         call: which call, where there is one already.
-        session: the actor's own, at whose browser it happens.
+        session: the actor's own.
         data: see docs/calls.md. Numbers to dial are looked up here, never taken from a page without "floor".
 
     Raises:
@@ -70,14 +69,13 @@ def give_order(
         CallOver: the call is over, or not in a conversation.
         InACall: a second call beside the one in hand.
         NotThere, NeedsSupervisor: nobody can be put through to that.
-        NoNumber, NoOwnNumber: somebody cannot be rung.
+        NoNumber: there is nobody to ring.
     """
     rule = RULES[OrderKind(kind)]
     asked = Asked(actor, _fresh(call), session, data or {})
     if not actor.may(rule.permission):
         raise NotAllowed
-    if rule.needs_session:
-        _require_session(asked)
+    _require_session(asked)
     order = Order.objects.create(
         kind=kind,
         call=asked.call,
@@ -182,20 +180,6 @@ def _dial(asked: Asked) -> Data:
     return {"number": contact.mobile, "grievance": contact.grievance_id, "interaction": contact.pk}
 
 
-def _put_through(asked: Asked) -> Data:
-    """An officer with a case on their table, and its citizen. Neither sees the other's number."""
-    case = Grievance.objects.select_related("citizen").filter(pk=asked.data.get("grievance")).first()
-    if case is None or "holder" not in perms.relations(asked.actor, case):
-        raise NotAllowed
-    if case.citizen is None or not case.citizen.mobile:  # sealed: who it was is hidden from the holder, too
-        raise NoNumber
-    try:
-        own = parse(asked.actor.mobile)
-    except NotAMobile as error:
-        raise NoOwnNumber from error
-    return {"first": own, "second": case.citizen.mobile, "grievance": case.pk}
-
-
 # ── Whom a call can be put through to ────────────────────────────────────────────────────────────────────
 
 
@@ -241,12 +225,10 @@ class Rule:
     Attributes:
         permission: which the actor must have.
         check: whether it makes sense; returns the order's data.
-        needs_session: whether it happens at the actor's own browser.
     """
 
     permission: str
     check: Check
-    needs_session: bool = True
 
 
 # fmt: off
@@ -265,6 +247,5 @@ RULES: dict[OrderKind, Rule] = {
     OrderKind.WHISPER:          Rule("floor", _another_talk),
     OrderKind.BARGE:            Rule("floor", _another_talk),
     OrderKind.LEAVE:            Rule("floor", _leaves),
-    OrderKind.PUT_THROUGH:      Rule("office", _put_through, needs_session=False),
 }
 # fmt: on

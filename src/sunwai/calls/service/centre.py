@@ -137,6 +137,7 @@ class Centre:
             call,
             CallState.WAITING,
             queue_id=queue.pk,
+            kind=call.kind,
             queued_at=call.waiting_since,
             is_confidential=call.is_confidential,
             language=call.language,

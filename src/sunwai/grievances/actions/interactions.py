@@ -45,6 +45,23 @@ def start_interaction(
 
 
 @action
+def name_mobile(*, interaction: Interaction, mobile: str, actor: User) -> Interaction:
+    """Write down the mobile of a caller whose number was withheld, or is not a mobile. What is known is not changed.
+
+    Raises:
+        NotAMobile: not a mobile number.
+        NotAllowed: it is another agent's, over, or its number is known.
+    """
+    number = parse(mobile)
+    row: Interaction = Interaction.objects.select_for_update().get(pk=interaction.pk)
+    if row.agent_id != actor.pk or row.ended_at or row.mobile:
+        raise NotAllowed
+    row.mobile, row.citizen = number, Citizen.objects.filter(mobile=number).first()
+    row.save(update_fields=["mobile", "citizen"])
+    return row
+
+
+@action
 def start_callback(*, grievance: Grievance, agent: User, now: datetime) -> Interaction:
     """Call the citizen of `grievance` about the closure question. One agent at a time: the case is held meanwhile.
 
