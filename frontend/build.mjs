@@ -48,6 +48,7 @@ const options = {
     { in: "src/service-worker.ts", out: "service-worker" },
     { in: "src/admin.ts", out: "admin" },
     { in: "src/floor.ts", out: "floor" },
+    { in: "src/phone/phone.ts", out: "phone" },
     { in: "styles/main.scss", out: "main" },
     { in: "styles/admin.scss", out: "admin" },
     { in: "styles/floor.scss", out: "floor" },

@@ -71,6 +71,7 @@ class Person:
     def __init__(self, context: BrowserContext, address: str) -> None:
         self._context, self._address = context, address
         self.troubles: list[str] = []
+        self.hosts: set[str] = set()  # others that may be asked, too
         context.on("request", lambda request: self._look_at_host(request.url))
         context.on("response", self._look_at_status)
         context.on("console", lambda said: self._look_at_console(said))
@@ -186,7 +187,8 @@ class Person:
     # ── What the browser notices ─────────────────────────────────────────────────────────────────────────
 
     def _look_at_host(self, url: str) -> None:
-        if not url.startswith((self._address, settings.LIVE_URL, "data:", "blob:")):
+        known = (self._address, settings.LIVE_URL, "data:", "blob:", *self.hosts)
+        if not url.startswith(tuple(filter(None, known))):
             self.troubles.append(f"a request to another host: {url}")
 
     def _look_at_status(self, response: Response) -> None:

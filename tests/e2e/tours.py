@@ -13,11 +13,14 @@ import pyotp
 from sunwai.accounts.models import AccessLog, ApiKey, User
 from sunwai.accounts.roles import Role
 from sunwai.calls.actions.callbacks import ask_callback, end_try, start_try
-from sunwai.calls.enums import CallbackReason, CallState, Route, Tried
-from sunwai.calls.models import Call, Campaign, Difference, RecordingNote, Shift
+from sunwai.calls.enums import AgentState, CallbackReason, CallState, Route, Tried
+from sunwai.calls.models import AgentSession, Call, Campaign, Destination, Difference, Queue, RecordingNote, Shift
 from sunwai.core import clock
+from sunwai.core.encryption import decrypt
 from sunwai.core.models import Holiday
-from sunwai.grievances.actions.interactions import start_callback
+from sunwai.grievances.actions.interactions import start_callback, start_interaction
+from sunwai.grievances.enums import InteractionKind
+from sunwai.grievances.models import Interaction
 from sunwai.messages.enums import Event
 from sunwai.messages.models import Template
 from sunwai.offices.models import DispatchGap, Leave
@@ -35,6 +38,7 @@ from tests.calls_world import (
 )
 from tests.e2e.cases import Cases
 from tests.e2e.people import Person
+from tests.e2e.sip import switch, telephone_at
 from tests.sounds import sound_file
 from tests.world import World, photo_file
 
@@ -230,6 +234,78 @@ def day_of_calls(world: World) -> None:
     )
     Difference.objects.create(
         line_id="line-2", what="not_ours", began_at=now, found_at=now, explained_at=now, explanation="परीक्षण"
+    )
+
+
+def telephone(person: Person, world: World, root: str) -> Iterator[None]:
+    """The phone bar: without a switch, signing in, ringing with the caller, in a call, its dialogs, wrapping up."""
+    Cases(world)
+    person.sign_in(world.agent)
+    person.page.context.grant_permissions(["microphone"])
+    person.open(f"{root}/desk/phone/")
+    yield
+    with switch() as sip, telephone_at(sip.address):
+        person.hosts.add(sip.address)
+        person.open(f"{root}/desk/")
+        yield
+        person.open(f"{root}/desk/phone/")
+        yield
+        go_on(person)
+        session = AgentSession.objects.get(user=world.agent, ended_at=None)
+        sip.names[session.extension] = decrypt(session.secret)
+        sip.wait_for(session.extension)
+        yield
+        person.page.locator("[data-want=ready]").click()
+        AgentSession.objects.update(state=AgentState.READY, wanted="")
+        person.page.locator("[data-opens=reasons]").click()
+        yield
+        call = a_call(world)
+        AgentSession.objects.update(state=AgentState.OFFERED, call=call)
+        dialog = sip.invite(session.extension, str(call.pk))
+        person.page.locator("#pop-who").wait_for()
+        yield
+        person.page.locator("[data-do=answer]").click()
+        sip.ack(session.extension, dialog, sip.wait("SIP/2.0 200", dialog))
+        contact = start_interaction(mobile=world.citizen.mobile, agent=world.agent, now=clock.now())
+        Call.objects.update(state=CallState.HELD, interaction=contact, talked_at=clock.now())
+        AgentSession.objects.update(state=AgentState.TALKING)
+        person.page.locator("[data-do=hold][aria-pressed=true]").wait_for()
+        yield
+        for dialog_name in ("transfer", "keypad"):
+            person.page.locator(f"[data-opens={dialog_name}]").click()
+            person.page.locator(f"#{dialog_name}[open] button").first.wait_for()
+            yield
+            person.page.keyboard.press("Escape")
+        until = clock.now() + timedelta(seconds=20)
+        AgentSession.objects.update(state=AgentState.WRAP_UP, wrap_up_until=until)
+        person.page.locator("#phone[data-state=wrap_up]").wait_for()
+        yield
+        Interaction.objects.update(mobile="")
+        person.open(f"{root}/desk/call/{contact.pk}/")
+        yield
+        Call.objects.update(interaction=None)
+        person.open(f"{root}/desk/phone/call/{call.pk}/")
+        yield
+
+
+def a_call(world: World) -> Call:
+    """A caller who has waited, and two to whom the call could be put through."""
+    Destination.objects.create(
+        digits="112", name_hi="पुलिस और एम्बुलेंस", name_en="Police, ambulance", is_emergency=True
+    )
+    queue = Queue.objects.create(code="women", name_hi="महिला हेल्पलाइन", name_en="Women's helpline")
+    return Call.objects.create(
+        line_id="line-1",
+        route=Route.HELPLINE,
+        state=CallState.OFFERED,
+        began_at=clock.now(),
+        queued_at=clock.now(),
+        number=world.citizen.mobile,
+        citizen=world.citizen,
+        district=world.district,
+        queue=queue,
+        agent=world.agent,
+        kind=InteractionKind.STATUS,
     )
 
 
@@ -442,6 +518,7 @@ TOURS: tuple[Tour, ...] = (
     filer,
     complainant,
     agent,
+    telephone,
     supervisor,
     caller_out,
     officer,

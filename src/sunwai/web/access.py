@@ -92,6 +92,8 @@ def staff_of(request: HttpRequest) -> User | None:
 
 def is_by_hand(request: HttpRequest) -> bool:
     """Whether somebody clicked, and it is not a page that keeps itself fresh while nobody is there."""
+    if request.headers.get("X-By-Itself"):
+        return False
     return request.method == "POST" or request.headers.get("Sec-Fetch-Dest") != "empty"
 
 

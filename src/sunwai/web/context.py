@@ -14,12 +14,14 @@ from sunwai.accounts.roles import AREAS
 
 
 def page(request: HttpRequest) -> dict[str, Any]:
-    """Names of the state and helpline, whether this is a demo, the same page in the other language, the way around."""
+    """Names of the state and helpline, whether this is a demo, the same page in the other language,
+    the way around, whether the page stands in the frame of another."""
     other = "en" if get_language() == "hi" else "hi"
     user = getattr(request, "user", None)
     return {
         "state": settings.STATE,
         "is_demo": settings.MODE != "production",
+        "is_framed": request.headers.get("Sec-Fetch-Dest") == "iframe",
         "other_language": other,
         "same_page_in_other_language": translate_url(request.get_full_path(), other),
         "areas": [

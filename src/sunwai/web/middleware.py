@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import pghistory
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
+from django.utils.csp import CSP
 from django.utils.functional import SimpleLazyObject
 
 from sunwai.accounts.models import User
@@ -16,7 +18,13 @@ METHODS = ("GET", "HEAD", "POST")
 
 # What a browser may ask of a phone; a page not named here may ask for nothing.
 PHONE = ("camera", "microphone", "geolocation", "payment", "usb", "display-capture")
-PERMITTED = {"portal:file-words": "microphone", "portal:file-place": "geolocation"}
+PERMITTED = {
+    "portal:file-words": "microphone",
+    "portal:file-place": "geolocation",
+    "desk:phone": "microphone",
+}
+# Whose pages may stand in a frame of ours: the desk works below the phone bar, so that no change of page ends a call.
+FRAMED = ("desk",)
 Handler = Callable[[HttpRequest], HttpResponse]
 
 
@@ -47,6 +55,21 @@ class PermissionsMiddleware:
         response["Permissions-Policy"] = ", ".join(
             f"{sense}=({'self' if sense == permitted else ''})" for sense in PHONE
         )
+        return response
+
+
+class FrameMiddleware:
+    """Lets the pages of `FRAMED` stand in a frame of our own; no other page stands in any."""
+
+    def __init__(self, get_response: Handler) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        if request.resolver_match and request.resolver_match.namespace in FRAMED:
+            response["X-Frame-Options"] = "SAMEORIGIN"
+            own = getattr(response, "_csp_config", settings.SECURE_CSP)
+            response._csp_config = own | {"frame-ancestors": [CSP.SELF]}  # type: ignore[attr-defined]
         return response
 
 

@@ -112,8 +112,21 @@ GET  /desk/suggest/?q=bijli                                        SS SSS FFFF .
 GET  /desk/places/?q=rampayli                                      SS SSS FFFF ... FF 2PS
 POST /desk/out/{solved}/                                           SS SSS FFFF >>> FF 2PS  → >=/desk/call/*/case/{solved}/
 POST /desk/out/{case}/                                             SS SSS FFFF >>> FF 2PS  → >=/desk/
+GET  /desk/phone/                                                  SS SSS FFFF ... FF 2PS
+POST /desk/phone/sign-in/                                          SS SSS FFFF >>> FF 2PS  → >=/desk/phone/
+GET  /desk/phone/state.json                                        SS SSS FFFF ... FF 2PS
+POST /desk/phone/alive/                                            SS SSS FFFF 000 FF 2PS
+POST /desk/phone/want/?state=ready                                 SS SSS FFFF ... FF 2PS
+POST /desk/phone/order/?kind=hold                                  SS SSS FFFF .UU FF 2PS
+POST /desk/phone/order/?kind=listen                                SS SSS FFFF UUU FF 2PS
+GET  /desk/phone/targets/                                          SS SSS FFFF ... FF 2PS
+GET  /desk/phone/pop/{talk}/                                       SS SSS FFFF .NN FF 2PS
+GET  /desk/phone/pop/{secret_talk}/                                SS SSS FFFF NNN FF 2PS
+GET  /desk/phone/call/{talk}/                                      SS SSS FFFF >NN FF 2PS  → >=/desk/call/{call}/
+GET  /desk/phone/call/{secret_talk}/                               SS SSS FFFF NNN FF 2PS
 GET  /desk/call/{call}/                                            SS SSS FFFF .NN FF 2PS
 POST /desk/call/{call}/?do=keep                                    SS SSS FFFF 0NN FF 2PS
+POST /desk/call/{call}/caller/?mobile=x                            SS SSS FFFF UNN FF 2PS
 POST /desk/call/{call}/end/?kind=status&disposition=status_told    SS SSS FFFF UNN FF 2PS
 GET  /desk/call/{call}/registered/{typed}/                         SS SSS FFFF .NN FF 2PS
 POST /desk/call/{call}/join/{case}/                                SS SSS FFFF NNN FF 2PS
@@ -178,6 +191,9 @@ GET  /office/c/{sealed}/                                           SS SSS NNN. F
 GET  /office/c/{case}/citizen/                                     SS SSS >>NN FFF NF 2PS  → >=/office/c/{case}/
 POST /office/c/{case}/citizen/?reason=x                            SS SSS .UNN FFF NF 2PS
 POST /office/c/{sealed}/citizen/?reason=x                          SS SSS NNN. FFF NF 2PS
+GET  /office/c/{case}/call/                                        SS SSS >>NN FFF NF 2PS  → >=/office/c/{case}/
+POST /office/c/{case}/call/                                        SS SSS >>NN FFF NF 2PS  → >=/office/c/{case}/
+POST /office/c/{sealed}/call/                                      SS SSS NNN> FFF NF 2PS  → >=/office/c/{sealed}/
 GET  /office/c/{case}/note/                                        SS SSS >>NN FFF NF 2PS  → >=/office/c/{case}/?act=note
 POST /office/c/{case}/note/?words=x                                SS SSS >UNN FFF NF 2PS  → >=/office/c/{case}/
 POST /office/c/{case}/take-up/                                     SS SSS >UNN FFF NF 2PS  → >=/office/c/{case}/

@@ -23,7 +23,7 @@ from sunwai.calls.actions.callbacks import ask_callback
 from sunwai.calls.actions.campaigns import write_campaign
 from sunwai.calls.actions.flows import draft_flow
 from sunwai.calls.enums import CallbackReason
-from sunwai.calls.models import Announcement, Difference, DoNotDisturb, Flow, Queue
+from sunwai.calls.models import Announcement, Call, Difference, DoNotDisturb, Flow, Queue
 from sunwai.calls.prompts.library import laid_out
 from sunwai.calls.prompts.sound import SILENCE
 from sunwai.calls.shipped import load_calls
@@ -213,6 +213,7 @@ class Matrix:
         }
         self.draft = save_draft(draft=None, citizen=None, agent=None, data=answers, now=MONDAY)
         self._make_telephone()
+        Call.objects.filter(pk=self.things["talk"]).update(interaction=call)
         note = write_floor_note(text="x", agent=None, hours=8, actor=world.supervisor, now=MONDAY)
         unsent = world.photo(world.citizen)
         attach_to_draft(draft=self.draft, upload=unsent, now=MONDAY)

@@ -20,11 +20,12 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from sunwai.accounts.models import Reading, log_access
+from sunwai.calls.actions.agents import wrapped_up
 from sunwai.citizens.actions import register_citizen, update_citizen
 from sunwai.core import clock, reference
 from sunwai.core.errors import SunwaiError
 from sunwai.grievances.actions.drafts import save_draft
-from sunwai.grievances.actions.interactions import end_interaction
+from sunwai.grievances.actions.interactions import end_interaction, name_mobile
 from sunwai.grievances.actions.registration import join_grievance, register_grievance
 from sunwai.grievances.dispatch import find_route
 from sunwai.grievances.enums import CAME_TO_NOTHING, CLOSED_STATES, Disposition, InteractionKind, Kind
@@ -35,7 +36,7 @@ from sunwai.web.access import StaffRequest, staff_required
 from sunwai.web.desk import drafts, offers, speech
 from sunwai.web.desk.caller import Caller
 from sunwai.web.desk.doings import DOINGS, offered
-from sunwai.web.desk.forms import KIND_OF_CALL, Registration, WrapUp, ended
+from sunwai.web.desk.forms import KIND_OF_CALL, AskedMobile, Registration, WrapUp, ended
 from sunwai.web.desk.notes import notes_for
 
 View = Callable[..., HttpResponse]
@@ -128,6 +129,21 @@ def join(request: StaffRequest, caller: Caller, reference: str) -> HttpResponse:
 
 @require_POST
 @on_call
+def name_caller(request: StaffRequest, caller: Caller) -> HttpResponse:
+    """The mobile that a caller says whose number was withheld."""
+    form = AskedMobile(request.POST)
+    if form.is_valid():
+        named = form.attempt(
+            name_mobile, interaction=caller.call, mobile=form.cleaned_data["mobile"], actor=request.user
+        )
+        if named:
+            return redirect("desk:call", caller.call.pk)
+    draft = drafts.of_request(request, caller)
+    return _show(request, caller, Registration(known=draft.data), draft, asked=form, status=422)
+
+
+@require_POST
+@on_call
 def end(request: StaffRequest, caller: Caller) -> HttpResponse:
     """Wrap up: what it was about, how it ended; by one key where nothing came of it."""
     form = WrapUp(ended(request.POST))
@@ -144,6 +160,7 @@ def end(request: StaffRequest, caller: Caller) -> HttpResponse:
             now=clock.now(),
         )
         if over:
+            wrapped_up(interaction=over, actor=request.user)
             messages.success(request, _("The call is wrapped up."))
             return redirect("desk:home")
     draft = drafts.of_request(request, caller)
@@ -160,6 +177,7 @@ def render_call(
         "mobile": caller.mobile if request.user.may("see_caller") else caller.masked,
         "cases": caller.cases,
         "found": _search(request, caller),
+        "asked": AskedMobile(),
         "number": request.GET.get("number", ""),
         "form": more.get("wrap_up"),
         "lookalikes": [],
@@ -268,6 +286,7 @@ def _show(
     draft: Draft,
     *,
     wrap_up: WrapUp | None = None,
+    asked: AskedMobile | None = None,
     status: int = 200,
 ) -> HttpResponse:
     """The screen on which a complaint is written down."""
@@ -282,7 +301,8 @@ def _show(
         caller,
         "desk/call.html",
         status=status,
-        form=wrap_up if wrap_up and wrap_up.errors else form,
+        form=asked or (wrap_up if wrap_up and wrap_up.errors else form),
+        asked=asked or AskedMobile(),
         complaint=form,
         token=drafts.token(draft),
         suggestions=suggestions,
@@ -291,7 +311,7 @@ def _show(
         at=at,
         route=_route(form),
         lookalikes=_lookalikes(form, caller),
-        wrap_up=wrap_up or _answered(request),
+        wrap_up=wrap_up or _answered(request, caller),
         say=[],
         script=speech.script(request.user, caller, form),
         step=focus or at or "text",
@@ -320,10 +340,11 @@ def _questions(request: StaffRequest, caller: Caller) -> list[dict[str, Any]]:
     ]
 
 
-def _answered(request: StaffRequest) -> WrapUp:
-    """The form that ends the call, filled where an open question was just answered."""
-    did = DOINGS.get(request.GET.get("did", ""))
-    return WrapUp(initial={"kind": InteractionKind.CLOSURE, "disposition": did.disposition} if did else None)
+def _answered(request: StaffRequest, caller: Caller) -> WrapUp:
+    """The form that ends the call, filled where an open question was just answered, or keys said what it is about."""
+    if did := DOINGS.get(request.GET.get("did", "")):
+        return WrapUp(initial={"kind": InteractionKind.CLOSURE, "disposition": did.disposition})
+    return WrapUp(initial={"kind": caller.said_by_keys})
 
 
 def _to_blame(form: Registration) -> str:

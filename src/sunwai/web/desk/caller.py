@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from sunwai.calls.models import Call as CallByPhone
 from sunwai.citizens.models import Citizen, Language
 from sunwai.grievances import selectors
 from sunwai.grievances.enums import CLOSED_STATES, InteractionKind, State
@@ -33,22 +34,32 @@ class Caller:
             .exclude(kind=InteractionKind.CORRUPTION)
             .order_by("-started_at")
         )
+        if not (call.agent and call.agent.may("counsel")):
+            contacts = contacts.exclude(call__is_confidential=True)
         return cls(
             call=call,
             citizen=selectors.citizen_of_call(call),
             cases=list(selectors.cases_of_mobile(call.mobile, call.agent)[:MOST_CASES]),
-            contacts=list(contacts[:MOST_CONTACTS]),
+            contacts=list(contacts[:MOST_CONTACTS])
+            if call.mobile
+            else [],  # withheld: everybody's and nobody's
         )
 
     @property
     def mobile(self) -> str:
-        """Ten digits."""
+        """Ten digits; empty where the number was withheld, or is not a mobile."""
         return self.call.mobile
 
     @property
     def masked(self) -> str:
         """The mobile for eyes that need not dial it."""
-        return Citizen(mobile=self.mobile).masked_mobile
+        return Citizen(mobile=self.mobile).masked_mobile if self.mobile else ""
+
+    @property
+    def said_by_keys(self) -> str:
+        """What the call is about, as far as the caller's keys have said it; an `InteractionKind` or nothing."""
+        by_phone = CallByPhone.objects.visible_to(self.call.agent).filter(interaction=self.call).first()
+        return by_phone.kind if by_phone else ""
 
     @property
     def name(self) -> str:

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from sunwai.accounts.models import Reading, log_access
+from sunwai.calls.actions.agents import wrapped_up
 from sunwai.core import clock
 from sunwai.grievances import selectors
 from sunwai.grievances.enums import Disposition, InteractionKind
@@ -47,6 +48,7 @@ def act(request: StaffRequest, caller: Caller, reference: str, action: str) -> H
         if form.attempt(doing.verb, **given, **form.cleaned_data):
             messages.success(request, _("Written down: %(what)s.") % {"what": doing.title})
             if doing.ends_call:
+                wrapped_up(interaction=caller.call, actor=request.user)
                 return redirect("desk:home")
             if "back" in request.POST:  # asked in passing, on the page of the call
                 return redirect(f"{reverse('desk:call', args=[caller.call.pk])}?did={action}")

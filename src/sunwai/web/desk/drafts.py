@@ -17,13 +17,18 @@ from django.http import HttpRequest, HttpResponse, QueryDict
 
 from sunwai.core import clock
 from sunwai.grievances.actions.drafts import save_draft
-from sunwai.grievances.enums import Kind
+from sunwai.grievances.enums import InteractionKind, Kind
 from sunwai.grievances.models import Draft, Interaction
 from sunwai.web.access import StaffRequest
 from sunwai.web.desk.caller import Caller
 from sunwai.web.desk.forms import ACCUSED, QUESTION, Registration
 
 SALT = "desk.draft"
+# What the caller's keys said → the kind with which the form begins.
+KIND_BY_KEYS: dict[str, Kind] = {
+    InteractionKind.DEMAND: Kind.DEMAND,
+    InteractionKind.CORRUPTION: Kind.CORRUPTION,
+}
 KEPT_SECONDS = 2 * 86400
 LONGEST = 6000  # characters of one field
 
@@ -86,7 +91,7 @@ def _beginning(caller: Caller) -> dict[str, Any]:
     """A new draft knows what is known of the caller."""
     return {
         "interaction": caller.call.pk,
-        "kind": Kind.COMPLAINT.value,
+        "kind": KIND_BY_KEYS.get(caller.said_by_keys, Kind.COMPLAINT).value,
         "name": caller.name,
         "language": caller.language,
         "district": str(caller.place.district_id or "") if caller.place else "",

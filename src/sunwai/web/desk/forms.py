@@ -44,6 +44,20 @@ class Caller(GovForm):
     )
 
 
+class AskedMobile(GovForm):
+    """The mobile of a caller whose number was withheld, or is not a mobile."""
+
+    prefix = "asked"
+
+    mobile = forms.CharField(
+        label=_(
+            "No mobile number came with the call. Ask for it, so that we can tell what becomes of the complaint."
+        ),
+        max_length=20,
+        widget=forms.TextInput(attrs={"inputmode": "tel", "autocomplete": "off"}),
+    )
+
+
 class WrapUp(GovForm):
     """How the call ended. Both choices are needed, whatever came of it."""
 

@@ -9,6 +9,10 @@ from django.urls import reverse
 from django.views.decorators.http import require_POST
 
 from sunwai.calls.outgoing.closure import questions_for_agents
+from sunwai.calls import selectors as phone
+from sunwai.calls.actions.orders import give_order
+from sunwai.calls.enums import BUSY_STATES, OrderKind
+from sunwai.calls.errors import InACall
 from sunwai.core import clock
 from sunwai.core.errors import SunwaiError
 from sunwai.grievances import selectors
@@ -48,6 +52,7 @@ def page(request: StaffRequest) -> HttpResponse:
             "more": max(0, calls.count() - MOST_CALLS),
             "may_see": request.user.may("see_caller"),
             "shifts": coming_shifts(request.user),
+            "phone_is_on": phone.is_on(),
         },
         status=422 if form.errors else 200,
     )
@@ -56,13 +61,25 @@ def page(request: StaffRequest) -> HttpResponse:
 @require_POST
 @staff_required("desk")
 def call_out(request: StaffRequest, reference: str) -> HttpResponse:
-    """Call the citizen of a case whose closure question waits; the case is opened with the call."""
+    """Call the citizen of a case whose closure question waits; the case is opened with the call. At the phone it rings
+    there, and here nobody need read the number."""
     now = clock.now()
+    session = phone.session_of(request.user) if phone.is_on() else None
     case = questions_for_agents(request.user, now).filter(reference=reference).first()
     try:
         if case is None:  # answered meanwhile, or no such case: not told apart
             raise CallNotDue
+        if session and session.state in BUSY_STATES:
+            raise InACall
         call = start_callback(grievance=case, agent=request.user, now=now)
+        if session:
+            give_order(
+                kind=OrderKind.DIAL,
+                session=session,
+                data={"interaction": call.pk},
+                actor=request.user,
+                now=now,
+            )
     except SunwaiError as error:
         messages.error(request, str(error))
         return redirect("desk:home")

@@ -10,10 +10,13 @@ from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
 from sunwai.accounts.models import User
+from sunwai.calls.enums import AgentState, CallState
+from sunwai.calls.models import AgentSession, Call
+from sunwai.calls.selectors import Standing
 from sunwai.core import clock
 from sunwai.core.reference import spaced
 from sunwai.grievances.dispatch import Route
-from sunwai.grievances.enums import EventKind, State
+from sunwai.grievances.enums import EventKind, InteractionKind, State
 from sunwai.grievances.models import Grievance
 from sunwai.language import format_date, speak_digits
 
@@ -62,6 +65,51 @@ AFTER: dict[str, str | Promise] = {
     "no": gettext_lazy("Then it is opened again and goes to a higher officer. You will get an SMS."),
     "answer": gettext_lazy("Thank you. I pass this on to %(post)s; work goes on."),
 }
+
+# What is said next at the phone, by what is going on.
+AT_THE_PHONE: dict[str, str | Promise] = {
+    "paused": gettext_lazy("Recording is paused. “Please tell me the number now.” Then go on recording."),
+    "consulting": gettext_lazy(
+        "Say in one sentence who is on the line and what they need, then put through."
+    ),
+    CallState.HELD: gettext_lazy("“Thank you for waiting.” Nobody should hold for more than a minute."),
+    AgentState.WRAP_UP: gettext_lazy("Choose how the call ended; the next call comes after that."),
+    AgentState.NOT_READY: gettext_lazy("No calls come while you are not ready."),
+    AgentState.READY: gettext_lazy("The next call rings here. Enter answers it."),
+}
+# … and in a conversation, by what it is about.
+BY_KIND: dict[str, str | Promise] = {
+    InteractionKind.WOMEN: gettext_lazy("“Are you safe where you are now?” If not: put through to 112."),
+    InteractionKind.CORRUPTION: gettext_lazy(
+        "“Nobody below will learn that you called.” Ask who, when, how much."
+    ),
+    InteractionKind.STATUS: gettext_lazy(
+        "“May I have the number of your complaint?” It also stands on the left."
+    ),
+    InteractionKind.CLOSURE: gettext_lazy("“Is it really done?” Write down yes or no in the caller's words."),
+    InteractionKind.JANSEVA: gettext_lazy("“Which certificate or record is it, and since when do you wait?”"),
+    InteractionKind.SCHEME: gettext_lazy("“Which scheme is it about, and for whom?”"),
+}
+
+
+def at_the_phone(session: AgentSession, standing: Standing) -> str:
+    """What the agent says or does next, by what is going on and what the call is about."""
+    call = session.call
+    if session.state == AgentState.TALKING and call:
+        now = (standing.recording_is_paused and "paused") or (standing.is_consulting and "consulting")
+        return str(AT_THE_PHONE.get(now or call.state) or BY_KIND.get(call.kind, ""))
+    return str(AT_THE_PHONE.get(session.state, ""))
+
+
+def queue_name(call: Call) -> str:
+    """The name of the queue that a call came through, in the reader's language."""
+    queue = call.queue
+    return "" if queue is None else queue.name_en if get_language() == "en" else queue.name_hi
+
+
+def minutes(seconds: int) -> str:
+    """A time as a clock counts it: `1:05`."""
+    return f"{seconds // 60}:{seconds % 60:02}"
 
 
 def greeting(agent: User, caller: Any) -> str:

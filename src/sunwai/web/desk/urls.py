@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from sunwai.web.desk import call, case, home, offers
+from sunwai.web.desk import call, case, home, offers, phone
 
 app_name = "desk"
 urlpatterns = [
@@ -12,7 +12,17 @@ urlpatterns = [
     path("suggest/", offers.suggest, name="suggest"),
     path("places/", offers.find, name="places"),
     path("out/<str:reference>/", home.call_out, name="call-out"),
+    path("phone/", phone.page, name="phone"),
+    path("phone/sign-in/", phone.enter, name="phone-sign-in"),
+    path("phone/state.json", phone.state, name="phone-state"),
+    path("phone/alive/", phone.beat, name="phone-alive"),
+    path("phone/want/", phone.want, name="phone-want"),
+    path("phone/order/", phone.order, name="phone-order"),
+    path("phone/targets/", phone.targets, name="phone-targets"),
+    path("phone/pop/<uuid:call_id>/", phone.pop, name="phone-pop"),
+    path("phone/call/<uuid:call_id>/", phone.work, name="phone-call"),
     path("call/<int:call_id>/", call.page, name="call"),
+    path("call/<int:call_id>/caller/", call.name_caller, name="name-caller"),
     path("call/<int:call_id>/end/", call.end, name="end"),
     path("call/<int:call_id>/registered/<uuid:draft_id>/", call.registered, name="registered"),
     path("call/<int:call_id>/join/<str:reference>/", call.join, name="join"),

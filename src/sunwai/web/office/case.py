@@ -17,9 +17,11 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from sunwai.accounts.models import Reading, User, log_access
+from sunwai.calls.actions.click import may_put_through, put_through
+from sunwai.calls.selectors import is_on as phone_is_on
 from sunwai.citizens.models import Citizen
 from sunwai.core import clock
-from sunwai.core.errors import NotAllowed
+from sunwai.core.errors import NotAllowed, SunwaiError
 from sunwai.core.prepared import prepared
 from sunwai.grievances import perms, selectors, table
 from sunwai.grievances.actions.seal import open_seal
@@ -155,6 +157,30 @@ def show_citizen(request: StaffRequest, reference: str) -> HttpResponse:
     return _render(request, case, shown=person, reason=form, status=200 if person else 422)
 
 
+@staff_required("office")
+def call_citizen(request: StaffRequest, reference: str) -> HttpResponse:
+    """Ring the officer's own mobile, then the citizen's, and put the two together; neither sees the other's number."""
+    case = _case(request, reference)
+    if request.method != "POST":
+        return redirect(_address(request, reference))
+    try:
+        if not phone_is_on():
+            raise NotAllowed
+        put_through(grievance=case, actor=request.user, now=clock.now())
+    except SunwaiError as error:
+        messages.error(request, str(error))
+    else:
+        log_access(
+            user=request.user,
+            what=Reading.CALLER,
+            case_id=case.pk,
+            citizen_id=case.citizen_id,
+            now=clock.now(),
+        )
+        messages.success(request, _("Your phone will ring. Take it: then the citizen is called."))
+    return redirect(_address(request, reference))
+
+
 def _look_up(*, grievance: Grievance, reason: str, actor: User, now: datetime) -> Citizen:
     """The citizen with name and mobile, for the holder; that it was looked at is written down.
 
@@ -229,6 +255,7 @@ def _render(
             "is_sealed": case.kind == Kind.CORRUPTION,
             "may_open_seal": user.may("open_seal") and "holder" in relations,
             "shown": shown,
+            "can_call": phone_is_on() and may_put_through(case, user),
             "reason": reason or Reason(),
         },
         status=status,

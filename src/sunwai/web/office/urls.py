@@ -16,5 +16,6 @@ urlpatterns = [
     path("search/", worklist.search, name="search"),
     path("c/<str:reference>/", case.page, name="case"),
     path("c/<str:reference>/citizen/", case.show_citizen, name="citizen"),
+    path("c/<str:reference>/call/", case.call_citizen, name="call"),
     path("c/<str:reference>/<slug:action>/", case.act, name="act"),
 ]
