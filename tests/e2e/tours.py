@@ -14,7 +14,16 @@ from sunwai.accounts.models import AccessLog, ApiKey, User
 from sunwai.accounts.roles import Role
 from sunwai.calls.actions.callbacks import ask_callback, end_try, start_try
 from sunwai.calls.enums import AgentState, CallbackReason, CallState, Route, Tried
-from sunwai.calls.models import AgentSession, Call, Campaign, Destination, Difference, Queue, RecordingNote, Shift
+from sunwai.calls.models import (
+    AgentSession,
+    Call,
+    Campaign,
+    Destination,
+    Difference,
+    Queue,
+    RecordingNote,
+    Shift,
+)
 from sunwai.core import clock
 from sunwai.core.encryption import decrypt
 from sunwai.core.models import Holiday

@@ -8,11 +8,11 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_POST
 
-from sunwai.calls.outgoing.closure import questions_for_agents
 from sunwai.calls import selectors as phone
 from sunwai.calls.actions.orders import give_order
 from sunwai.calls.enums import BUSY_STATES, OrderKind
 from sunwai.calls.errors import InACall
+from sunwai.calls.outgoing.closure import questions_for_agents
 from sunwai.core import clock
 from sunwai.core.errors import SunwaiError
 from sunwai.grievances import selectors
