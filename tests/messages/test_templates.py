@@ -4,7 +4,7 @@ import pytest
 
 from sunwai.citizens.models import Language
 from sunwai.messages.actions import load_templates
-from sunwai.messages.enums import Event
+from sunwai.messages.enums import CHOSEN_BY_NAME, Event
 from sunwai.messages.models import Template
 from sunwai.messages.texts import count_parts, registered_form, render, template_problems
 
@@ -22,10 +22,13 @@ LONG = {
     "link": "https://cmhelpline.mp.gov.in/en/c/481209375/",
 }
 
+# Each campaign has texts of its own, which an administrator writes.
+SHIPPED = frozenset(Event) - CHOSEN_BY_NAME
+
 
 def test_every_event_has_a_registered_text_in_both_languages(templates):
     have = {(t.event, t.language) for t in Template.objects.all()}
-    assert have == {(event, language) for event in Event for language in Language}
+    assert have == {(event, language) for event in SHIPPED for language in Language}
     assert not [t for t in Template.objects.all() if template_problems(t)]
     numbers = list(Template.objects.values_list("dlt_template", flat=True))
     assert len(set(numbers)) == len(numbers)
@@ -46,9 +49,9 @@ def test_english_templates_travel_in_the_cheap_alphabet(templates):
 
 
 def test_loading_again_changes_nothing():
-    assert load_templates() == 2 * len(Event)
+    assert load_templates() == 2 * len(SHIPPED)
     assert load_templates() == 0
-    assert Template.objects.count() == 2 * len(Event)
+    assert Template.objects.count() == 2 * len(SHIPPED)
 
 
 def test_a_shipped_text_that_nobody_edited_is_brought_up_to_date(templates, monkeypatch):
