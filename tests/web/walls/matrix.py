@@ -85,7 +85,7 @@ GET  /file/done/{sealed}/                                          CC .NN CCCC C
 GET  /track/                                                       .. ... .... ... .. ...
 POST /track/?number={case}&mobile={mobile}                         >> ppp >>>> >>> >> >>>  → >=/sign-in/code/?next=/c/{case}/ p=/c/{case}/
 GET  /mine/                                                        CC ... CCCC CCC CC CCC
-GET  /call-me/?case={case}                                         CC ... CCCC CCC CC CCC
+GET  /call-me/                                                      CC ... CCCC CCC CC CCC
 POST /call-me/?do=ask&case={case}                                  CC >>p CCCC CCC CC CCC  → >=/call-me/?case={case} p=/call-me/
 POST /call-me/?do=ask&case={sealed}                                CC >pp CCCC CCC CC CCC  → >=/call-me/?case={sealed} p=/call-me/
 POST /call-me/?do=silence                                          CC >>> CCCC CCC CC CCC  → >=/call-me/
