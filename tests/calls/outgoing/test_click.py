@@ -9,11 +9,11 @@ import pytest
 from sunwai.calls.actions.click import put_through
 from sunwai.calls.actions.disturbing import set_do_not_disturb
 from sunwai.calls.enums import CallState, OrderKind
-from sunwai.calls.errors import NoOwnNumber
 from sunwai.calls.models import Order
 from sunwai.calls.outgoing.errors import (
     BeingCalled,
     CalledOften,
+    NoOwnNumber,
     NotAtThisHour,
     NotToBeDisturbed,
 )

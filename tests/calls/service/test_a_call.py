@@ -72,7 +72,7 @@ def test_an_agent_who_does_not_answer_is_set_not_ready_and_the_caller_goes_to_th
 
         second = await house.agent(house.world.supervisor)
         phone = house.switch.agent(second.extension)
-        await phone.is_talking()
+        await house.until(lambda: phone.is_up, "they talk")
         assert phone.with_whom == {caller.line.id}
 
     house.run(story)
@@ -104,7 +104,7 @@ def test_a_withheld_number_is_served(house):
         await caller.is_taken()
         caller.press("9")
         phone = house.switch.agent(agent.extension)
-        await phone.is_talking()
+        await house.until(lambda: phone.is_up, "they talk")
         assert (await house.call_of()).number == ""
         caller.hang_up()
         await house.until(lambda: house.state(agent) == AgentState.WRAP_UP, "wrap-up")
@@ -121,7 +121,8 @@ def test_women_go_before_all_others_to_counsellors_only(house):
         assert house.state(agent) == AgentState.READY
 
         counsellor = await house.agent(her_counsellor)
-        await house.switch.agent(counsellor.extension).is_talking()
+        phone = house.switch.agent(counsellor.extension)
+        await house.until(lambda: phone.is_up, "they talk")
         call = await house.call_of()
         assert call.is_confidential
         assert call.interaction.is_confidential

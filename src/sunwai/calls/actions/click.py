@@ -7,11 +7,11 @@ from datetime import datetime, timedelta
 from sunwai.accounts.models import User
 from sunwai.calls.bus import Word, tell_process
 from sunwai.calls.enums import LIVE_STATES, OrderKind
-from sunwai.calls.errors import NoOwnNumber
 from sunwai.calls.models import Call, Order
 from sunwai.calls.outgoing.errors import (
     BeingCalled,
     CalledOften,
+    NoOwnNumber,
     NotAtThisHour,
     NotToBeDisturbed,
 )

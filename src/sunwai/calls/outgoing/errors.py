@@ -29,6 +29,13 @@ class NotToBeDisturbed(NotAllowed):
     sentence = _("This citizen does not want to be called. Please ask in writing.")
 
 
+class NoOwnNumber(SunwaiError):
+    """An officer without a mobile cannot be rung."""
+
+    code = "no-own-number"
+    sentence = _("Your own mobile is not known here. Ask the administrator to add it.")
+
+
 class CalledOften(NotAllowed):
     """Enough calls for one day."""
 

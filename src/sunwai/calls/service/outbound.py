@@ -29,7 +29,12 @@ from sunwai.core.options import option
 
 MOST_WAITING = 200  # callbacks held in the queue at a time; the others follow
 RINGS = 40.0  # seconds
-TRIED = {Cause.BUSY: Tried.BUSY, Cause.NO_ANSWER: Tried.NOT_ANSWERED, Cause.REFUSED: Tried.BUSY}
+TRIED = {
+    Cause.BUSY: Tried.BUSY,
+    Cause.REFUSED: Tried.BUSY,
+    Cause.NO_ANSWER: Tried.NOT_ANSWERED,
+    Cause.UNREACHABLE: Tried.NOT_ANSWERED,
+}
 
 
 # ── Callbacks ────────────────────────────────────────────────────────────────────────────────────────────
@@ -125,7 +130,7 @@ async def _connect(centre: Centre, call: LiveCall) -> Tried:
         await _agent_alone(centre, call)
         call.outcome = Outcome.NOT_REACHED
         centre.step(call, "not_reached", why=str(error))
-        return TRIED.get(error.cause, Tried.FAILED) if isinstance(error, NotAnswered) else Tried.FAILED
+        return TRIED[error.cause] if isinstance(error, NotAnswered) else Tried.FAILED
     if what != "answered":
         await _agent_alone(centre, call)
         call.outcome, call.ended_by = Outcome.NOT_REACHED, EndedBy.AGENT
@@ -171,7 +176,7 @@ async def _ask_closure(centre: Centre, row: Callback) -> None:
             try:
                 call.line = await _dial(centre, call)
             except NotAnswered as error:
-                call.outcome, result = Outcome.NOT_REACHED, TRIED.get(error.cause, Tried.NOT_ANSWERED)
+                call.outcome, result = Outcome.NOT_REACHED, TRIED[error.cause]
                 return
             result = Tried.REACHED
             centre.change(call, CallState.MENU, answered_at=clock.now())
