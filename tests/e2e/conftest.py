@@ -9,6 +9,7 @@ import os
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import pytest
 from playwright.sync_api import Browser, sync_playwright
@@ -73,7 +74,7 @@ def chromium() -> Iterator[Browser]:
 def streams(live_server) -> Iterator[str]:
     """The live process, for pages of this server."""
     with live_process(application=FROZEN, SUNWAI_PUBLIC_URL=live_server.url) as address:
-        yield address
+        yield address.replace("127.0.0.1", urlsplit(live_server.url).hostname)  # whose cookies it shares
 
 
 @pytest.fixture
