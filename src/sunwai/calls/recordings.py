@@ -25,7 +25,7 @@ from sunwai.calls.models import Recording
 from sunwai.calls.ports import SwitchFailed
 from sunwai.core.options import option
 from sunwai.core.providers import providers
-from sunwai.core.sealed import SealedFile, seal
+from sunwai.core.sealed import Broken, SealedFile, seal
 from sunwai.files import sound
 
 AT_ONCE = 100  # recordings a minute and worker
@@ -93,7 +93,12 @@ def open_audio(recording: Recording) -> SealedFile:
     """
     if not recording.file:
         raise FileNotFoundError(recording.name)
-    return SealedFile(cast("IO[bytes]", default_storage.open(recording.file, "rb")))
+    file = cast("IO[bytes]", default_storage.open(recording.file, "rb"))
+    try:
+        return SealedFile(file)
+    except Broken:
+        file.close()
+        raise
 
 
 def delete_expired(*, now: datetime) -> int:
