@@ -21,6 +21,7 @@ from sunwai.calls.models import (
     Destination,
     Difference,
     Queue,
+    Recording,
     RecordingNote,
     Shift,
 )
@@ -214,7 +215,7 @@ def agent(person: Person, world: World, root: str) -> Iterator[None]:
     yield
 
 
-def day_of_calls(world: World) -> None:
+def day_of_calls(world: World) -> Recording:
     """A floor at work: calls in all states, agents too, somebody missing, a recording with note and mark, a difference."""
     queue, women = new_queue("general"), women_queue()
     now = clock.now()
@@ -244,6 +245,7 @@ def day_of_calls(world: World) -> None:
     Difference.objects.create(
         line_id="line-2", what="not_ours", began_at=now, found_at=now, explained_at=now, explanation="परीक्षण"
     )
+    return recording
 
 
 def telephone(person: Person, world: World, root: str) -> Iterator[None]:
@@ -323,7 +325,7 @@ def supervisor(person: Person, world: World, root: str) -> Iterator[None]:
     cases = Cases(world)
     start_callback(grievance=cases.resolved, agent=world.agent, now=clock.now())
     person.sign_in(world.supervisor)
-    day_of_calls(world)
+    recording = day_of_calls(world)
     person.open(f"{root}/floor/")
     person.page.locator(".sw-live-on").wait_for()
     yield
@@ -332,8 +334,7 @@ def supervisor(person: Person, world: World, root: str) -> Iterator[None]:
         yield
     person.open(f"{root}/floor/report/?first=2026-11-24&last=2026-11-23&by=queue")
     yield
-    person.open(f"{root}/floor/recordings/")
-    person.press_this(person.page.locator("tbody th a").first)
+    person.open(f"{root}/recordings/{recording.pk}/")
     yield
     person.press_this(person.page.locator("form[action$='/mark/'] button.govuk-button"))
     yield
@@ -348,7 +349,7 @@ def supervisor(person: Person, world: World, root: str) -> Iterator[None]:
     person.fill(text="आज बालाघाट में बिजली बंद है")
     person.press_this(person.page.locator("form[action$='/note/'] button.govuk-button"))
     yield
-    person.press_this(person.page.locator("a[href*='/floor/agent/']"))
+    person.press_this(person.page.locator("a[href*='/floor/agent/']").first)
     yield
     person.open(f"{root}/desk/")
     yield
