@@ -54,8 +54,9 @@ def read_voices() -> None:
     """
     given = PromptVoice.objects.values_list("key", "language", "sound")
     found = {(key, language): laid_out(bytes(alaw)) for key, language, alaw in given}
-    _voices.clear()
     _voices.update(found)
+    for gone in _voices.keys() - found.keys():
+        del _voices[gone]
 
 
 def said(text: str, language: str) -> str:

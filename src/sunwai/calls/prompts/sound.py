@@ -149,9 +149,9 @@ def _silence(length: float) -> bytes:
     return bytes([SILENCE]) * round(length * RATE)
 
 
-def _spoken(samples: Samples) -> tuple[int, int]:
+def _spoken(samples: Samples, quiet: float = QUIET) -> tuple[int, int]:
     """Where the first sound begins and the last one ends, in samples."""
-    loud = np.flatnonzero(_power(samples) > 10 ** (QUIET / 10))
+    loud = np.flatnonzero(_power(samples) > 10 ** (quiet / 10))
     if not len(loud):
         raise TooQuiet
     return int(loud[0]) * WINDOW, min((int(loud[-1]) + 1) * WINDOW, len(samples))
@@ -182,7 +182,7 @@ def measured(alaw: bytes) -> Measured:
         TooQuiet: there is nothing to be heard.
     """
     samples = from_alaw(alaw)
-    first, last = _spoken(samples)
+    first, last = _spoken(samples, QUIET - 5)  # what was trimmed at `QUIET` was faded since
     return Measured(
         seconds=seconds(alaw),
         level=speech_level(samples),
