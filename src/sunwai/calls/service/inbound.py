@@ -18,7 +18,6 @@ from sunwai.calls.service.race import first
 from sunwai.calls.service.setup import NumberSetup
 from sunwai.calls.service.talking import Onward, Talk
 from sunwai.core import clock
-from sunwai.core.options import option
 
 log = logging.getLogger(__name__)
 DEAF_AFTER = 3  # times the limit of calls from one number: from there on not even answered
@@ -153,7 +152,7 @@ async def _missed(centre: Centre, call: LiveCall, setup: NumberSetup) -> None:
     """It rings, is not taken, costs nothing; the number is noted."""
     await call.line.ring()
     with suppress(TimeoutError):
-        await asyncio.wait_for(call.line.gone(), option("calls.missed_ring_seconds"))
+        await asyncio.wait_for(call.line.gone(), centre.setup.option("calls.missed_ring_seconds"))
     call.outcome, call.ended_by = Outcome.MISSED, EndedBy.SYSTEM
     if call.number:
         await centre.book.keep(
@@ -164,7 +163,7 @@ async def _missed(centre: Centre, call: LiveCall, setup: NumberSetup) -> None:
 
 async def _is_flooding(centre: Centre, call: LiveCall) -> bool:
     """Too many calls from one number: told so and called back; very many: not answered, so that others get through."""
-    count, limit = centre.calls_of_last_hour(call.number), option("calls.flood_per_hour")
+    count, limit = centre.calls_of_last_hour(call.number), centre.setup.option("calls.flood_per_hour")
     if count <= limit:
         return False
     call.outcome, call.ended_by = Outcome.TURNED_AWAY, EndedBy.SYSTEM

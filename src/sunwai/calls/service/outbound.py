@@ -25,7 +25,6 @@ from sunwai.calls.service.queueing import offer
 from sunwai.calls.service.race import first
 from sunwai.calls.service.talking import Talk
 from sunwai.core import clock
-from sunwai.core.options import option
 
 MOST_WAITING = 200  # callbacks held in the queue at a time; the others follow
 RINGS = 40.0  # seconds
@@ -45,7 +44,9 @@ async def dial_due(centre: Centre) -> None:
     now = clock.now()
     rows = await centre.threads.ask(due, now=now, limit=MOST_WAITING, needs_agent=True)
     _queue_up(centre, rows)
-    free = option("calls.outgoing_at_once") - sum(call.outgoing for call in centre.calls.values())
+    free = centre.setup.option("calls.outgoing_at_once") - sum(
+        call.outgoing for call in centre.calls.values()
+    )
     lines = lines_for_menu(
         _queue_now(centre), await centre.threads.ask(measured, Route.CLOSURE, now), room=free
     )

@@ -24,7 +24,6 @@ from sunwai.calls.service.recovery import load_booked, take_up
 from sunwai.calls.service.setup import AgentSetup, load_agents, load_seen, load_setup
 from sunwai.calls.service.threads import DatabaseAway, Threads
 from sunwai.core import clock
-from sunwai.core.options import option
 from sunwai.core.postgres.notices import notices
 
 log = logging.getLogger(__name__)
@@ -165,7 +164,7 @@ class Process:
 
     async def _look_for_agents(self) -> None:
         """Browsers that are not heard of: not ready, later signed out."""
-        now, longest = clock.now(), timedelta(seconds=option("calls.agent_seen_seconds"))
+        now, longest = clock.now(), timedelta(seconds=self.centre.setup.option("calls.agent_seen_seconds"))
         for session, seen_at in (await self.centre.threads.ask(load_seen)).items():
             agent = self.centre.agents.get(session)
             if agent is None or agent.state in (AgentState.OFFERED, AgentState.TALKING):
@@ -226,6 +225,7 @@ ROUNDS: tuple[tuple[float, Callable[[Process], Awaitable[None]]], ...] = (
     (2, Process._stand_in),
     (5, Process._dial_due),
     (10, Process._look_for_agents),
+    (30, Process._read_setup),
     (600, Process._forget),
 )
 

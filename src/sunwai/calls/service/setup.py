@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import logging
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
+from cryptography.fernet import InvalidToken
 from django.conf import settings
 from django.db.models import Exists, OuterRef
 from django.utils import translation
@@ -17,7 +19,10 @@ from sunwai.calls.models import AgentProfile, AgentSession, Campaign, Number, Qu
 from sunwai.calls.queue import Rule
 from sunwai.citizens.models import Language
 from sunwai.core.encryption import decrypt
+from sunwai.core.options import OPTIONS, option
 from sunwai.grievances.models import Interaction
+
+log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -56,7 +61,12 @@ class Setup:
     queues: dict[str, QueueSetup] = field(default_factory=dict)
     numbers: dict[str, NumberSetup] = field(default_factory=dict)
     flows: Published = field(default_factory=Published)
+    options: dict[str, Any] = field(default_factory=dict)
     shown: str = ""  # the number of the helpline: what everybody sees whom we call
+
+    def option(self, key: str) -> Any:
+        """A setting (see `core.options`) without asking the database, at most half a minute old."""
+        return self.options.get(key, OPTIONS[key].default)
 
     def number(self, dialled: str) -> NumberSetup:
         """Where `dialled` leads; a number nobody set up is the helpline: no caller is lost over a missing row."""
@@ -107,6 +117,7 @@ def load_setup() -> Setup:
             for row in Number.objects.select_related("queue", "campaign")
         },
         flows=published(),
+        options={key: option(key) for key in OPTIONS if key.startswith("calls.")},
         shown=str(settings.STATE["helpline"]),
     )
 
@@ -120,7 +131,7 @@ def load_agents(session: int | None = None) -> list[AgentSetup]:
         has_open_contact=Exists(open_contacts)
     )
     rows = rows.filter(pk=session) if session is not None else rows.filter(ended_at=None)
-    return [_agent(row) for row in rows.prefetch_related("user__agent_profile__districts")]
+    return list(filter(None, map(_agent, rows.prefetch_related("user__agent_profile__districts"))))
 
 
 def load_seen() -> dict[int, datetime]:
@@ -153,7 +164,13 @@ def _campaign(row: Number) -> int | None:
     return campaign.pk if campaign and campaign.is_running else None
 
 
-def _agent(row: Any) -> AgentSetup:
+def _agent(row: Any) -> AgentSetup | None:
+    """The session of `row`; None where its secret was written under keys that are lost: it cannot register."""
+    try:
+        secret = decrypt(row.secret)
+    except InvalidToken:
+        log.error("the secret of session %s cannot be read", row.pk)
+        return None
     profile: AgentProfile | None = getattr(row.user, "agent_profile", None)
     with translation.override("en"):
         name = str(row.user)
@@ -162,7 +179,7 @@ def _agent(row: Any) -> AgentSetup:
         user=row.user_id,
         name=name,
         extension=row.extension,
-        secret=decrypt(row.secret),
+        secret=secret,
         skills=_skills(row.user, profile),
         languages=frozenset(profile.languages if profile else []) or frozenset(Language.values),
         districts=frozenset(place.code for place in profile.districts.all()) if profile else frozenset(),

@@ -22,7 +22,6 @@ from sunwai.calls.service.live import Asked, LiveCall
 from sunwai.calls.service.orders import CannotDo, finish
 from sunwai.calls.service.race import first
 from sunwai.core import clock
-from sunwai.core.options import option
 
 OUTSIDE_RINGS = 40.0  # seconds
 
@@ -126,7 +125,7 @@ class Talk:
         call.agent_line = None
         self.centre.step(call, "agent_lost")
         await self._away("agent_lost_hold")
-        asked = await self._wait_for_rejoin(option("calls.rejoin_seconds"))
+        asked = await self._wait_for_rejoin(self.centre.setup.option("calls.rejoin_seconds"))
         if asked is None or not await self._rejoin(asked):
             await self._let_agent_go(NotReady.CONNECTION)
             self._onward = Onward()
@@ -274,7 +273,7 @@ class Talk:
                     line_id=f"agent-{call.id}-{call.offers}",
                     showing=call.number if not call.is_confidential else "",
                     call_id=call.id,
-                    seconds=option("calls.rejoin_seconds"),
+                    seconds=self.centre.setup.option("calls.rejoin_seconds"),
                     answers_itself=True,
                 )
             )
