@@ -14,8 +14,8 @@ from unittest import mock
 
 from sunwai.gateways.switch.configure import configure
 from sunwai.gateways.switch.programs import find_programs
+from sunwai.gateways.switch.telephone import Phone
 from tests.telephone.network import Network
-from tests.telephone.phone import Phone
 
 SOUNDS = Path(__file__).parent / "sounds"
 

@@ -22,8 +22,8 @@ from sunwai.calls.models import AgentSession, Call
 from sunwai.calls.shipped import load_calls
 from sunwai.core import clock
 from sunwai.core.encryption import decrypt
+from sunwai.gateways.switch.telephone import Phone
 from tests.telephone.exchange import Exchange
-from tests.telephone.phone import Phone
 
 SECONDS = 15.0
 

@@ -7,8 +7,8 @@ from typing import Any
 
 from sunwai.gateways.switch.asterisk import Asterisk
 from sunwai.gateways.switch.simulator import Person, SimulatedSwitch, Telephone
+from sunwai.gateways.switch.telephone import Conversation, NotAnswered, Phone
 from tests.telephone.exchange import Exchange
-from tests.telephone.phone import Conversation, NotAnswered, Phone
 
 
 class Centre:

@@ -12,8 +12,8 @@ import pytest
 from websockets.asyncio.client import connect
 
 from sunwai.calls.ports import Cause, NotAnswered
+from sunwai.gateways.switch.telephone import Message, digest
 from tests.telephone.people import AtAsterisk
-from tests.telephone.phone import Message, digest
 
 
 async def register(socket, user, secret):

@@ -17,9 +17,9 @@ from sunwai.core import clock
 from sunwai.gateways.switch import music
 from sunwai.gateways.switch.book import CdrBook
 from sunwai.gateways.switch.recordings import AriRecordings
+from sunwai.gateways.switch.telephone import NotAnswered as Refused
+from sunwai.gateways.switch.telephone import Phone
 from tests.telephone.people import AtAsterisk
-from tests.telephone.phone import NotAnswered as Refused
-from tests.telephone.phone import Phone
 
 A, B = "test/440", "test/550"
 

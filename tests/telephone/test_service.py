@@ -12,9 +12,9 @@ from sunwai.calls.flow.store import HELPLINE
 from sunwai.calls.models import FlowVersion, Recording
 from sunwai.calls.prompts.catalogue import LANGUAGES, prompts
 from sunwai.gateways.switch import music
+from sunwai.gateways.switch.telephone import Phone
 from tests.telephone.exchange import Exchange
 from tests.telephone.helpline import Helpline
-from tests.telephone.phone import Phone
 from tests.world import World
 
 CALLER = "9876500001"

@@ -1,4 +1,4 @@
-"""A telephone for tests: speaks SIP (RFC 3261) over UDP and sends and hears A-law sound over RTP (RFC 3550).
+"""A telephone in software, for trying a switch: SIP (RFC 3261) over UDP, A-law sound over RTP (RFC 3550).
 
     async with Phone("127.0.0.2", 5060) as phone:
         call = await phone.call("181", at=("127.0.0.1", 5060), number="9876543210")
@@ -14,7 +14,6 @@ from __future__ import annotations
 import asyncio
 import hashlib
 import math
-import random
 import re
 import secrets
 import struct
@@ -188,8 +187,8 @@ class Phone(asyncio.DatagramProtocol):
         cseq: int,
         *,
         tag: str,
-        headers=None,
-        body="",
+        headers: dict[str, str] | None = None,
+        body: str = "",
     ) -> Message:
         rows = [
             ("Via", f"SIP/2.0/UDP {self.host}:{self.port};branch=z9hG4bK{secrets.token_hex(8)};rport"),
@@ -325,7 +324,7 @@ class Conversation:
     far: tuple[str, int] | None = None
     speaks: bytes = b""
     _stops: list[Callable[[], object]] = field(default_factory=list)
-    _sequence: int = field(default_factory=lambda: random.randrange(30000))
+    _sequence: int = field(default_factory=lambda: secrets.randbelow(30000))
     _time: int = 0
 
     async def open(self) -> None:
@@ -370,8 +369,8 @@ class Conversation:
         cseq: int | None = None,
         body: str = "",
         kind: str = "application/sdp",
-        headers=None,
-    ):
+        headers: dict[str, str] | None = None,
+    ) -> asyncio.Queue[Message]:
         if cseq is None and method != "INVITE":
             self.cseq += 1
         own = re.sub(r";tag=.*", "", self.own)
@@ -411,8 +410,9 @@ class Conversation:
 
     # ── Sound ────────────────────────────────────────────────────────────────────────────────────────────
     def begin(self, description: str) -> None:
-        host = re.search(r"c=IN IP4 (\S+)", description)[1]
-        self.far = (host, int(re.search(r"m=audio (\d+)", description)[1]))
+        host, port = (re.search(what, description) for what in (r"c=IN IP4 (\S+)", r"m=audio (\d+)"))
+        if host and port:
+            self.far = (host[1], int(port[1]))
         self.taken = True
         speaking = asyncio.ensure_future(self._speak())
         self._stops.append(speaking.cancel)
@@ -498,7 +498,7 @@ def digest(challenge: str, user: str, secret: str, method: str, uri: str) -> str
     given = dict(re.findall(r'(\w+)="?([^",]+)"?', challenge))
 
     def md5(text: str) -> str:
-        return hashlib.md5(text.encode()).hexdigest()
+        return hashlib.md5(text.encode(), usedforsecurity=False).hexdigest()
 
     one, two = md5(f"{user}:{given['realm']}:{secret}"), md5(f"{method}:{uri}")
     count, own = "00000001", secrets.token_hex(8)
