@@ -250,7 +250,9 @@ def _manifest(language: str) -> Manifest:
 
 def _write(language: str, manifest: Manifest) -> None:
     lines = json.dumps(dict(sorted(manifest.items())), indent=1)
-    (FOLDER / language / "manifest.json").write_text(lines + "\n")
+    new = FOLDER / language / "manifest.json.new"
+    new.write_text(lines + "\n")
+    new.rename(new.with_suffix(""))  # whole, whoever reads it meanwhile
 
 
 def _digest(content: bytes) -> str:
