@@ -321,6 +321,14 @@ def prompt_words() -> None:
     print(as_table(), end="")
 
 
+@selftest.command("calls")
+def selftest_calls(as_json: AsJson = False) -> None:
+    """A call to 181 from a telephone to an agent's browser, a complaint on it, and the citizen's yes by key."""
+    from sunwai.config.selftest import run
+
+    raise typer.Exit(run("calls", as_json=as_json))
+
+
 @app.command(
     context_settings={"ignore_unknown_options": True, "allow_extra_args": True, "help_option_names": []}
 )

@@ -70,7 +70,9 @@ def switch_service() -> Service:
 
 def calls_service() -> Service:
     """The process that commands the switch; ending it ends no call."""
-    return Service(name="calls", command=[sys.executable, "-m", "sunwai.cli", "calls"])
+    from sunwai.calls.bus import is_heard
+
+    return Service(name="calls", command=[sys.executable, "-m", "sunwai.cli", "calls"], ready=is_heard)
 
 
 def _switch_answers() -> bool:

@@ -91,12 +91,10 @@ async def by_menu(centre: Centre, call: LiveCall, flow: int | None) -> None:
 
 
 async def _women(centre: Centre, call: LiveCall, setup: NumberSetup) -> None:
-    """Straight to a counsellor, whatever else is going on; also while the database is away."""
+    """To a counsellor by the shortest way, whatever else is going on; also while the database is away."""
     await call.line.answer()
     centre.change(call, CallState.MENU, answered_at=clock.now())
-    call.kind = "women"
-    await call.line.play(sounds("women_welcome", call.language), stop_on="0123456789*#")
-    await to_agent(centre, call, Onward(queue=setup.queue or "women"))
+    await by_menu(centre, call, setup.flow)
 
 
 async def to_agent(centre: Centre, call: LiveCall, onward: Onward | None) -> None:

@@ -12,15 +12,17 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from importlib import import_module
 from pathlib import Path
 from typing import Any
 
 from sunwai.config.environment import Mode, settle
 from sunwai.config.selftest.browser import StepFailed
+from sunwai.config.telephone import OFF, WITHOUT, settle_telephone, start_telephone
 
 Step = tuple[str, Callable[[Any], None]]
+WITH_TELEPHONE = frozenset({"calls"})  # areas that need the switch
 
 
 def run(area: str, *, as_json: bool) -> int:
@@ -42,18 +44,18 @@ def run(area: str, *, as_json: bool) -> int:
                 print(f"             {problem}", flush=True)
 
     started = time.monotonic()
-    with _helpline() as address:
+    with _helpline(telephone=area in WITH_TELEPHONE) as address:
         note("a helpline of its own is started", time.monotonic() - started)
         path = import_module(f"{__name__}.{area}")  # needs Django, which needs the database
-        shared = path.Shared(address)
-        for name, step in path.STEPS:
-            begun = time.monotonic()
-            try:
-                step(shared)
-            except StepFailed as error:
-                note(name, time.monotonic() - begun, str(error))
-                break  # the later steps stand on this one
-            note(name, time.monotonic() - begun)
+        with closing(path.Shared(address)) as shared:
+            for name, step in path.STEPS:
+                begun = time.monotonic()
+                try:
+                    step(shared)
+                except (StepFailed, AssertionError, TimeoutError) as error:
+                    note(name, time.monotonic() - begun, str(error) or repr(error))
+                    break  # the later steps stand on this one
+                note(name, time.monotonic() - begun)
     held = all(result["ok"] for result in results)
     if as_json:
         print(json.dumps({"area": area, "ok": held, "steps": results}, ensure_ascii=False, indent=2))
@@ -61,13 +63,24 @@ def run(area: str, *, as_json: bool) -> int:
 
 
 @contextmanager
-def _helpline() -> Iterator[str]:
-    """A demo on an empty database in a temporary folder, without its 300 complaints; gives its address."""
+def _helpline(*, telephone: bool) -> Iterator[str]:
+    """A demo on an empty database in a temporary folder, without its 300 complaints; gives its address.
+
+    With a `telephone` also the switch and what commands it, where the system allows in a network of their own.
+    """
+    if telephone:
+        _settle_telephone()
+    else:
+        os.environ["SUNWAI_TELEPHONE"] = OFF
     with tempfile.TemporaryDirectory(prefix="sunwai-selftest-") as folder:
         Path(folder).chmod(0o711)  # under root the database runs as another user
         port = _free_port()
-        os.environ |= {"SUNWAI_DATA": f"{folder}/var", "SUNWAI_PORT": str(port)}
-        os.environ.pop("SUNWAI_LIVE_PORT", None)
+        live = _free_port()
+        os.environ |= {
+            "SUNWAI_DATA": f"{folder}/var",
+            "SUNWAI_PORT": str(port),
+            "SUNWAI_LIVE_PORT": str(live),
+        }
         os.environ.pop("DATABASE_URL", None)
         os.environ.pop("SUNWAI_PUBLIC_URL", None)
         settle(Mode.DEMO)
@@ -76,7 +89,7 @@ def _helpline() -> Iterator[str]:
         from sunwai.config.embedded_database import Cluster
         from sunwai.config.load import prepare
         from sunwai.config.supervisor import Supervisor
-        from sunwai.config.up import web_service, worker_service
+        from sunwai.config.up import live_service, web_service, worker_service
 
         data = Path(os.environ["SUNWAI_DATA"])
         cluster = Cluster(data, durable=False)
@@ -87,9 +100,30 @@ def _helpline() -> Iterator[str]:
                 prepare(demo=True, complaints=False, say=_silent)
                 supervisor.start(web_service(port))
                 supervisor.start(worker_service())
+                if telephone:
+                    supervisor.start(live_service(live))
+                    start_telephone(supervisor, _silent)
                 yield f"http://127.0.0.1:{port}"
         finally:
             cluster.remove()
+
+
+def _settle_telephone() -> None:
+    """Ports and addresses of a switch for this test alone.
+
+    Raises:
+        SystemExit: there is no switch on this machine.
+    """
+    from sunwai.config.selftest.telephones import OPERATOR, settle_network
+
+    address = settle_network()
+    os.environ.pop("SUNWAI_ASTERISK", None)
+    settle_telephone(_silent)
+    if os.environ.get("SUNWAI_TELEPHONE") == OFF:
+        raise SystemExit(WITHOUT)
+    names = ("SUNWAI_ARI_PORT", "SUNWAI_WSS_PORT", "SUNWAI_SIP_PORT")
+    os.environ |= {name: str(_free_port()) for name in names}
+    os.environ |= {"SUNWAI_TRUNKS": f"{OPERATOR}:{_free_port()}", "SUNWAI_MEDIA_ADDRESS": address}
 
 
 def _free_port() -> int:

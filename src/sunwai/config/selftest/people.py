@@ -29,6 +29,9 @@ class Shared:
         self.citizen, self.officer, self.senior = (Browser(address) for _person in range(3))
         self.reference = self.spoken = self.filed = ""  # told in words, told by voice, filed by a program
 
+    def close(self) -> None:
+        """Nobody holds anything that has to be given back."""
+
     def user(self, level: int) -> dict[str, Any]:
         """The named electricity officer of a level."""
         return next(user for user in self.credentials["users"] if f"Electricity, L{level}" in user["is"])
