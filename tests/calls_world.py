@@ -15,6 +15,7 @@ from sunwai.calls import recordings
 from sunwai.calls.enums import AgentState, CallState, Outcome, Route
 from sunwai.calls.models import AgentSession, AgentSpell, Call, Queue, Recording
 from sunwai.core import clock
+from sunwai.core.encryption import encrypt
 
 _numbers = count(1)
 
@@ -33,7 +34,7 @@ def at_the_phone(user: User, state: str = AgentState.READY, *, since: datetime |
     session = AgentSession.objects.create(
         user=user,
         extension=f"agent-{uuid.uuid4().hex[:8]}",
-        secret=b"x",
+        secret=encrypt("x"),
         state=state,
         since=since,
         idle_since=since,

@@ -71,8 +71,9 @@ def send(desk, name, *args, **typed):
 
 def test_without_a_switch_the_desk_works_as_before_and_says_so(desk, monkeypatch):
     monkeypatch.undo()  # nobody listens
-    assert "फ़ोन बंद है" in ask(desk, "phone").content.decode()
-    send(desk, "phone-sign-in")
+    assert ask(desk, "phone").url == reverse("desk:phone-sign-in")
+    assert "फ़ोन बंद है" in ask(desk, "phone-sign-in").content.decode()
+    assert "फ़ोन बंद है" in send(desk, "phone-sign-in").content.decode()
     assert not AgentSession.objects.exists()
     home = ask(desk, "home").content.decode()
     assert "<details" not in home
@@ -100,7 +101,7 @@ def test_a_page_that_is_only_there_keeps_nobody_signed_in(desk, session, now):
 
 
 def test_signing_in_leads_to_the_bar_with_a_secret_for_this_browser_only(desk, world):
-    assert reverse("desk:phone-sign-in") in ask(desk, "phone").content.decode()
+    assert reverse("desk:phone-sign-in") in ask(desk, "phone-sign-in").content.decode()
     assert send(desk, "phone-sign-in").url == reverse("desk:phone")
     answer = ask(desk, "phone")
     session = AgentSession.objects.get(user=world.agent)

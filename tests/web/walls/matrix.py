@@ -112,8 +112,9 @@ GET  /desk/suggest/?q=bijli                                        SS SSS FFFF .
 GET  /desk/places/?q=rampayli                                      SS SSS FFFF ... FF 2PS
 POST /desk/out/{solved}/                                           SS SSS FFFF >>> FF 2PS  → >=/desk/call/*/case/{solved}/
 POST /desk/out/{case}/                                             SS SSS FFFF >>> FF 2PS  → >=/desk/
-GET  /desk/phone/                                                  SS SSS FFFF ... FF 2PS
-POST /desk/phone/sign-in/                                          SS SSS FFFF >>> FF 2PS  → >=/desk/phone/
+GET  /desk/phone/                                                  SS SSS FFFF .>> FF 2PS  → >=/desk/phone/sign-in/
+GET  /desk/phone/sign-in/                                          SS SSS FFFF >.. FF 2PS  → >=/desk/phone/
+POST /desk/phone/sign-in/                                          SS SSS FFFF >.. FF 2PS  → >=/desk/phone/
 GET  /desk/phone/state.json                                        SS SSS FFFF ... FF 2PS
 POST /desk/phone/alive/                                            SS SSS FFFF 000 FF 2PS
 POST /desk/phone/want/?state=ready                                 SS SSS FFFF ... FF 2PS

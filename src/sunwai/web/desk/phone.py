@@ -12,7 +12,6 @@ from urllib.parse import urlsplit
 from uuid import UUID
 
 from django.conf import settings
-from django.contrib import messages
 from django.http import Http404, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.utils.csp import CSP
@@ -59,12 +58,12 @@ DIGITS_SHOWN = 2  # at each end of a number that is not to be read
 @require_safe
 @staff_required("desk")
 def page(request: StaffRequest) -> HttpResponse:
-    """The bar with the desk below it; before signing in, the way in."""
+    """The bar with the desk below it; first to the way in."""
     if request.headers.get("Sec-Fetch-Dest") == "iframe":  # the bar does not stand below itself
         return redirect("desk:home")
     session = selectors.session_of(request.user)  # also while the process comes back: calls go on without it
     if session is None:
-        return render(request, "desk/phone_sign_in.html", {"is_on": selectors.is_on()})
+        return redirect("desk:phone-sign-in")
     work = session.call.interaction if session.call else None
     response = render(
         request,
@@ -87,15 +86,15 @@ def page(request: StaffRequest) -> HttpResponse:
     return live(response) if settings.LIVE_URL else response
 
 
-@require_POST
 @staff_required("desk")
 def enter(request: StaffRequest) -> HttpResponse:
     """Sign in at the phone."""
-    if selectors.is_on():
+    is_on = selectors.is_on()
+    if request.method == "POST" and is_on:
         sign_in(user=request.user, now=clock.now())
-    else:
-        messages.error(request, _("The phone is off."))
-    return redirect("desk:phone")
+    if selectors.session_of(request.user):
+        return redirect("desk:phone")
+    return render(request, "desk/phone_sign_in.html", {"is_on": is_on})
 
 
 @never_cache
