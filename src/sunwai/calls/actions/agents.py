@@ -13,7 +13,7 @@ from sunwai.accounts.models import User
 from sunwai.calls.bus import Word, tell_process
 from sunwai.calls.enums import BUSY_STATES, CHOSEN_REASONS, AgentState, NotReady, Skill
 from sunwai.calls.errors import NotSignedIn
-from sunwai.calls.models import AgentProfile, AgentSession
+from sunwai.calls.models import AgentProfile, AgentSession, Call
 from sunwai.casework.action import action
 from sunwai.casework.errors import Missing
 from sunwai.citizens.models import Language
@@ -101,6 +101,9 @@ def wrapped_up(*, interaction: Interaction, actor: User) -> None:
 
     The process looks at `Interaction.ended_at`: it is also set where the agent was quicker than the caller's goodbye.
     """
+    Call.objects.filter(interaction=interaction).update(
+        grievance=interaction.grievance_id, citizen=interaction.citizen_id, kind=interaction.kind
+    )
     session = AgentSession.objects.filter(user=actor, ended_at=None, call__interaction=interaction).first()
     if session:
         tell_process(Word.SESSION, session.pk)

@@ -201,13 +201,16 @@ def end_call(
         return
     row.state, row.outcome, row.ended_by, row.ended_at = CallState.ENDED, outcome, ended_by, at
     row.held_seconds = held_seconds
+    row.citizen = row.citizen or _citizen(row.number)  # who was registered in the call itself
     if row.interaction_id is None and row.route not in NO_CONTACT:
         contact = row.interaction = _contact(row, agent=None, at=row.began_at)
         contact.kind = kind or InteractionKind.NONE
         contact.disposition = disposition or DISPOSITIONS.get(Outcome(outcome), Disposition.DROPPED)
         contact.ended_at = at
         contact.save()
-    row.save(update_fields=["state", "outcome", "ended_by", "ended_at", "held_seconds", "interaction"])
+    row.save(
+        update_fields=["state", "outcome", "ended_by", "ended_at", "held_seconds", "citizen", "interaction"]
+    )
     tell_floor(Word.CALL, call)
 
 

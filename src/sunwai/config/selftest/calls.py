@@ -150,7 +150,8 @@ def agent_wraps_up(path: Shared) -> None:
     path.chromium.click("[data-do=hang_up]")
     wait_for(lambda: path.call.ended.is_set() or None, "the end of the call")
     path.desk.open(path.work)
-    path.desk.send(with_field="disposition", kind="complaint", disposition="registered", case=path.reference)
+    given: dict[str, Any] = {"end-kind": "complaint", "end-disposition": "registered"}
+    path.desk.send(to="/end/", **given, **{"end-case": path.reference})
     path.chromium.wait("document.querySelector('#phone').dataset.state === 'ready'", "ready again")
     row = wait_for(lambda: (found := path.row()) and found.ended_at and found, "the call in the book")
     if row.interaction is None or row.interaction.grievance.reference != path.reference or not row.citizen:
