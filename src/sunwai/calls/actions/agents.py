@@ -104,8 +104,7 @@ def wrapped_up(*, interaction: Interaction, actor: User) -> None:
     Call.objects.filter(interaction=interaction).update(
         grievance=interaction.grievance_id, citizen=interaction.citizen_id, kind=interaction.kind
     )
-    session = AgentSession.objects.filter(user=actor, ended_at=None, call__interaction=interaction).first()
-    if session:
+    if session := AgentSession.objects.filter(user=actor, ended_at=None).first():
         tell_process(Word.SESSION, session.pk)
 
 

@@ -150,8 +150,9 @@ def agent_wraps_up(path: Shared) -> None:
     path.chromium.click("[data-do=hang_up]")
     wait_for(lambda: path.call.ended.is_set() or None, "the end of the call")
     path.desk.open(path.work)
-    given: dict[str, Any] = {"end-kind": "complaint", "end-disposition": "registered"}
-    path.desk.send(to="/end/", **given, **{"end-case": path.reference})
+    given = {"kind": "complaint", "disposition": "registered", "case": path.reference}
+    filled: dict[str, Any] = {f"end-{name}": value for name, value in given.items()}
+    path.desk.send(to="/end/", **filled)
     path.chromium.wait("document.querySelector('#phone').dataset.state === 'ready'", "ready again")
     row = wait_for(lambda: (found := path.row()) and found.ended_at and found, "the call in the book")
     if row.interaction is None or row.interaction.grievance.reference != path.reference or not row.citizen:
