@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Callable
+from contextlib import ExitStack
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -17,10 +19,11 @@ from sunwai.calls.models import AgentProfile, AgentSession, Call
 from sunwai.calls.service.process import Process
 from sunwai.calls.shipped import load_calls
 from sunwai.core import clock
-from sunwai.gateways.switch.simulator import SimulatedSwitch
+from sunwai.gateways.switch.simulator import Person, SimulatedSwitch, Telephone
 from tests.world import MONDAY
 
 SECONDS = 8.0
+CALLER = "9876500001"
 
 
 class House:
@@ -32,6 +35,7 @@ class House:
         self.switch = SimulatedSwitch()
         self.process: Process = None  # type: ignore[assignment]
         self._task: asyncio.Task[None] | None = None
+        self._clocks = ExitStack()
 
     def run(self, story: Callable[[House], Awaitable[None]]) -> None:
         """Start the process, let the story happen, stop it."""
@@ -45,7 +49,8 @@ class House:
                 await self.stop()
             assert not self.switch.errors
 
-        asyncio.run(all_of_it())
+        with self._clocks:
+            asyncio.run(all_of_it())
 
     async def start(self) -> None:
         self.process = Process(self.switch, journal=self.journal)
@@ -60,6 +65,15 @@ class House:
             self._task.cancel()
             await asyncio.gather(self._task, return_exceptions=True)
             self._task = None
+
+    async def kill(self) -> None:
+        """The process dies in the middle of everything; the switch notices that nobody commands it."""
+        self.process.leave()  # a dead process closes nothing
+        await self.stop(killed=True)
+
+    def later(self, seconds: float) -> None:
+        """So much time has passed."""
+        self._clocks.enter_context(clock.frozen(clock.now() + timedelta(seconds=seconds)))
 
     # ── The database, asked as a page would ──────────────────────────────────────────────────────────────
     async def ask(self, function: Callable[..., Any], *args: Any, **given: Any) -> Any:
@@ -145,6 +159,21 @@ class House:
 
         await self.eventually(done, f"{kind} is done")
         return given
+
+
+    async def steps(self, call: Call) -> list[str]:
+        """What has happened in a call."""
+        await self.settled()
+        found: list[str] = await self.ask(lambda: [step.what for step in call.steps.order_by("pk")])
+        return found
+
+    async def talk(self, agent: AgentSession, number: str = CALLER) -> tuple[Person, Telephone, Call]:
+        """Somebody calls, presses 9, and talks to `agent`, the only one who is free."""
+        caller, phone = self.switch.call(number), self.switch.agent(agent.extension)
+        await caller.is_taken()
+        caller.press("9")
+        await self.until(lambda: self.state(agent) == AgentState.TALKING, "they talk")
+        return caller, phone, await self.call_of(number=number)
 
 
 @pytest.fixture

@@ -21,6 +21,7 @@ from sunwai.calls.service.threads import Threads
 from sunwai.core import clock
 
 log = logging.getLogger(__name__)
+USUAL_WRAP_UP = 30.0  # seconds, of a call without a queue
 USUAL_HANDLING = 180.0  # seconds of a call until we know better
 REMEMBERED = 50  # calls from whose handling time the announced wait is reckoned
 STAND_INS = 10  # agents the switch rings by itself while we are away
@@ -196,7 +197,9 @@ class Centre:
         agent = self.agents.get(setup.session)
         if agent is None:
             await self.switch.admit_agent(setup.extension, setup.secret)
-            agent = LiveAgent(setup, setup.state, setup.reason, setup.since)
+            agent = LiveAgent(
+                setup, setup.state, setup.reason, setup.since, wrap_up_until=setup.wrap_up_until
+            )
             self.agents[setup.session] = agent
         agent.setup = setup
         return agent
@@ -222,6 +225,16 @@ class Centre:
         if agent.is_free:
             self.decide()
 
+    def lend(self, agent: LiveAgent) -> None:
+        """An agent who is ready hears another's call: nothing is offered to them meanwhile."""
+        self.waiting.busy(agent.session)
+
+    def have_back(self, agent: LiveAgent) -> None:
+        """They hear it no more."""
+        if agent.is_free:
+            self.waiting.free(agent.as_free())
+            self.decide()
+
     def stand_ins(self) -> Sequence[str]:
         """Whom the switch may ring while we are away: those idle longest."""
         idle = sorted((agent for agent in self.agents.values() if agent.is_free), key=lambda one: one.since)
@@ -234,8 +247,17 @@ class Centre:
             self.set_agent(agent, AgentState.READY)
             self.grant(agent)
             return
-        wrap_up = timedelta(seconds=call.queue.wrap_up if call.queue else 30)
-        self.set_agent(agent, AgentState.WRAP_UP, wrap_up_until=clock.now() + wrap_up)
+        agent.wrap_up_until = clock.now() + timedelta(
+            seconds=call.queue.wrap_up if call.queue else USUAL_WRAP_UP
+        )
+        self.set_agent(agent, AgentState.WRAP_UP, wrap_up_until=agent.wrap_up_until)
+
+    def end_wrap_ups(self) -> None:
+        """Who has not written up their call in time is not ready, and may go on writing."""
+        now = clock.now()
+        for agent in self.agents.values():
+            if agent.state == AgentState.WRAP_UP and agent.wrap_up_until and agent.wrap_up_until <= now:
+                self.set_agent(agent, AgentState.NOT_READY, wrap_up_until=None)
 
     def grant(self, agent: LiveAgent) -> None:
         """Give an agent the state they (or their supervisor) asked for, as soon as the call in hand allows."""

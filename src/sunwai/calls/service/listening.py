@@ -59,7 +59,19 @@ class Listening:
             watch.cancel()
 
     async def _ring(self, session: int) -> _Listener:
-        line = await self._centre.switch.dial_agent(
+        supervisor = self._centre.agents[session]
+        self._centre.lend(supervisor)
+        try:
+            line = await self._dial(session)
+        except BaseException:
+            self._centre.have_back(supervisor)
+            raise
+        listener = self._listeners[session] = _Listener(line)
+        self._watches.add(asyncio.create_task(self._until_gone(session, line)))
+        return listener
+
+    async def _dial(self, session: int) -> Line:
+        return await self._centre.switch.dial_agent(
             self._centre.agents[session].extension,
             line_id=f"listener-{self._call.id}-{session}-{len(self._watches)}",
             showing="",
@@ -67,10 +79,6 @@ class Listening:
             seconds=RINGS,
             answers_itself=True,
         )
-        listener = self._listeners[session] = _Listener(line)
-        watch = asyncio.create_task(self._until_gone(session, line))
-        self._watches.add(watch)
-        return listener
 
     async def _until_gone(self, session: int, line: Line) -> None:
         await line.gone()
@@ -100,3 +108,5 @@ class Listening:
             await self._apart_no_more(listener)
             with suppress(NotAnswered):
                 await listener.line.hang_up()
+            if supervisor := self._centre.agents.get(session):
+                self._centre.have_back(supervisor)

@@ -32,6 +32,7 @@ class LiveAgent:
     reason: str
     since: datetime
     call: LiveCall | None = None
+    wrap_up_until: datetime | None = None
 
     @property
     def session(self) -> int:
@@ -63,6 +64,7 @@ class LiveCall:
         matched: who is to take it; set by the queue.
         asked: orders from pages about it.
         third: somebody brought in or asked, beside citizen and agent.
+        third_agent: who that is, where it is one of ours.
     """
 
     id: str
@@ -82,6 +84,7 @@ class LiveCall:
     agent: LiveAgent | None = None
     agent_line: Line | None = None
     third: Line | None = None
+    third_agent: LiveAgent | None = None
     room: Room | None = None
     recording: str = ""
     recorded_since: float = 0
@@ -102,6 +105,11 @@ class LiveCall:
     def is_confidential(self) -> bool:
         """Whether only its own unit may know of it."""
         return self.route == Route.WOMEN or bool(self.queue and self.queue.rule.is_confidential)
+
+    @property
+    def is_being_made(self) -> bool:
+        """Whether it takes one of the lines for calls of ours: not one that still waits for its agent."""
+        return self.outgoing and not (self.state == CallState.RINGING and self.wants_agent)
 
     @property
     def wants_agent(self) -> bool:

@@ -7,6 +7,7 @@ browser rings, then the citizen is dialled. A closure question needs no agent: a
 from __future__ import annotations
 
 import asyncio
+import logging
 from contextlib import suppress
 
 from sunwai.calls.actions.callbacks import Try, start_try
@@ -24,8 +25,10 @@ from sunwai.calls.service.orders import CannotDo, finish
 from sunwai.calls.service.queueing import offer
 from sunwai.calls.service.race import first
 from sunwai.calls.service.talking import Talk
+from sunwai.calls.service.threads import DatabaseAway
 from sunwai.core import clock
 
+log = logging.getLogger(__name__)
 MOST_WAITING = 200  # callbacks held in the queue at a time; the others follow
 RINGS = 40.0  # seconds
 TRIED = {
@@ -45,7 +48,7 @@ async def dial_due(centre: Centre) -> None:
     rows = await centre.threads.ask(due, now=now, limit=MOST_WAITING, needs_agent=True)
     _queue_up(centre, rows)
     free = centre.setup.option("calls.outgoing_at_once") - sum(
-        call.outgoing for call in centre.calls.values()
+        call.is_being_made for call in centre.calls.values()
     )
     lines = lines_for_menu(
         _queue_now(centre), await centre.threads.ask(measured, Route.CLOSURE, now), room=free
@@ -71,7 +74,9 @@ def _queue_now(centre: Centre) -> QueueNow:
         ready=states.count(AgentState.READY),
         talking=states.count(AgentState.TALKING) + states.count(AgentState.WRAP_UP),
         waiting=sum(call.wants_agent and not call.outgoing for call in centre.calls.values()),
-        ringing=sum(call.outgoing and call.state == CallState.RINGING for call in centre.calls.values()),
+        ringing=sum(
+            call.is_being_made and call.state == CallState.RINGING for call in centre.calls.values()
+        ),
     )
 
 
@@ -100,7 +105,7 @@ async def _call_back(centre: Centre, row: Callback) -> None:
 
 
 async def _call_with(centre: Centre, call: LiveCall, agent: LiveAgent, row: Callback) -> None:
-    tried: Try | None = await centre.threads.ask(start_try, callback=row, now=clock.now())
+    tried = await _start_try(centre, row)
     if tried is None:
         centre.calls.pop(call.id, None)
         centre.set_agent(agent, AgentState.READY)
@@ -164,7 +169,7 @@ async def _hang_up_order(centre: Centre, call: LiveCall) -> None:
 
 async def _ask_closure(centre: Centre, row: Callback) -> None:
     """Ask by the menu whether it is really done. An agent, if the citizen wants one."""
-    tried = await centre.threads.ask(start_try, callback=row, now=clock.now())
+    tried = await _start_try(centre, row)
     if tried is None:
         return
     call = _outgoing(centre, Route.CLOSURE, row.number, callback=row.pk, grievance=row.grievance_id)
@@ -186,6 +191,15 @@ async def _ask_closure(centre: Centre, row: Callback) -> None:
         await _end_try(centre, row, result)
 
 
+async def _start_try(centre: Centre, row: Callback) -> Try | None:
+    """None where it is not to be made now, or the database is away: then it is made later."""
+    try:
+        return await centre.threads.ask(start_try, callback=row, now=clock.now())
+    except DatabaseAway as error:
+        log.warning("callback %s is put off: %s", row.pk, error)
+        return None
+
+
 async def _end_try(centre: Centre, row: Callback, result: Tried) -> None:
     """What became of it; kept, so that nobody is called again who was reached. A call that outlives us ends later."""
     if centre.is_leaving:
@@ -200,7 +214,7 @@ async def order_to_dial(centre: Centre, asked: Asked) -> None:
     """Do what the page asks, and tell it if that cannot be."""
     try:
         await DIALS[OrderKind(asked.kind)](centre, asked)
-    except (CannotDo, NotAnswered, SwitchFailed) as error:
+    except CannotDo as error:
         finish(centre, asked, str(error))
 
 
@@ -215,7 +229,8 @@ async def _dial_for_agent(centre: Centre, asked: Asked) -> None:
     async with ended(centre, call):
         if not await offer(centre, call, agent, answers_itself=True):
             call.outcome = Outcome.NOT_REACHED
-            raise CannotDo("no_answer")
+            finish(centre, asked, "no_answer")
+            return
         result = await _connect(centre, call)
         finish(centre, asked, "" if result == Tried.REACHED else result)
 
@@ -228,26 +243,38 @@ async def _put_through(centre: Centre, asked: Asked) -> None:
     centre.begin(call)
     async with ended(centre, call):
         call.outcome = Outcome.NOT_REACHED
-        officer = await centre.switch.dial_out(
-            str(asked.data["first"]), line_id=f"officer-{call.id}", showing=shown, seconds=RINGS
-        )
-        finish(centre, asked)
-        with suppress(HungUp):
-            await officer.play(sounds("click_hello_officer", "hi"))
-            await officer.ring()
         try:
-            what, line = await first(answered=_dial(centre, call), left=officer.gone())
-        except NotAnswered:
-            with suppress(HungUp):
-                await officer.play(sounds("transfer_failed", "hi"))
-            await officer.hang_up()
+            officer = await centre.switch.dial_out(
+                str(asked.data["first"]), line_id=f"officer-{call.id}", showing=shown, seconds=RINGS
+            )
+        except (NotAnswered, SwitchFailed) as error:
+            finish(centre, asked, str(error))
             return
-        if what == "left":
-            return
-        call.line, call.outcome = line, Outcome.SERVED
-        centre.change(call, CallState.TALKING, answered_at=clock.now())
-        await line.play(sounds("click_hello_citizen", call.language))
-        await together(centre, call, officer)
+        finish(centre, asked)
+        try:
+            await _officer_to_citizen(centre, call, officer)
+        finally:
+            with suppress(SwitchFailed):
+                await officer.hang_up()
+
+
+async def _officer_to_citizen(centre: Centre, call: LiveCall, officer: Line) -> None:
+    """The officer is on the line: dial the citizen, and let them talk."""
+    with suppress(HungUp):
+        await officer.play(sounds("click_hello_officer", "hi"))
+        await officer.ring()
+    try:
+        what, line = await first(answered=_dial(centre, call), left=officer.gone())
+    except NotAnswered:
+        with suppress(HungUp):
+            await officer.play(sounds("transfer_failed", "hi"))
+        return
+    if what == "left":
+        return
+    call.line, call.outcome = line, Outcome.SERVED
+    centre.change(call, CallState.TALKING, answered_at=clock.now())
+    await line.play(sounds("click_hello_citizen", call.language))
+    await together(centre, call, officer)
 
 
 DIALS = {OrderKind.DIAL: _dial_for_agent, OrderKind.PUT_THROUGH: _put_through}

@@ -179,6 +179,7 @@ class Process:
 
     async def _decide(self) -> None:
         self.centre.decide()  # calls that begin to overflow
+        self.centre.end_wrap_ups()
 
     async def _dial_due(self) -> None:
         if self.centre.switch.is_connected:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import math
+from datetime import datetime, timedelta
 
 from sunwai.calls import spoken
 from sunwai.calls.enums import AgentState, CallbackReason, CallState, NotReady, Outcome, RecordingKind
@@ -29,8 +30,9 @@ async def wait_for_agent(centre: Centre, call: LiveCall, queue: QueueSetup) -> L
     Raises:
         HungUp: the caller left.
     """
+    patience_ends = clock.now() + timedelta(seconds=queue.longest_wait)
     while True:
-        agent = await _turn(centre, call, queue)
+        agent = await _turn(centre, call, queue, patience_ends)
         if agent is None or await offer(centre, call, agent):
             return agent
         call.is_given_back = True
@@ -76,7 +78,9 @@ async def offer(centre: Centre, call: LiveCall, agent: LiveAgent, *, answers_its
     return True
 
 
-async def _turn(centre: Centre, call: LiveCall, queue: QueueSetup) -> LiveAgent | None:
+async def _turn(
+    centre: Centre, call: LiveCall, queue: QueueSetup, patience_ends: datetime
+) -> LiveAgent | None:
     """Wait until the queue has chosen an agent."""
     call.matched = matched = asyncio.get_running_loop().create_future()
     centre.join_queue(call, queue)
@@ -84,8 +88,7 @@ async def _turn(centre: Centre, call: LiveCall, queue: QueueSetup) -> LiveAgent 
     try:
         while not matched.done():
             await room.add(call.line)
-            waited = (clock.now() - (call.waiting_since or clock.now())).total_seconds()
-            patience = max(0.0, queue.longest_wait - waited)
+            patience = max(0.0, (patience_ends - clock.now()).total_seconds())
             what, _agent = await first(
                 matched=asyncio.shield(matched),
                 left=call.line.gone(),

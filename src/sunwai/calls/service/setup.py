@@ -98,6 +98,7 @@ class AgentSetup:
     wanted_reason: str
     seen_at: datetime
     call: str
+    wrap_up_until: datetime | None
     is_wrapped_up: bool
     is_over: bool
 
@@ -190,6 +191,7 @@ def _agent(row: Any) -> AgentSetup | None:
         wanted_reason=row.wanted_reason,
         seen_at=row.seen_at,
         call=str(row.call_id or ""),
+        wrap_up_until=row.wrap_up_until,
         is_wrapped_up=not row.has_open_contact,
         is_over=row.ended_at is not None,
     )

@@ -18,12 +18,12 @@ from sunwai.calls.ports import HungUp, Line, NotAnswered, Room, SwitchFailed
 from sunwai.calls.prompts.library import sounds
 from sunwai.calls.service.centre import Centre
 from sunwai.calls.service.listening import Listening
-from sunwai.calls.service.live import Asked, LiveCall
+from sunwai.calls.service.live import Asked, LiveAgent, LiveCall
 from sunwai.calls.service.orders import CannotDo, finish
 from sunwai.calls.service.race import first
 from sunwai.core import clock
 
-OUTSIDE_RINGS = 40.0  # seconds
+OUTSIDE_RINGS, COLLEAGUE_RINGS = 40.0, 20.0  # seconds
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -95,23 +95,29 @@ class Talk:
             return
         call.recording = f"call-{call.id}-{call.offers}"
         await self.room.add(call.line, call.agent_line)
-        now = clock.now()
+        self._write_down_talk(call.recording)
+        if call.number and call.callback is None:
+            centre.book.note("settle_callbacks", number=call.number, at=clock.now())
+        await self.room.record(call.recording)
+        call.recorded_since = monotonic()
+
+    def _write_down_talk(self, recording: str) -> None:
+        """An agent has the call; `recording` is one that begins now, or ""."""
+        call = self.call
+        assert call.agent
+        assert call.agent_line
         call.state = CallState.TALKING
-        centre.book.note(
+        self.centre.book.note(
             "begin_talk",
             call=call.id,
             agent=call.agent.setup.user,
             session=call.agent.session,
             agent_line=call.agent_line.id,
-            recording=call.recording,
-            at=now,
+            recording=recording,
+            at=clock.now(),
         )
-        centre.set_agent(call.agent, AgentState.TALKING)
-        centre.step(call, "talk", agent=call.agent.setup.user)
-        if call.number and call.callback is None:
-            centre.book.note("settle_callbacks", number=call.number, at=now)
-        await self.room.record(call.recording)
-        call.recorded_since = monotonic()
+        self.centre.set_agent(call.agent, AgentState.TALKING)
+        self.centre.step(call, "talk", agent=call.agent.setup.user)
 
     # ── Somebody leaves ──────────────────────────────────────────────────────────────────────────────────
 
@@ -146,7 +152,7 @@ class Talk:
 
     async def _third_left(self) -> None:
         """Whoever was brought in is gone; without an agent that ends the call."""
-        self.call.third = None
+        self._forget_third()
         self.centre.step(self.call, "third_left")
         if self.call.agent_line is None:
             self.call.ended_by = EndedBy.SYSTEM
@@ -171,12 +177,11 @@ class Talk:
             self.centre.handling.append(monotonic() - call.recorded_since)
         with suppress(SwitchFailed):
             await self.listening.end()
-            if call.third is not None:
-                await call.third.hang_up()
+            await self._let_third_go()
             if self.room is not None:
                 await self.room.close()
             await self._let_agent_go()
-        call.third = call.room = None
+        call.room = None
 
     # ── Orders ───────────────────────────────────────────────────────────────────────────────────────────
 
@@ -199,12 +204,14 @@ class Talk:
     async def take_back(self, _asked: Asked) -> None:
         """The caller is back; a consultation is over."""
         if self.call.third is not None and self.call.held_since is not None:
-            third, self.call.third = self.call.third, None
-            await third.hang_up()
+            await self._let_third_go()
         await self._back()
 
-    async def hang_up(self, _asked: Asked) -> None:
-        """The agent ends the call."""
+    async def hang_up(self, asked: Asked) -> None:
+        """The agent ends the call; one who was only asked leaves it."""
+        if self.call.third_agent is not None and asked.session == self.call.third_agent.session:
+            await self._let_third_go()
+            return
         self.call.ended_by = EndedBy.AGENT
 
     async def consult(self, asked: Asked) -> None:
@@ -228,6 +235,7 @@ class Talk:
         if self.call.third is not None:
             await self._back()
             await self._let_agent_go()
+            self._hand_over()
             return
         kind, _colon, to = str(asked.data.get("to", "")).partition(":")
         if kind == "number":
@@ -310,19 +318,56 @@ class Talk:
             dialling: Awaitable[Line] = self.centre.switch.dial_out(
                 to, line_id=line_id, showing=self.call.dialled, seconds=OUTSIDE_RINGS
             )
-        elif kind == "agent" and (other := self.centre.agents.get(int(to))):
-            dialling = self.centre.switch.dial_agent(
-                other.extension,
-                line_id=line_id,
-                showing=self.call.number,
-                call_id=self.call.id,
-                seconds=OUTSIDE_RINGS / 2,
-                answers_itself=False,
-            )
+        elif kind == "agent" and (other := self.centre.agents.get(int(to))) and other.is_free:
+            dialling = self._ring_colleague(other, line_id)
         else:
             raise CannotDo("not_known")
         self.call.third = await self._with_caller(dialling)
         await self.room.add(self.call.third)
+
+    async def _ring_colleague(self, other: LiveAgent, line_id: str) -> Line:
+        """Another agent is asked: rung, and then in no other call."""
+        call, other.call = self.call, self.call
+        self.centre.set_agent(other, AgentState.OFFERED)
+        try:
+            line = await self.centre.switch.dial_agent(
+                other.extension,
+                line_id=line_id,
+                showing=call.number if not call.is_confidential else "",
+                call_id=call.id,
+                seconds=COLLEAGUE_RINGS,
+            )
+        except NotAnswered:
+            self.centre.did_not_answer(other)
+            raise
+        except BaseException:  # the caller left, or the switch failed
+            self.centre.set_agent(other, AgentState.READY)
+            raise
+        call.third_agent = other
+        self.centre.set_agent(other, AgentState.TALKING)
+        return line
+
+    async def _let_third_go(self) -> None:
+        """Whoever was asked or brought in is in the call no more."""
+        third = self.call.third
+        self._forget_third()
+        if third is not None:
+            await third.hang_up()
+
+    def _forget_third(self) -> None:
+        other, self.call.third, self.call.third_agent = self.call.third_agent, None, None
+        if other is not None:
+            self.centre.set_agent(other, AgentState.READY)
+            self.centre.grant(other)
+
+    def _hand_over(self) -> None:
+        """The agent who was asked has the call now; somebody outside stays the third."""
+        call = self.call
+        if call.third_agent is None:
+            return
+        call.agent, call.agent_line = call.third_agent, call.third
+        call.third = call.third_agent = None
+        self._write_down_talk("")
 
     async def _put_through(self, number: str) -> None:
         """Blind: the agent goes, the caller hears music until the other side answers, or is back in the queue."""
