@@ -160,7 +160,6 @@ class House:
         await self.eventually(done, f"{kind} is done")
         return given
 
-
     async def steps(self, call: Call) -> list[str]:
         """What has happened in a call."""
         await self.settled()

@@ -243,8 +243,9 @@ class Centre:
     def release(self, agent: LiveAgent) -> None:
         """An agent's call is over: wrap-up, unless there was nothing to wrap up."""
         call = agent.call
+        rests, agent.rests = agent.rests, None
         if call is None or not call.spoke:
-            self.set_agent(agent, AgentState.READY)
+            self.set_agent(agent, AgentState.READY if rests is None else AgentState.NOT_READY, rests or "")
             self.grant(agent)
             return
         agent.wrap_up_until = clock.now() + timedelta(

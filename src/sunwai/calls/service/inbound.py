@@ -40,6 +40,8 @@ async def ended(centre: Centre, call: LiveCall) -> AsyncIterator[None]:
         call.ended_by = call.ended_by or EndedBy.SYSTEM
     except HungUp:
         call.ended_by = call.ended_by or EndedBy.CALLER
+        if call.line.was_lost:  # with the switch, or its sound: nobody hung up
+            call.outcome, call.ended_by = call.outcome or Outcome.FAILED, EndedBy.SYSTEM
     except asyncio.CancelledError:
         raise
     except Exception:

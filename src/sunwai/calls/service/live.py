@@ -33,6 +33,9 @@ class LiveAgent:
     since: datetime
     call: LiveCall | None = None
     wrap_up_until: datetime | None = None
+    rests: str | None = (
+        None  # why they were not ready when they dialled; so they are again, if nobody was reached
+    )
 
     @property
     def session(self) -> int:

@@ -74,9 +74,7 @@ def _queue_now(centre: Centre) -> QueueNow:
         ready=states.count(AgentState.READY),
         talking=states.count(AgentState.TALKING) + states.count(AgentState.WRAP_UP),
         waiting=sum(call.wants_agent and not call.outgoing for call in centre.calls.values()),
-        ringing=sum(
-            call.is_being_made and call.state == CallState.RINGING for call in centre.calls.values()
-        ),
+        ringing=sum(call.is_being_made and call.state == CallState.RINGING for call in centre.calls.values()),
     )
 
 
@@ -231,8 +229,8 @@ async def _dial_for_agent(centre: Centre, asked: Asked) -> None:
             call.outcome = Outcome.NOT_REACHED
             finish(centre, asked, "no_answer")
             return
-        result = await _connect(centre, call)
-        finish(centre, asked, "" if result == Tried.REACHED else result)
+        finish(centre, asked)
+        await _connect(centre, call)
 
 
 async def _put_through(centre: Centre, asked: Asked) -> None:

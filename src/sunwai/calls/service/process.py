@@ -85,7 +85,11 @@ class Process:
         """An agent whom the book shows in a call that is over is not in it any more."""
         for agent in list(self.centre.agents.values()):
             is_busy = agent.state in (AgentState.OFFERED, AgentState.TALKING)
-            if is_busy and (agent.call is None or agent.call.id not in self.centre.calls):
+            if not is_busy or (agent.call and agent.call.id in self.centre.calls):
+                continue
+            if agent.state == AgentState.OFFERED:  # it rings no more
+                self.centre.set_agent(agent, AgentState.READY)
+            else:
                 self.centre.set_agent(agent, AgentState.NOT_READY, NotReady.CONNECTION)
 
     # ── Pages ────────────────────────────────────────────────────────────────────────────────────────────

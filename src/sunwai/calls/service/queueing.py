@@ -50,6 +50,7 @@ async def offer(centre: Centre, call: LiveCall, agent: LiveAgent, *, answers_its
     call.offers += 1
     agent.call, call.is_given_back = call, False
     if agent.state != AgentState.OFFERED:
+        agent.rests = agent.reason if agent.state == AgentState.NOT_READY else None
         centre.set_agent(agent, AgentState.OFFERED)
     centre.change(call, CallState.OFFERED, agent_id=agent.setup.user, offers=call.offers)
     centre.step(call, "offered", agent=agent.setup.user)

@@ -86,13 +86,14 @@ class Talk:
 
     async def _bring_together(self, goes_on: bool) -> None:
         call, centre = self.call, self.centre
-        assert call.agent
-        assert call.agent_line
         call.spoke = True
         self.room = call.room = await centre.switch.room(f"talk-{call.id}")
         if goes_on:
-            centre.set_agent(call.agent, AgentState.TALKING)
+            call.held_since = clock.now() if call.state == CallState.HELD else None
+            for agent in filter(None, (call.agent, call.third_agent)):
+                centre.set_agent(agent, AgentState.TALKING)
             return
+        assert call.agent_line
         call.recording = f"call-{call.id}-{call.offers}"
         await self.room.add(call.line, call.agent_line)
         self._write_down_talk(call.recording)
