@@ -1,8 +1,9 @@
 """Measures Sunwai on this machine: `sunwai bench NAME`, `python -m bench NAME` (`make bench` for all).
 
-NAME            register, status, worklist, case-page, search, sweep; all; functions
+NAME            register, status, worklist, case-page, search, sweep; all; functions; calls
 --rows N        complaints in the database (100000); `all` takes 100000 and 1000000
 --seconds S     how long each measure asks (10)
+--only NAMES    of calls: held,set-up,talks,queue,pop (all)
 --keep FOLDER   keep the database there and find it filled the next time
 --json          the figures as one object
 """
@@ -35,6 +36,7 @@ def main(arguments: list[str]) -> int:
     parser.add_argument("name", nargs="?", default="all")
     parser.add_argument("--rows", type=int, default=0)
     parser.add_argument("--seconds", type=float, default=10)
+    parser.add_argument("--only", default="")
     parser.add_argument("--keep", type=Path)
     parser.add_argument("--json", action="store_true")
     given = parser.parse_args(arguments)
@@ -42,7 +44,34 @@ def main(arguments: list[str]) -> int:
         from bench.functions import main as functions
 
         return functions(["--json"] if given.json else [])
+    if given.name == "calls":
+        return _calls(given)
     return _helpline(given)
+
+
+def _calls(given: argparse.Namespace) -> int:
+    """The telephone; `--rows` complaints are behind it (10000)."""
+    from bench.calls import MEASURES, measure
+    from bench.helpline import helpline
+    from bench.telephone import enter_private_network
+
+    names = given.only.split(",") if given.only else list(MEASURES)
+    if unknown := [name for name in names if name not in MEASURES]:
+        raise SystemExit(f"There is no measure {unknown[0]} of calls: {', '.join(MEASURES)}.")
+
+    def say(text: str) -> None:
+        print(text, file=sys.stderr, flush=True)
+
+    enter_private_network()
+    results = []
+    with helpline(given.rows or 10_000, folder=given.keep, say=say) as line:
+        for row in measure(line, names, say):
+            results.append(row)
+            if not given.json:
+                print("  ".join(f"{key} {value}" for key, value in row.items()), flush=True)
+    if given.json:
+        print(json.dumps(results, indent=2))
+    return 0
 
 
 def _helpline(given: argparse.Namespace) -> int:
@@ -51,7 +80,7 @@ def _helpline(given: argparse.Namespace) -> int:
 
     names = list(MEASURES) if given.name == "all" else [given.name]
     if unknown := [name for name in names if name not in MEASURES]:
-        raise SystemExit(f"There is no measure {unknown[0]}: {', '.join(MEASURES)}, all, functions.")
+        raise SystemExit(f"There is no measure {unknown[0]}: {', '.join(MEASURES)}, all, functions, calls.")
     sizes = [given.rows] if given.rows else list(SIZES if given.name == "all" else SIZES[:1])
     results = []
     with helpline(

@@ -65,7 +65,7 @@ def status(line: Helpline, seconds: float) -> Figures:
 
 def worklist(line: Helpline, seconds: float) -> Figures:
     """The list of an officer with some hundred open cases, as HTML."""
-    cookie, posts = _signed_in()
+    cookie, posts = _officer()
     with served(line):
         figures = _measured(line, lambda: _get("/office/", line, cookie), seconds, expected=200)
     figures["queries"] = _queries("/office/", cookie)
@@ -78,7 +78,7 @@ def case_page(line: Helpline, seconds: float) -> Figures:
     """The page of one case, as its officer sees it."""
     from sunwai.grievances.models import Grievance
 
-    cookie, posts = _signed_in()
+    cookie, posts = _officer()
     open_cases = Grievance.objects.filter(post__in=posts, due_at__isnull=False)
     references = list(open_cases.values_list("reference", flat=True)[:300])
     with served(line):
@@ -238,19 +238,24 @@ def _sample_references() -> list[str]:
     return [reference for reference in found if is_valid(reference)]  # not those that the ceiling wrote
 
 
-def _signed_in() -> tuple[str, list[int]]:
-    """A cookie of the busy officer with a second factor, and the officer's posts."""
+def _officer() -> tuple[str, list[int]]:
+    """A cookie of the busy officer, and the officer's posts."""
+    from sunwai.accounts.models import User
+    from sunwai.core import clock
+    from sunwai.offices.selectors import posts_of
+
+    user = User.objects.get(username=OFFICER)
+    return signed_in(user), [post.pk for post in posts_of(user, clock.today())]
+
+
+def signed_in(user: Any) -> str:
+    """A cookie of `user`, with a second factor."""
     from allauth.mfa.models import Authenticator
     from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
     from django.conf import settings
     from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
     from django.contrib.sessions.backends.db import SessionStore
 
-    from sunwai.accounts.models import User
-    from sunwai.core import clock
-    from sunwai.offices.selectors import posts_of
-
-    user = User.objects.get(username=OFFICER)
     if not Authenticator.objects.filter(user=user).exists():
         TOTP.activate(user, generate_totp_secret())
     session = SessionStore()
@@ -258,9 +263,7 @@ def _signed_in() -> tuple[str, list[int]]:
     session[BACKEND_SESSION_KEY] = settings.AUTHENTICATION_BACKENDS[0]
     session[HASH_SESSION_KEY] = user.get_session_auth_hash()
     session.create()
-    return f"{settings.SESSION_COOKIE_NAME}={session.session_key}", [
-        post.pk for post in posts_of(user, clock.today())
-    ]
+    return f"{settings.SESSION_COOKIE_NAME}={session.session_key}"
 
 
 def _queries(path: str, cookie: str) -> float:
