@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import asyncio
 import http.client
+import itertools
 import random
 import struct
 import time
@@ -38,8 +39,9 @@ WATCHED = 12.0  # seconds
 BRIEF = 1.0  # seconds that a call lasts where the setting-up is measured
 TALKS = 100
 AGENT_KEY = "9"
-AGENTS_FREE, WAIT = 1000, 5000
-POPS = 30
+AGENTS_FREE, WAIT, DECISIONS = 1000, 5000, 5000
+POPS, AGENTS_RUNG = 30, 5
+CITIZENS = "127.0.0.5"
 QUIET = 500  # of 16 bit: a recording that is never louder is silent
 
 
@@ -106,7 +108,7 @@ def talks(phone: Telephone) -> Iterator[Row]:
     sound = _speech(phone)
     began = _now()
     with at_the_phone(phone, TALKS + 1) as sessions:
-        asyncio.run(_register(sessions))
+        asyncio.run(_register_for_sipp(sessions))
         agents = phone.agents_phones(sound)
         stays = TALKS / 10 + 6 + WATCHED + 8
         sipp = phone.callers(TALKS, rate=10, seconds=stays, key=AGENT_KEY, sound=sound)
@@ -137,68 +139,81 @@ def talks(phone: Telephone) -> Iterator[Row]:
     }
 
 
-def queue(_phone: Telephone | None = None) -> Iterator[Row]:
-    """The queue's decision, by itself: a thousand agents who are free, or become so one by one; five thousand who wait."""
-    from sunwai.calls.enums import Skill
-    from sunwai.calls.queue import Free, Rule, Waiting, WaitingRoom
-
-    dice = random.Random(181)
-    skills = [str(skill) for skill in Skill]
-    rules = [
-        Rule(code=s, skill=s, is_confidential=s == Skill.WOMEN, overflow_skill=str(Skill.GENERAL))
-        for s in skills
-    ]
-    districts = [f"district:{n}" for n in range(55)]
-
-    def agent(number: int) -> Free:
-        return Free(
-            agent_id=number,
-            skills=frozenset(dice.sample(skills, dice.randint(1, 2))),
-            languages=frozenset(dice.sample(("hi", "en"), dice.randint(1, 2))),
-            districts=frozenset(dice.sample(districts, dice.randint(0, 3))),
-        )
-
-    def caller(number: int, since: float) -> Waiting:
-        return Waiting(
-            call_id=f"{number}",
-            rule=dice.choice(rules),
-            language=dice.choice(("hi", "hi", "hi", "en")),
-            since=since,
-            district=dice.choice(districts),
-        )
-
-    everybody = {number: agent(number) for number in range(AGENTS_FREE)}
-    room, took = WaitingRoom(), []
-    for number in range(WAIT):
-        room.join(caller(number, since=dice.uniform(0, 600)))
-    number = WAIT
-    for moment in range(5000):  # an agent becomes free: one is served, and one more comes
-        asked = time.perf_counter()
-        room.free(
-            dice.choice(list(everybody.values())) if moment < 0 else everybody[dice.randrange(AGENTS_FREE)]
-        )
-        served = room.decide(600 + moment / 10)
-        took.append(time.perf_counter() - asked)
+def queue(_phone: Telephone) -> Iterator[Row]:
+    """The queue's decision by itself: five thousand wait, agents become free one by one; then a thousand at once."""
+    crowd = Crowd()
+    room, walls, works = crowd.room(), [], []
+    for moment in range(DECISIONS):
+        agent, now = crowd.dice.choice(crowd.agents), 600 + moment / 10
+        wall, work = time.perf_counter(), time.thread_time()
+        room.free(agent)
+        served = room.decide(now)
+        walls.append(1000 * (time.perf_counter() - wall))
+        works.append(1000 * (time.thread_time() - work))
         for _match in served:
-            number += 1
-            room.join(caller(number, since=600 + moment / 10))
-    rush = WaitingRoom()
-    for number in range(WAIT):
-        rush.join(caller(number, since=dice.uniform(0, 600)))
-    for one in everybody.values():
-        rush.free(one)
-    asked = time.perf_counter()
+            room.join(crowd.caller(since=now))
+    rush = crowd.room()
+    for agent in crowd.agents:
+        rush.free(agent)
+    wall = time.perf_counter()
     matched = rush.decide(700)
-    whole = time.perf_counter() - asked
     yield {
         "name": "queue",
-        "agents": AGENTS_FREE,
+        "agents": len(crowd.agents),
         "waiting": len(room),
-        "decisions": len(took),
-        **spread("decision", sorted(1000 * seconds for seconds in took)),
-        "all_free_at_once_ms": 1000 * whole,
-        "all_free_at_once_matched": len(matched),
+        "decisions": DECISIONS,
+        **spread("decision", sorted(walls)),
+        **spread("decision_cpu", sorted(works)),
+        "all_at_once_ms": 1000 * (time.perf_counter() - wall),
+        "all_at_once_matched": len(matched),
     }
+
+
+class Crowd:
+    """A thousand agents and any number of callers, with skills, languages and districts by chance; always the same."""
+
+    def __init__(self) -> None:
+        from sunwai.calls.enums import Skill
+        from sunwai.calls.queue import Free, Rule
+
+        self.dice = random.Random(181)
+        skills = [str(skill) for skill in Skill]
+        self.districts = [f"district:{number}" for number in range(55)]
+        self.rules = [
+            Rule(code=skill, skill=skill, is_confidential=skill == Skill.WOMEN, overflow_skill=Skill.GENERAL)
+            for skill in skills
+        ]
+        self.agents = [
+            Free(
+                agent_id=number,
+                skills=frozenset(self.dice.sample(skills, self.dice.randint(1, 2))),
+                languages=frozenset(self.dice.sample(("hi", "en"), self.dice.randint(1, 2))),
+                districts=frozenset(self.dice.sample(self.districts, self.dice.randint(0, 3))),
+            )
+            for number in range(AGENTS_FREE)
+        ]
+        self._calls = itertools.count()
+
+    def caller(self, *, since: float) -> Any:
+        """One more, who waits since then."""
+        from sunwai.calls.queue import Waiting
+
+        return Waiting(
+            call_id=f"{next(self._calls)}",
+            rule=self.dice.choice(self.rules),
+            language=self.dice.choice(("hi", "hi", "hi", "en")),
+            since=since,
+            district=self.dice.choice(self.districts),
+        )
+
+    def room(self) -> Any:
+        """Five thousand wait, for up to ten minutes."""
+        from sunwai.calls.queue import WaitingRoom
+
+        room = WaitingRoom()
+        for _ in range(WAIT):
+            room.join(self.caller(since=self.dice.uniform(0, 600)))
+        return room
 
 
 def pop(phone: Telephone) -> Iterator[Row]:
@@ -206,9 +221,9 @@ def pop(phone: Telephone) -> Iterator[Row]:
     for beside in (0, HELD[1]):
         others = phone.callers(beside, rate=RATE, seconds=55) if beside else None
         time.sleep(beside / RATE + 1)
-        with served(phone.line), at_the_phone(phone, 1) as sessions:
+        with served(phone.line), at_the_phone(phone, AGENTS_RUNG) as sessions:
             window = Window(phone)
-            rings, shows = asyncio.run(_pops(phone, sessions[0]))
+            rings, shows = asyncio.run(_pops(phone, sessions))
             figures = window.figures()
         if others:
             others.stop()
@@ -272,37 +287,58 @@ def at_the_phone(phone: Telephone, count: int) -> Iterator[list[Any]]:
             wish(session=session, state=AgentState.OFF, actor=session.user, now=clock.now())
 
 
-async def _register(sessions: list[Any]) -> None:
-    """All agents at one address, where SIPp then answers for them."""
-    from tests.telephone.phone import Phone
-
+async def _register(sessions: list[Any], phone: Any) -> None:
+    """All agents at one address."""
     from sunwai.core.encryption import decrypt
+
+    for session in sessions:
+        answer = await phone.register(session.extension, decrypt(session.secret), at=SWITCH)
+        assert answer == 200, answer
+
+
+async def _register_for_sipp(sessions: list[Any]) -> None:
+    """… where SIPp then answers for them."""
+    from tests.telephone.phone import Phone
 
     async with Phone(AGENTS, AGENTS_PORT) as phone:
-        for session in sessions:
-            answer = await phone.register(session.extension, decrypt(session.secret), at=SWITCH)
-            assert answer == 200, answer
+        await _register(sessions, phone)
 
 
-async def _pops(phone: Telephone, session: Any) -> tuple[list[float], list[float]]:
+async def _pops(phone: Telephone, sessions: list[Any]) -> tuple[list[float], list[float]]:
+    """Calls that ring, milliseconds until they did and until the page was there; the caller leaves then."""
     from tests.telephone.phone import Phone
 
-    from sunwai.core.encryption import decrypt
-
-    cookie, rings, shows = await asyncio.to_thread(signed_in, session.user), [], []
-    async with Phone(AGENTS, AGENTS_PORT, takes=0) as desk:
-        assert await desk.register(session.extension, decrypt(session.secret), at=SWITCH) == 200
+    cookies = {one.extension: await asyncio.to_thread(signed_in, one.user) for one in sessions}
+    rings, shows = [], []
+    async with Phone(AGENTS, AGENTS_PORT, takes=0) as desk, Phone(CITIZENS) as public:
+        await _register(sessions, desk)
+        callers = [asyncio.create_task(_calls_again(phone, public)) for _ in sessions]
         for _ in range(POPS):
-            sipp = phone.callers(1, rate=1, seconds=5, key=AGENT_KEY)
-            call = await asyncio.wait_for(desk.calls.get(), 15)
+            call = await asyncio.wait_for(desk.calls.get(), 30)
             rang = time.time()
-            call_id = call.invite["X-Call-Id"]
-            shown = await asyncio.to_thread(_page, phone.line.port, cookie, call_id)
+            call_id, extension = (
+                call.invite["X-Call-Id"],
+                call.invite.first.partition("sip:")[2].partition("@")[0],
+            )
+            shown = await asyncio.to_thread(_page, phone.line.port, cookies[extension], call_id)
             offered = await asyncio.to_thread(_offered, call_id)
             rings.append(1000 * (rang - offered))
             shows.append(1000 * (shown - offered))
-            await asyncio.to_thread(sipp.wait, 30)
+            call.ended.set()
+            number = call.invite["From"].partition("sip:")[2].partition("@")[0]
+            await next(one for one in public.dialogs.values() if f"sip:{number}@" in one.own).hang_up()
+        for caller in callers:
+            caller.cancel()
     return rings, shows
+
+
+async def _calls_again(phone: Telephone, public: Any) -> None:
+    """Somebody calls, and asks for an agent; then somebody else."""
+    while True:
+        call = await public.call(OURS, at=SWITCH, caller=phone.number())
+        await asyncio.sleep(1)
+        await call.press(AGENT_KEY, by="info")
+        await call.ended.wait()
 
 
 def _page(port: int, cookie: str, call_id: str) -> float:
@@ -340,7 +376,7 @@ def _speech(phone: Telephone) -> Path:
 def _has_sound(file: Path) -> bool:
     with wave.open(str(file)) as sound:
         frames = sound.readframes(sound.getnframes())
-    return any(abs(sample) > QUIET for (sample,) in struct.iter_unpack("<h", frames[::1]))
+    return any(abs(sample) > QUIET for (sample,) in struct.iter_unpack("<h", frames))
 
 
 # ── Waiting, counting ────────────────────────────────────────────────────────────────────────────────────

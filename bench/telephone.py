@@ -75,6 +75,10 @@ class Telephone:
     calls: Any = None
     _numbers: Iterator[str] = field(default_factory=lambda: iter(()))
 
+    def number(self) -> str:
+        """Of somebody who has not called yet."""
+        return next(self._numbers)
+
     # ── The public ───────────────────────────────────────────────────────────────────────────────────────
     def callers(
         self,
@@ -122,7 +126,7 @@ class Telephone:
         place.with_suffix(".xml").write_text(text)
         given = []
         if count:
-            numbers = "\n".join(f"{next(self._numbers)};" for _ in range(count))
+            numbers = "\n".join(f"{self.number()};" for _ in range(count))
             place.with_suffix(".csv").write_text(f"SEQUENTIAL\n{numbers}\n")
             given = ["-inf", f"{place.with_suffix('.csv')}", "-m", f"{count}", "-trace_rtt", "-rtt_freq", "1"]
         command = [
@@ -151,23 +155,8 @@ class Telephone:
 
 
 SOURCE = {
-    PUBLIC: (
-        "-i",
-        PUBLIC,
-        "-mi",
-        PUBLIC,
-        "-p",
-        f"{PUBLIC_PORT}",
-    ),
-    AGENTS: (
-        "-i",
-        AGENTS,
-        "-mi",
-        AGENTS,
-        "-p",
-        f"{AGENTS_PORT}",
-    ),
-    PROBE: ("-i", PROBE, "-p", f"{PROBE_PORT}"),
+    host: ("-i", host, "-mi", host, "-p", f"{port}")
+    for host, port in ((PUBLIC, PUBLIC_PORT), (AGENTS, AGENTS_PORT), (PROBE, PROBE_PORT))
 }
 
 
