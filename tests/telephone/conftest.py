@@ -3,10 +3,16 @@
 from __future__ import annotations
 
 import pytest
+from django.db import connection
 
+from sunwai.calls.flow.store import HELPLINE
+from sunwai.calls.models import FlowVersion
+from sunwai.calls.prompts.catalogue import LANGUAGES, prompts
 from sunwai.gateways.switch import music
 from tests.telephone.exchange import Exchange
+from tests.telephone.helpline import Helpline
 from tests.telephone.network import Network
+from tests.world import World
 
 
 @pytest.fixture(scope="session")
@@ -29,6 +35,51 @@ def exchange(exchange_of_the_run):
     with exchange_of_the_run.settled() as exchange:
         yield exchange
         exchange.order("channel request hangup all")
+
+
+@pytest.fixture(scope="session")
+def quick_exchange(network):
+    """A switch whose prompts last a tenth of a second, which soon takes an agent without sound for lost."""
+    exchange = Exchange(network, agent_rtp_timeout=3, rtp_ports=(26000, 27999))
+    exchange.start()
+    for language in LANGUAGES:
+        folder = exchange.sounds / language
+        if folder.is_symlink():
+            folder.unlink()
+        folder.mkdir(exist_ok=True)
+        for key in prompts():
+            (folder / f"{key}.alaw").unlink(missing_ok=True)
+            (folder / f"{key}.alaw").write_bytes(music.beep()[:800])
+    yield exchange
+    exchange.remove()
+
+
+@pytest.fixture
+def helpline(transactional_db, quick_exchange, tmp_path):
+    """The clock is the real one, so the helpline is open day and night."""
+    helpline = Helpline(World(), quick_exchange, tmp_path)
+    for version in FlowVersion.objects.filter(flow__code=HELPLINE):
+        version.data = _day_and_night(version.data)
+        version.save()
+    helpline.option("calls.short_wait_seconds", 0)
+    helpline.option("calls.rejoin_seconds", 5)
+    helpline.database = quick_exchange.network.forward(_database_port())
+    helpline.start()
+    yield helpline
+    helpline.stop()
+    quick_exchange.order("channel request hangup all")
+
+
+def _database_port():
+    return int(connection.settings_dict["PORT"] or 5432)
+
+
+def _day_and_night(data):
+    steps = {
+        name: step | ({"value": "00:00-23:59"} if step.get("when") == "hours" else {})
+        for name, step in data["steps"].items()
+    }
+    return data | {"steps": steps}
 
 
 def lay_out(exchange: Exchange) -> None:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import os
 import signal
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Coroutine
+from collections.abc import AsyncIterator, Callable, Coroutine
 from pathlib import Path
 from typing import Any
 
@@ -16,14 +17,19 @@ from django.conf import settings
 from django.db import connection
 
 from sunwai.accounts.models import User
-from sunwai.calls.actions.agents import sign_in, wish
+from sunwai.calls.actions.agents import sign_in, wish, wrapped_up
 from sunwai.calls.enums import AgentState
 from sunwai.calls.models import AgentSession, Call
 from sunwai.calls.shipped import load_calls
 from sunwai.core import clock
 from sunwai.core.encryption import decrypt
-from sunwai.gateways.switch.telephone import Phone
+from sunwai.core.models import Setting
+from sunwai.gateways.switch.telephone import Conversation, Phone
+from sunwai.grievances.actions.interactions import end_interaction
+from sunwai.grievances.enums import Disposition, InteractionKind
+from sunwai.grievances.models import Interaction
 from tests.telephone.exchange import Exchange
+from tests.telephone.network import Passage
 
 SECONDS = 15.0
 
@@ -40,6 +46,7 @@ class Helpline:
         self.world, self.exchange, self.folder = world, exchange, folder
         self.network, self.at = exchange.network, exchange.at
         self.process: subprocess.Popen[bytes] | None = None
+        self.database: Passage | None = None  # the way to it
         load_calls(now=clock.now())
 
     # ── The calls process ────────────────────────────────────────────────────────────────────────────────
@@ -90,6 +97,35 @@ class Helpline:
         self.wait(lambda: self.row(session).spells.filter(state=state).exists(), f"{user} is {state}")
         return session
 
+    def option(self, key: str, value: Any) -> None:
+        """An administrator has set this; in force when the process starts, or soon."""
+        Setting.objects.update_or_create(key=key, defaults={"value": value})
+
+    def write_up(self, session: AgentSession) -> None:
+        """The agent gives the disposition of the last call: the wrap-up is over."""
+        for contact in Interaction.objects.filter(agent=session.user, ended_at=None):
+            end_interaction(
+                interaction=contact, kind=InteractionKind.OTHER, note="", disposition=Disposition.INFORMED,
+                grievance=None, actor=session.user, now=clock.now(),
+            )  # fmt: skip
+            wrapped_up(interaction=contact, actor=session.user)
+
+    @contextlib.asynccontextmanager
+    async def answering(self, session: AgentSession, **how: Any) -> AsyncIterator[Phone]:
+        """The agent's telephone, registered."""
+        async with Phone("127.0.0.3", **how) as phone:
+            await self.register(phone, session)
+            yield phone
+
+    async def register(self, phone: Phone, session: AgentSession) -> None:
+        assert await phone.register(session.extension, self.secret(session), at=self.at) == 200
+
+    async def waiting(self, phone: Phone, number: str) -> Conversation:
+        """Somebody calls, and asks for an agent."""
+        call = await phone.call("181", at=self.at, caller=number)
+        await call.press("9", by="info")
+        return call
+
     def telephone(self, session: AgentSession, **how: Any) -> Phone:
         """The agent's telephone; `await …register(…)` is part of `answering`."""
         return Phone("127.0.0.3", **how)
@@ -114,6 +150,15 @@ class Helpline:
         """The call of this kind, once it is over."""
         rows = Call.objects.select_related("interaction", "queue", "agent").filter(**given)
         return self.wait(lambda: rows.exclude(ended_at=None).first(), f"a call with {given} is over")
+
+    def open_call(self, number: str, *states: str) -> Call | None:
+        """The call that goes on with this number, in one of these states."""
+        rows = Call.objects.filter(number=number, ended_at=None)
+        return (rows.filter(state__in=states) if states else rows).first()
+
+    async def until[T](self, find: Callable[[], T], what: str, seconds: float = SECONDS) -> T:
+        """`wait`, inside a story."""
+        return await self.outside(self.wait, find, what, seconds)  # type: ignore[no-any-return]
 
     def run[T](self, doing: Coroutine[Any, Any, T], *, seconds: float = 120) -> T:
         """Run telephones inside the network."""

@@ -30,6 +30,7 @@ class Network:
     def __enter__(self) -> Network:
         self.loop = asyncio.new_event_loop()
         self.is_private, self.media_address = False, ""
+        self._passages: dict[int, Passage] = {}
         ready = threading.Event()
         self._thread = threading.Thread(target=self._live, args=[ready], daemon=True)
         self._thread.start()
@@ -63,12 +64,11 @@ class Network:
 
         return self.do(find)
 
-    def forward(self, port: int) -> None:
-        """Let the inside reach 127.0.0.1:port of the outside, such as the database."""
-        if not self.is_private:
-            return
-        inside = self.do(socket.create_server, ("127.0.0.1", port))
-        threading.Thread(target=_forward, args=[inside, port], daemon=True).start()
+    def forward(self, port: int) -> Passage | None:
+        """Let the inside reach 127.0.0.1:port of the outside, such as the database; None where it is the same place."""
+        if self.is_private and port not in self._passages:
+            self._passages[port] = Passage(self.do(socket.create_server, ("127.0.0.1", port)), port)
+        return self._passages.get(port)
 
     def _live(self, ready: threading.Event) -> None:
         if sys.platform == "linux" and os.geteuid() == 0:
@@ -92,25 +92,49 @@ async def _end_all() -> None:
     await asyncio.gather(*others, return_exceptions=True)
 
 
-def _forward(inside: socket.socket, port: int) -> None:
-    """Runs outside: what is connected here leads there."""
+class Passage:
+    """What is connected inside leads to the same port outside, as long as it is not cut. Lives outside."""
 
-    async def carry(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        try:
-            while data := await reader.read(65536):
-                writer.write(data)
-                await writer.drain()
-        except OSError:
-            pass
-        finally:
-            writer.close()
+    def __init__(self, inside: socket.socket, port: int) -> None:
+        self._port, self._inside, self._is_cut = port, inside, False
+        self._writers: set[asyncio.StreamWriter] = set()
+        self._loop = asyncio.new_event_loop()
+        threading.Thread(target=self._loop.run_until_complete, args=[self._serve()], daemon=True).start()
 
-    async def connected(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        there, here = await asyncio.open_connection("127.0.0.1", port)
-        await asyncio.gather(carry(reader, here), carry(there, writer))
+    def cut(self) -> None:
+        """Nothing passes any more: what is connected breaks, who comes is sent away."""
+        self._is_cut = True
+        self._loop.call_soon_threadsafe(self._break)
 
-    async def serve() -> None:
-        server = await asyncio.start_server(connected, sock=inside)
+    def mend(self) -> None:
+        """It leads there again."""
+        self._is_cut = False
+
+    def _break(self) -> None:
+        for writer in self._writers:
+            writer.transport.abort()
+
+    async def _serve(self) -> None:
+        server = await asyncio.start_server(self._connected, sock=self._inside)
         await server.serve_forever()
 
-    asyncio.run(serve())
+    async def _connected(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        if self._is_cut:
+            writer.transport.abort()
+            return
+        there, here = await asyncio.open_connection("127.0.0.1", self._port)
+        ends = {writer, here}
+        self._writers |= ends
+        await asyncio.gather(_carry(reader, here), _carry(there, writer))
+        self._writers -= ends
+
+
+async def _carry(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+    try:
+        while data := await reader.read(65536):
+            writer.write(data)
+            await writer.drain()
+    except OSError:
+        pass
+    finally:
+        writer.close()

@@ -1,66 +1,15 @@
-"""The real calls process at a real switch: from the first ring to the written-up end, and every fault on the way."""
+"""The real calls process at a real switch: from the first ring to the written-up end."""
 
 from __future__ import annotations
 
 import asyncio
 
-import pytest
-from django.db import connection
-
 from sunwai.calls.enums import AgentState, Outcome
-from sunwai.calls.flow.store import HELPLINE
-from sunwai.calls.models import FlowVersion, Recording
-from sunwai.calls.prompts.catalogue import LANGUAGES, prompts
+from sunwai.calls.models import Recording
 from sunwai.gateways.switch import music
 from sunwai.gateways.switch.telephone import Phone
-from tests.telephone.exchange import Exchange
-from tests.telephone.helpline import Helpline
-from tests.world import World
 
 CALLER = "9876500001"
-
-
-@pytest.fixture(scope="module")
-def quick_exchange(network):
-    """A switch whose prompts last a tenth of a second."""
-    exchange = Exchange(network)
-    exchange.start()
-    for language in LANGUAGES:
-        folder = exchange.sounds / language
-        if folder.is_symlink():
-            folder.unlink()
-        folder.mkdir(exist_ok=True)
-        for key in prompts():
-            (folder / f"{key}.alaw").unlink(missing_ok=True)
-            (folder / f"{key}.alaw").write_bytes(music.beep()[:800])
-    yield exchange
-    exchange.remove()
-
-
-@pytest.fixture
-def helpline(transactional_db, quick_exchange, tmp_path):
-    """The clock is the real one, so the helpline is open day and night."""
-    helpline = Helpline(World(), quick_exchange, tmp_path)
-    for version in FlowVersion.objects.filter(flow__code=HELPLINE):
-        version.data = _day_and_night(version.data)
-        version.save()
-    quick_exchange.network.forward(_database_port())
-    helpline.start()
-    yield helpline
-    helpline.stop()
-    quick_exchange.order("channel request hangup all")
-
-
-def _database_port():
-    return int(connection.settings_dict["PORT"] or 5432)
-
-
-def _day_and_night(data):
-    steps = {
-        name: step | ({"value": "00:00-23:59"} if step.get("when") == "hours" else {})
-        for name, step in data["steps"].items()
-    }
-    return data | {"steps": steps}
 
 
 def test_a_caller_reaches_an_agent_and_all_of_it_is_written_down(helpline):

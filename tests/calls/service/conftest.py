@@ -62,6 +62,7 @@ class House:
         if self._task is not None:
             if not killed:
                 self.process.leave()
+            assert not self._task.done(), self._task.exception()  # whatever happens, the process goes on
             self._task.cancel()
             await asyncio.gather(self._task, return_exceptions=True)
             self._task = None

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 import pytest
 from django.db import OperationalError
@@ -15,6 +15,7 @@ from sunwai.calls.service import book as service
 from sunwai.calls.service.book import Book
 from sunwai.core import clock
 from sunwai.grievances.models import Interaction
+from tests.calls_world import at_the_phone
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -174,3 +175,18 @@ def test_a_torn_line_is_left_out(journal, caplog):
     run(journal, work)
     assert Call.objects.get().number == "9000000001"
     assert "torn" in caplog.text
+
+
+def test_an_entry_that_points_nowhere_is_refused_alone(journal, world):
+    session = at_the_phone(world.agent)
+    call = str(uuid4())
+
+    async def work(book):
+        book.note("change_session", session=session.pk, state="offered", at=clock.now(), call_id=str(uuid4()))
+        book.note("begin_call", **began(call))
+        await book.settled()
+
+    run(journal, work)
+    assert Call.objects.get().pk == UUID(call)
+    session.refresh_from_db()
+    assert session.call_id is None

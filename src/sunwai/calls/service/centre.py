@@ -49,11 +49,12 @@ class Centre:
     _music: Room | None = None
     _tasks: set[asyncio.Task[None]] = field(default_factory=set)
 
-    def spawn(self, work: Coroutine[Any, Any, None]) -> None:
+    def spawn(self, work: Coroutine[Any, Any, None]) -> asyncio.Task[None]:
         """Let `work` go on by itself; what goes wrong in it is logged."""
         task = asyncio.create_task(work)
         self._tasks.add(task)
         task.add_done_callback(self._spawned_is_over)
+        return task
 
     def _spawned_is_over(self, task: asyncio.Task[None]) -> None:
         self._tasks.discard(task)
@@ -71,6 +72,7 @@ class Centre:
     def begin(self, call: LiveCall, **fields: Any) -> None:
         """A call begins; `fields` of its row are known already."""
         self.calls[call.id] = call
+        call.is_in_book = True
         self.book.note(
             "begin_call",
             call=call.id,
@@ -213,7 +215,7 @@ class Centre:
             fields.setdefault("call_id", None)
             if was_busy:
                 fields.setdefault("idle_since", agent.since)
-        if agent.call is not None:
+        if agent.call is not None and agent.call.is_in_book:
             fields.setdefault("call_id", agent.call.id)
         if agent.is_free:
             self.waiting.free(agent.as_free())

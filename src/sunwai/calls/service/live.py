@@ -100,6 +100,7 @@ class LiveCall:
     ended_by: EndedBy | None = None
     grievance: int | None = None
     callback: int | None = None
+    is_in_book: bool = False
     is_taken_up: bool = False  # it was going on before this process started
     matched: asyncio.Future[LiveAgent] | None = None
     asked: asyncio.Queue[Asked] = field(default_factory=asyncio.Queue)

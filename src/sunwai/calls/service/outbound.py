@@ -55,7 +55,7 @@ async def dial_due(centre: Centre) -> None:
     )
     for row in await centre.threads.ask(due, now=now, limit=lines, needs_agent=False) if lines else []:
         if row.pk not in centre.calling:
-            centre.calling[row.pk] = asyncio.create_task(_ask_closure(centre, row))
+            centre.calling[row.pk] = centre.spawn(_ask_closure(centre, row))
     centre.forget_called()
 
 
@@ -65,7 +65,7 @@ def _queue_up(centre: Centre, rows: list[Callback]) -> None:
         centre.queued_callbacks.pop(pk).cancel()
     for row in rows:
         if row.pk not in centre.queued_callbacks and row.pk not in centre.calling:
-            centre.queued_callbacks[row.pk] = asyncio.create_task(_call_back(centre, row))
+            centre.queued_callbacks[row.pk] = centre.spawn(_call_back(centre, row))
 
 
 def _queue_now(centre: Centre) -> QueueNow:

@@ -51,7 +51,7 @@ async def offer(centre: Centre, call: LiveCall, agent: LiveAgent, *, answers_its
     agent.call, call.is_given_back = call, False
     if agent.state != AgentState.OFFERED:
         agent.rests = agent.reason if agent.state == AgentState.NOT_READY else None
-        centre.set_agent(agent, AgentState.OFFERED)
+    centre.set_agent(agent, AgentState.OFFERED)  # also for the page, which reads there who is calling
     centre.change(call, CallState.OFFERED, agent_id=agent.setup.user, offers=call.offers)
     centre.step(call, "offered", agent=agent.setup.user)
     try:

@@ -145,6 +145,7 @@ def _call_of(centre: Centre, row: Booked, lines: dict[str, Standing]) -> LiveCal
         spoke=row.agent is not None and row.state in TALKING,
         grievance=row.grievance,
         callback=row.callback,
+        is_in_book=True,
         is_taken_up=True,
     )
     centre.calls[call.id] = call

@@ -16,6 +16,7 @@ import hashlib
 import math
 import re
 import secrets
+import socket
 import struct
 import time
 from collections.abc import Callable
@@ -93,12 +94,16 @@ class Phone(asyncio.DatagramProtocol):
     """One telephone at one address; any number of calls.
 
     Attributes:
+        has_sound: whether it sends and hears sound; without, hundreds of calls cost little, and keys go by INFO.
         takes: what it does with a call that comes: 0 rings on, 200 takes it, else that refusal.
         calls: the calls that came, in order, when they were taken or ring.
     """
 
-    def __init__(self, host: str, port: int = 0, *, takes: int = 200, events: bool = True) -> None:
+    def __init__(
+        self, host: str, port: int = 0, *, takes: int = 200, events: bool = True, has_sound: bool = True
+    ) -> None:
         self.host, self.port, self.takes, self.events = host, port, takes, events
+        self.has_sound = has_sound
         self.rings_for = 0.05
         self.calls: asyncio.Queue[Conversation] = asyncio.Queue()
         self.invites: list[Message] = []
@@ -322,17 +327,25 @@ class Conversation:
     sound: bytearray = field(default_factory=bytearray)
     came: list[float] = field(default_factory=list)
     far: tuple[str, int] | None = None
+    sound_port: int = 0
     speaks: bytes = b""
     _stops: list[Callable[[], object]] = field(default_factory=list)
     _sequence: int = field(default_factory=lambda: secrets.randbelow(30000))
     _time: int = 0
 
     async def open(self) -> None:
+        if not self.phone.has_sound:
+            deaf = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
+            deaf.bind((self.phone.host, 0))
+            self._stops.append(deaf.close)
+            self.sound_port = deaf.getsockname()[1]
+            return
         loop = asyncio.get_running_loop()
         self.rtp, _ = await loop.create_datagram_endpoint(
             lambda: Hearing(self), local_addr=(self.phone.host, 0)
         )
         self._stops.append(self.rtp.close)
+        self.sound_port = self.rtp.get_extra_info("sockname")[1]
 
     async def close(self) -> None:
         self.stop()
@@ -343,7 +356,7 @@ class Conversation:
 
     # ── SIP ──────────────────────────────────────────────────────────────────────────────────────────────
     def offer(self) -> str:
-        port, host = self.rtp.get_extra_info("sockname")[1], self.phone.host
+        port, host = self.sound_port, self.phone.host
         types = f"8 {EVENT_TYPE}" if self.phone.events else "8"
         lines = [
             "v=0",
@@ -414,6 +427,8 @@ class Conversation:
         if host and port:
             self.far = (host[1], int(port[1]))
         self.taken = True
+        if not self.phone.has_sound:
+            return
         speaking = asyncio.ensure_future(self._speak())
         self._stops.append(speaking.cancel)
 
