@@ -273,7 +273,7 @@ class Centre:
         state = setup.wanted or (AgentState.READY if agent.state == AgentState.WRAP_UP else agent.state)
         if setup.is_over:
             state = AgentState.OFF
-        if (state, setup.wanted_reason) != (agent.state, agent.reason) or setup.wanted:
+        if state != agent.state or setup.wanted:  # else the reason we gave stays
             agent.setup = replace(setup, wanted="", wanted_reason="")
             self.set_agent(agent, state, setup.wanted_reason, wanted="", wanted_reason="", wrap_up_until=None)
 

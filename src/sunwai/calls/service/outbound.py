@@ -114,8 +114,8 @@ async def _call_with(centre: Centre, call: LiveCall, agent: LiveAgent, row: Call
         async with ended(centre, call):
             if await offer(centre, call, agent):
                 result = await _connect(centre, call)
-    finally:
-        await _end_try(centre, row, result)
+    finally:  # also where the citizen hangs up first
+        await _end_try(centre, row, Tried.REACHED if call.spoke else result)
 
 
 async def _connect(centre: Centre, call: LiveCall) -> Tried:
