@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import asyncio
 import os
+import shutil
 import socket
 import subprocess
 import sys
@@ -71,7 +72,7 @@ class Network:
         return self._passages.get(port)
 
     def _live(self, ready: threading.Event) -> None:
-        if sys.platform == "linux" and os.geteuid() == 0:
+        if sys.platform == "linux" and os.geteuid() == 0 and shutil.which("ip"):
             try:
                 os.unshare(os.CLONE_NEWNET)
                 for command in ("link set lo up", f"addr add {TEST_NET}/32 dev lo"):
