@@ -16,6 +16,7 @@ from sunwai.calls.enums import AgentState, CallState, Outcome, Route
 from sunwai.calls.models import AgentSession, AgentSpell, Call, Queue, Recording
 from sunwai.core import clock
 from sunwai.core.encryption import encrypt
+from sunwai.grievances.models import Draft
 
 _numbers = count(1)
 
@@ -107,3 +108,12 @@ def kept_recording(call: Call, **given) -> Recording:
     recordings._store(recording, wav(), now=clock.now())
     recording.refresh_from_db()
     return recording
+
+
+def left_by_voice(mobile: str, queue: Queue | None = None, **given) -> Recording:
+    """A complaint that was spoken after the tone, as the calls process leaves it: a draft, and its sound."""
+    now = clock.now()
+    data = {"kind": "complaint", "language": "hi", "mobile": mobile}
+    draft = Draft.objects.create(data=data, created_at=now, updated_at=now)
+    call = new_call(queue, number=mobile, state=CallState.ENDED, outcome=Outcome.VOICEMAIL, ended_at=now)
+    return kept_recording(call, kind="complaint", draft=draft, **given)

@@ -41,6 +41,7 @@ from tests.calls_world import (
     at_the_phone,
     ended_call,
     kept_recording,
+    left_by_voice,
     new_call,
     new_queue,
     new_recording,
@@ -176,8 +177,12 @@ def agent(person: Person, world: World, root: str) -> Iterator[None]:
     cases = Cases(world)
     world.register(citizen=world.new_citizen(), text=WORDS)  # looks alike
     person.sign_in(world.agent)
+    left_by_voice(world.citizen.mobile)
     person.open(f"{root}/desk/")
     yield
+    person.press_this(person.page.locator("form[action*='/left/'] button"))
+    yield
+    person.press_this(person.page.locator("[name=nothing][value=silent]"))
     go_on(person.fill(mobile="12"))
     yield
     go_on(person.fill(mobile=world.citizen.mobile))

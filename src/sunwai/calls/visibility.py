@@ -34,12 +34,15 @@ class RecordingQuerySet(models.QuerySet[Any]):
     """Recordings."""
 
     def visible_to(self, viewer: object) -> Self:
-        """As the call they belong to; a complaint left by voice also to all agents until one takes it."""
+        """As the call they belong to; a complaint left by voice also to all agents until one takes it.
+
+        The draft of a sealed case has forgotten its agent: it is not one that waits.
+        """
         seen = _seen(viewer, "call__")
         if seen is None:
             return self.none()
         left = models.Q(kind=RecordingKind.COMPLAINT, draft__isnull=False, call__is_confidential=False)
-        mine = models.Q(draft__agent=None) | models.Q(draft__agent=viewer)
+        mine = models.Q(draft__agent=None, draft__grievance=None) | models.Q(draft__agent=viewer)
         return self.filter(seen | (left & mine))
 
     def to_be_completed(self) -> Self:

@@ -112,6 +112,9 @@ GET  /desk/suggest/?q=bijli                                        SS SSS FFFF .
 GET  /desk/places/?q=rampayli                                      SS SSS FFFF ... FF 2PS
 POST /desk/out/{solved}/                                           SS SSS FFFF >>> FF 2PS  → >=/desk/call/*/case/{solved}/
 POST /desk/out/{case}/                                             SS SSS FFFF >>> FF 2PS  → >=/desk/
+POST /desk/left/{left}/                                            SS SSS FFFF >>> FF 2PS  → >=/desk/call/*/
+POST /desk/left/{secret_left}/                                     SS SSS FFFF >>> FF 2PS  → >=/desk/
+POST /desk/left/{recording}/                                       SS SSS FFFF >>> FF 2PS  → >=/desk/
 GET  /desk/phone/                                                  SS SSS FFFF .>> FF 2PS  → >=/desk/phone/sign-in/
 GET  /desk/phone/sign-in/                                          SS SSS FFFF >.. FF 2PS  → >=/desk/phone/
 POST /desk/phone/sign-in/                                          SS SSS FFFF >.. FF 2PS  → >=/desk/phone/
@@ -172,6 +175,8 @@ POST /floor/differences/{difference}/explain/?explanation=x        SS SSS FFFF F
 GET  /recordings/marks/                                            SS SSS FFFF ... FF 2PS
 GET  /recordings/{recording}/                                      SS SSS FFFF .N. FF 2PS
 GET  /recordings/{secret_recording}/                               SS SSS FFFF NNN FF 2PS
+GET  /recordings/{left}/                                           SS SSS FFFF ... FF 2PS
+GET  /recordings/{secret_left}/                                    SS SSS FFFF NNN FF 2PS
 GET  /recordings/{recording}/audio                                 SS SSS FFFF .N. FF 2PS
 GET  /recordings/{secret_recording}/audio                          SS SSS FFFF NNN FF 2PS
 POST /recordings/{recording}/note/?at_seconds=0&text=x             SS SSS FFFF >N> FF 2PS  → >=/recordings/{recording}/

@@ -42,7 +42,7 @@ from sunwai.web.drafts import COOKIE
 from sunwai.web.middleware import CITIZEN_KEY
 from sunwai.web.office.models import Reply
 from sunwai.web.portal.models import Feedback
-from tests.calls_world import at_the_phone, kept_recording, new_call, new_queue, women_queue
+from tests.calls_world import at_the_phone, kept_recording, left_by_voice, new_call, new_queue, women_queue
 from tests.world import MONDAY, World
 
 # Column → who it is. The order is that of the table.
@@ -241,6 +241,8 @@ class Matrix:
             "session": at_the_phone(world.agent, "talking", call=talk).pk,
             "announcement": announcement.pk,
             "recording": kept_recording(talk).pk,
+            "left": left_by_voice(world.citizen.mobile).pk,
+            "secret_left": left_by_voice("9876500009", women).pk,
             "secret_recording": kept_recording(secret).pk,
             "difference": Difference.objects.create(
                 line_id="x", what="not_ours", began_at=MONDAY, found_at=MONDAY

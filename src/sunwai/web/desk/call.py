@@ -21,6 +21,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from sunwai.accounts.models import Reading, log_access
 from sunwai.calls.actions.agents import wrapped_up
+from sunwai.calls.models import Recording
 from sunwai.citizens.actions import register_citizen, update_citizen
 from sunwai.core import clock, reference
 from sunwai.core.errors import SunwaiError
@@ -38,6 +39,7 @@ from sunwai.web.desk.caller import Caller
 from sunwai.web.desk.doings import DOINGS, offered
 from sunwai.web.desk.forms import KIND_OF_CALL, AskedMobile, Registration, WrapUp, ended
 from sunwai.web.desk.notes import notes_for
+from sunwai.web.floor.recordings import player
 
 View = Callable[..., HttpResponse]
 
@@ -184,7 +186,7 @@ def render_call(
         "came_to_nothing": CAME_TO_NOTHING,
         "notes": notes_for(request.user, clock.now()),
     }
-    return render(request, template, context | more, status=status)
+    return render(request, template, context | _left_by_voice(request, caller) | more, status=status)
 
 
 def wrap_up(case: Grievance | None, disposition: str = "", kind: str = "") -> WrapUp:
@@ -322,6 +324,13 @@ def _show(
             if case.state not in CLOSED_STATES and case not in caller.questions
         ],
     )
+
+
+def _left_by_voice(request: StaffRequest, caller: Caller) -> dict[str, Any]:
+    """The player of the complaint that is being completed; of calls that people speak on, none."""
+    own = {"draft__agent": request.user, "draft__data__interaction": caller.call.pk}
+    left = Recording.objects.visible_to(request.user).filter(**own).first()
+    return player(left, request.user) if left else {"recording": None}
 
 
 def _questions(request: StaffRequest, caller: Caller) -> list[dict[str, Any]]:

@@ -59,6 +59,8 @@ def of_request(request: StaffRequest, caller: Caller) -> Draft:
         return named
     own = Draft.objects.visible_to(request.user)
     unsent = own.filter(grievance=None, data__interaction=caller.call.pk).first()
+    if unsent:  # one that a voice began on the telephone knows little yet
+        unsent.data = _beginning(caller) | unsent.data
     return unsent or save_draft(
         draft=None, citizen=None, agent=request.user, data=_beginning(caller), now=clock.now()
     )

@@ -1,6 +1,8 @@
-"""Where an agent begins: a call that comes in, calls to make, wrap-ups still to be done."""
+"""Where an agent begins: a call that comes in, complaints left by voice, calls to make, wrap-ups still to be done."""
 
 from __future__ import annotations
+
+from uuid import UUID
 
 from django.contrib import messages
 from django.http import HttpResponse
@@ -9,9 +11,11 @@ from django.urls import reverse
 from django.views.decorators.http import require_POST
 
 from sunwai.calls import selectors as phone
+from sunwai.calls.actions.complaints import take_voice_complaint
 from sunwai.calls.actions.orders import give_order
-from sunwai.calls.enums import BUSY_STATES, OrderKind
-from sunwai.calls.errors import InACall
+from sunwai.calls.enums import BUSY_STATES, OrderKind, RecordingKind
+from sunwai.calls.errors import InACall, TakenByAnother
+from sunwai.calls.models import Recording
 from sunwai.calls.outgoing.closure import questions_for_agents
 from sunwai.core import clock
 from sunwai.core.errors import SunwaiError
@@ -26,6 +30,7 @@ from sunwai.web.floor.shifts import coming_shifts
 from sunwai.web.forms import posted
 
 MOST_CALLS = 20
+MOST_LEFT = 20
 
 
 @staff_required("desk")
@@ -40,6 +45,7 @@ def page(request: StaffRequest) -> HttpResponse:
             return redirect("desk:call", call.pk)
     now = clock.now()
     calls = questions_for_agents(request.user, now)
+    left = Recording.objects.visible_to(request.user).to_be_completed()
     taken = {call.grievance_id: call for call in selectors.callbacks_in_progress(now)}
     return render(
         request,
@@ -48,6 +54,8 @@ def page(request: StaffRequest) -> HttpResponse:
             "form": form,
             "unfinished": Interaction.objects.on_the_line(request.user).order_by("-started_at"),
             "calls": [(case, taken.get(case.pk)) for case in calls[:MOST_CALLS]],
+            "left": left[:MOST_LEFT],
+            "more_left": max(0, left.count() - MOST_LEFT),
             "notes": notes_for(request.user, now),
             "more": max(0, calls.count() - MOST_CALLS),
             "may_see": request.user.may("see_caller"),
@@ -84,3 +92,19 @@ def call_out(request: StaffRequest, reference: str) -> HttpResponse:
         messages.error(request, str(error))
         return redirect("desk:home")
     return redirect(reverse("desk:case", args=[call.pk, case.reference]))
+
+
+@require_POST
+@staff_required("desk")
+def take_left(request: StaffRequest, recording_id: UUID) -> HttpResponse:
+    """Complete a complaint left by voice: the page of a call, with the recording beside the form."""
+    heard = Recording.objects.visible_to(request.user).filter(kind=RecordingKind.COMPLAINT)
+    recording = heard.filter(pk=recording_id).first()
+    try:
+        if recording is None:  # taken meanwhile, or no such complaint: not told apart
+            raise TakenByAnother
+        contact = take_voice_complaint(recording=recording, agent=request.user, now=clock.now())
+    except SunwaiError as error:
+        messages.error(request, str(error))
+        return redirect("desk:home")
+    return redirect("desk:call", contact.pk)

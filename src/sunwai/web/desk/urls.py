@@ -12,6 +12,7 @@ urlpatterns = [
     path("suggest/", offers.suggest, name="suggest"),
     path("places/", offers.find, name="places"),
     path("out/<str:reference>/", home.call_out, name="call-out"),
+    path("left/<uuid:recording_id>/", home.take_left, name="take-left"),
     path("phone/", phone.page, name="phone"),
     path("phone/sign-in/", phone.enter, name="phone-sign-in"),
     path("phone/state.json", phone.state, name="phone-state"),
