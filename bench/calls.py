@@ -34,6 +34,7 @@ from bench.telephone import (
 Row = dict[str, Any]
 HELD = (100, 200, 400)  # callers at once
 RATES = (50, 100)  # calls a second
+SETTLES = 5  # seconds: what a process does once, when it starts
 RATE = 40.0  # at which callers come who then stay
 WATCHED = 12.0  # seconds
 BRIEF = 1.0  # seconds that a call lasts where the setting-up is measured
@@ -250,6 +251,7 @@ MEASURES: dict[str, Callable[[Telephone], Iterator[Row]]] = {
 def measure(line: Helpline, names: list[str], say: Callable[[str], object]) -> Iterator[Row]:
     """The figures of `names`, as they come."""
     with telephone(line) as phone:
+        time.sleep(SETTLES)
         for name in names:
             say(name)
             for row in MEASURES[name](phone):
@@ -298,7 +300,7 @@ async def _register(sessions: list[Any], phone: Any) -> None:
 
 async def _register_for_sipp(sessions: list[Any]) -> None:
     """… where SIPp then answers for them."""
-    from tests.telephone.phone import Phone
+    from sunwai.gateways.switch.telephone import Phone
 
     async with Phone(AGENTS, AGENTS_PORT) as phone:
         await _register(sessions, phone)
@@ -306,7 +308,7 @@ async def _register_for_sipp(sessions: list[Any]) -> None:
 
 async def _pops(phone: Telephone, sessions: list[Any]) -> tuple[list[float], list[float]]:
     """Calls that ring, milliseconds until they did and until the page was there; the caller leaves then."""
-    from tests.telephone.phone import Phone
+    from sunwai.gateways.switch.telephone import Phone
 
     cookies = {one.extension: await asyncio.to_thread(signed_in, one.user) for one in sessions}
     rings, shows = [], []

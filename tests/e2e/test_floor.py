@@ -27,7 +27,7 @@ def test_what_happens_is_on_the_screen_within_a_second(boss, world):
     for _time in range(5):
         call = new_call(queue)
         began = time.monotonic()
-        tell_floor(Word.CALL, call.pk)
+        tell_floor([(Word.CALL, call.pk)])
         boss.page.locator(f"#call-{call.pk}").wait_for()
         took.append(time.monotonic() - began)
         time.sleep(0.4)
@@ -35,7 +35,7 @@ def test_what_happens_is_on_the_screen_within_a_second(boss, world):
 
     call.state, call.ended_at = CallState.ENDED, call.began_at
     call.save()
-    tell_floor(Word.CALL, call.pk)
+    tell_floor([(Word.CALL, call.pk)])
     boss.page.locator(f"#call-{call.pk}").wait_for(state="detached")
     assert boss.troubles == []
 
@@ -47,7 +47,7 @@ def test_the_keyboard_stays_on_the_button_while_its_row_changes(boss, world):
     boss.page.locator(f"#agent-{session.pk} [name=off]").focus()
     session.state = "wrap_up"
     session.save()
-    tell_floor(Word.SESSION, session.pk)
+    tell_floor([(Word.SESSION, session.pk)])
     boss.page.locator(f"#agent-{session.pk} .sw-agent--wrap_up").wait_for()
     assert boss.page.evaluate("document.activeElement.name") == "off"
 
@@ -56,7 +56,7 @@ def test_the_wall_shows_it_too(boss, world):
     queue = new_queue()
     boss.open("/en/floor/wall/")
     boss.page.locator(".sw-live-on").wait_for()
-    tell_floor(Word.CALL, new_call(queue).pk)
+    tell_floor([(Word.CALL, new_call(queue).pk)])
     boss.page.locator("#figure-0 dd", has_text="1").wait_for()
 
 

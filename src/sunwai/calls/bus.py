@@ -5,6 +5,7 @@ A word says only *what* changed; whoever hears it reads the row.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from enum import StrEnum
 
 from django.db import connection
@@ -28,9 +29,13 @@ def tell_process(word: Word, key: object = "") -> None:
     _notify(TO_THE_PROCESS, word, key)
 
 
-def tell_floor(word: Word, key: object = "") -> None:
-    """Let the pages know, when the present transaction is committed."""
-    _notify(TO_THE_FLOOR, word, key)
+def tell_floor(words: Iterable[tuple[Word, object]]) -> None:
+    """Let the pages know, when the present transaction is committed: in one statement, each word once."""
+    if payloads := sorted({f"{word}:{key}" for word, key in words}):
+        with connection.cursor() as cursor:
+            cursor.execute(
+                "SELECT pg_notify(%s, word) FROM unnest(%s::text[]) AS word", [TO_THE_FLOOR, payloads]
+            )
 
 
 def _notify(channel: str, word: Word, key: object) -> None:

@@ -93,7 +93,7 @@ def test_a_change_reaches_the_browser_at_once_and_alone(live, world, boss):
         for number in range(1, 6):
             call = new_call(queue)
             began = time.monotonic()
-            tell_floor(Word.CALL, call.pk)
+            tell_floor([(Word.CALL, call.pk)])
             change, at = stream.until(lambda data, call=call: f"call-{call.pk}" in data["rows"])
             took.append(at - began)
             assert f"<strong>{number}</strong>" in change["rows"]["queue-general"]
@@ -110,7 +110,7 @@ def test_a_call_that_ended_leaves_its_part(live, boss):
         assert f"call-{call.pk}" in stream.next()[1]["rows"]
         call.state, call.ended_at = CallState.ENDED, call.began_at
         call.save()
-        tell_floor(Word.CALL, call.pk)
+        tell_floor([(Word.CALL, call.pk)])
         change, _at = stream.until(lambda data: "calls" in data["order"])
         assert change["order"]["calls"] == []
 
@@ -140,7 +140,7 @@ def test_confidential_calls_are_counted_and_not_shown(live, world, boss):
 def test_the_language_is_that_of_the_page(live, boss):
     with live.open("/live/floor/?language=hi", boss) as hindi, live.open(FLOOR, boss) as english:
         new_queue()
-        tell_floor(Word.SETUP)
+        tell_floor([(Word.SETUP, "")])
         assert "general कतार" in text(hindi.until(lambda data: "queue-general" in data["rows"])[0])
         assert "general queue" in text(english.until(lambda data: "queue-general" in data["rows"])[0])
 
@@ -151,7 +151,7 @@ def test_many_changes_are_few_readings(live, boss):
         stream.next()
         began = time.monotonic()
         for _time in range(200):
-            tell_floor(Word.CALL, new_call(queue).pk)
+            tell_floor([(Word.CALL, new_call(queue).pk)])
         took = time.monotonic() - began
         stream.until(lambda data: "<strong>200</strong>" in data["rows"].get("queue-general", ""))
         messages = stream.events.qsize()
@@ -165,11 +165,11 @@ def test_an_agent_hears_of_the_own_phone_alone(live, world):
         assert stream.next() == ("phone", {"state": "off"})
         call = new_call(new_queue(), state=CallState.OFFERED)
         session = at_the_phone(world.agent, AgentState.OFFERED, call=call)
-        tell_floor(Word.SESSION, session.pk)
+        tell_floor([(Word.SESSION, session.pk)])
         _name, told = stream.next()
         assert (told["state"], told["call"]["id"]) == ("offered", str(call.pk))
         assert "9876543210" not in str(told)
-        tell_floor(Word.SESSION, at_the_phone(other).pk)
+        tell_floor([(Word.SESSION, at_the_phone(other).pk)])
         assert stream.is_quiet(1.0)
 
 
@@ -199,5 +199,5 @@ def test_it_hears_again_after_the_database_was_away(live, boss):
             )
         time.sleep(1.5)
         call = new_call(queue)
-        tell_floor(Word.CALL, call.pk)
+        tell_floor([(Word.CALL, call.pk)])
         stream.until(lambda data: f"call-{call.pk}" in data["rows"], 4)

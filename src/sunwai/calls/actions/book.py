@@ -8,7 +8,6 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from itertools import groupby
 from typing import Any, Self
 from uuid import UUID
 
@@ -42,6 +41,13 @@ from sunwai.messages.enums import Channel
 
 log = logging.getLogger(__name__)
 
+type Told = tuple[Word, object]
+BEGIN, CHANGE, STEP = "begin_call", "change_call", "step"  # entries that are written many at once
+BEGUN_WITH = frozenset(
+    {"call", "at", "line_id", "route", "number", "dialled", "outgoing"}
+)  # what never changes
+REFUSED = (DatabaseError, LookupError, TypeError, ValueError, ObjectDoesNotExist, SunwaiError)
+
 
 @dataclass(frozen=True)
 class Entry:
@@ -66,22 +72,61 @@ class Entry:
 
 
 def write_entries(entries: list[Entry]) -> None:
-    """Write all, in order; rows that follow each other in one transaction. What is refused for good is logged.
+    """Write all: the rows in one transaction, then the deeds, both in order. What is refused for good is logged.
 
     Raises:
         OperationalError, InterfaceError: the database is away. What was written already may come again.
     """
-    for are_rows, some in groupby(entries, key=lambda entry: entry.what in WRITERS):
-        (_write_rows if are_rows else _do_deeds)(list(some))
+    _write_rows([entry for entry in entries if entry.what not in DEEDS])
+    _do_deeds([entry for entry in entries if entry.what in DEEDS])
 
 
 @action
 def _write_rows(entries: list[Entry]) -> None:
-    with connection.cursor() as cursor:  # a row that points nowhere is refused alone, not at the end with all
+    """All of them at once; where something is refused one by one, so that only that is left out."""
+    _refuse_at_once()
+    try:
+        with transaction.atomic():
+            _write_together(entries)
+    except (OperationalError, InterfaceError):
+        raise
+    except REFUSED:
+        for entry in entries:
+            with _what_is_refused(entry), transaction.atomic():
+                _write_together([entry])
+
+
+def _refuse_at_once() -> None:
+    """A row that points nowhere is refused where it is written, not at the end with all others."""
+    with connection.cursor() as cursor:
         cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+
+
+def _write_together(entries: list[Entry]) -> None:
+    """In as few statements as can be: calls that begin come first, all in one, and steps last; pages are told once."""
+    entries = _folded(entries)
+    words: list[Told | None] = [*begin_calls([entry.data for entry in entries if entry.what == BEGIN])]
+    words += [WRITERS[entry.what](**entry.data) for entry in entries if entry.what not in (BEGIN, STEP)]
+    add_steps([entry.data for entry in entries if entry.what == STEP])
+    tell_floor(word for word in words if word)
+
+
+def _folded(entries: list[Entry]) -> list[Entry]:
+    """Changes of a call that follow each other are one; so are a call's beginning and what changed at once."""
+    folded: list[Entry] = []
+    open_ones: dict[str, int] = {}  # call → where its last change stands
     for entry in entries:
-        with _what_is_refused(entry), transaction.atomic():
-            WRITERS[entry.what](**entry.data)
+        call = entry.data.get("call", "")
+        if entry.what == CHANGE and call in open_ones:
+            before = folded[open_ones[call]]
+            folded[open_ones[call]] = Entry(before.what, before.data | entry.data)
+            continue
+        if entry.what in (BEGIN, CHANGE):
+            open_ones[call] = len(folded)
+        elif entry.what != STEP:
+            open_ones.pop(call, None)
+        folded.append(entry)
+    return folded
 
 
 def _do_deeds(entries: list[Entry]) -> None:
@@ -97,57 +142,60 @@ def _what_is_refused(entry: Entry) -> Iterator[None]:
         yield
     except (OperationalError, InterfaceError):
         raise
-    except (DatabaseError, LookupError, TypeError, ValueError, ObjectDoesNotExist, SunwaiError):
+    except REFUSED:
         log.exception("cannot be written: %s", entry.what)
 
 
-def begin_call(
-    *,
-    call: str,
-    line_id: str,
-    route: str,
-    number: str,
-    dialled: str,
-    at: datetime,
-    outgoing: bool = False,
-    **more: Any,
-) -> None:
-    """A call has come in, or is being made."""
-    citizen = _citizen(number)
-    Call.objects.get_or_create(
-        pk=call,
-        defaults={
-            "line_id": line_id,
-            "route": route,
-            "number": number,
-            "dialled": dialled,
-            "began_at": at,
-            "outgoing": outgoing,
-            "citizen": citizen,
-            "district_id": citizen.place.district_id if citizen and citizen.place else None,
-            "language": citizen.language if citizen else "hi",
-            **more,
-        },
+def begin_calls(calls: list[dict[str, Any]]) -> list[Told]:
+    """Calls have come in, or are being made. One that is known already is changed instead."""
+    if not calls:
+        return []
+    known = {
+        str(pk)
+        for pk in Call.objects.filter(pk__in=[one["call"] for one in calls]).values_list("pk", flat=True)
+    }
+    citizens = _citizens({_mobile(one["number"]) for one in calls})
+    Call.objects.bulk_create(
+        [
+            _begun(**one, citizen=citizens.get(_mobile(one["number"])))
+            for one in calls
+            if one["call"] not in known
+        ]
     )
-    tell_floor(Word.CALL, call)
+    for one in calls:
+        if one["call"] in known:
+            change_call(
+                call=one["call"], **{name: value for name, value in one.items() if name not in BEGUN_WITH}
+            )
+    return [(Word.CALL, one["call"]) for one in calls]
 
 
-def change_call(*, call: str, **fields: Any) -> None:
+def _begun(*, call: str, at: datetime, citizen: Citizen | None, **fields: Any) -> Call:
+    of_citizen = {"language": citizen.language, "district_id": _district(citizen)} if citizen else {}
+    return Call(pk=call, began_at=at, citizen=citizen, **of_citizen | fields)
+
+
+def change_call(*, call: str, **fields: Any) -> Told:
     """Something about a call is known now, or is different."""
-    Call.objects.filter(pk=call, ended_at=None).update(**fields)
-    tell_floor(Word.CALL, call)
+    if fields:
+        Call.objects.filter(pk=call, ended_at=None).update(**fields)
+    return Word.CALL, call
 
 
-def add_step(*, call: str, at: datetime, happened: str, data: dict[str, Any]) -> None:
-    """Something happened in a call."""
-    CallStep.objects.create(call_id=call, at=at, what=happened, data=data)
+def add_steps(steps: list[dict[str, Any]]) -> None:
+    """Things happened in calls."""
+    CallStep.objects.bulk_create(
+        CallStep(call_id=one["call"], at=one["at"], what=one["happened"], data=one["data"]) for one in steps
+    )
 
 
-def begin_talk(*, call: str, agent: int, session: int, agent_line: str, recording: str, at: datetime) -> None:
+def begin_talk(
+    *, call: str, agent: int, session: int, agent_line: str, recording: str, at: datetime
+) -> Told | None:
     """An agent has taken a call: from here on it is a contact of the desk, and recorded."""
     row = Call.objects.select_for_update().get(pk=call)
     if row.ended_at:
-        return
+        return None
     if row.interaction_id is None or row.interaction.agent_id != agent:  # each agent writes up their own part
         row.interaction = _contact(row, agent=agent, at=at)
     row.agent_id, row.agent_line_id, row.state = agent, agent_line, CallState.TALKING
@@ -156,7 +204,7 @@ def begin_talk(*, call: str, agent: int, session: int, agent_line: str, recordin
     if recording:
         begin_recording(call=call, kind=RecordingKind.CALL, name=recording, at=at)
     AgentSession.objects.filter(pk=session).update(call=row)
-    tell_floor(Word.CALL, call)
+    return Word.CALL, call
 
 
 def begin_recording(*, call: str, kind: str, name: str, at: datetime, **more: Any) -> None:
@@ -196,31 +244,35 @@ def end_call(
     kind: str = "",
     disposition: str = "",
     held_seconds: int = 0,
-) -> None:
+) -> Told | None:
     """A call is over. One that no agent took is a contact all the same, written up by us."""
     row = Call.objects.select_for_update().get(pk=call)
     if row.ended_at:
-        return
+        return None
     row.state, row.outcome, row.ended_by, row.ended_at = CallState.ENDED, outcome, ended_by, at
     row.held_seconds = held_seconds
-    row.citizen = row.citizen or _citizen(row.number)  # who was registered in the call itself
+    if row.citizen is None:  # perhaps registered in the call itself
+        row.citizen = Citizen.objects.filter(mobile=_mobile(row.number) or None).first()
     if row.interaction_id is None and row.route not in NO_CONTACT:
-        contact = row.interaction = _contact(row, agent=None, at=row.began_at)
-        contact.kind = kind or InteractionKind.NONE
-        contact.disposition = disposition or DISPOSITIONS.get(Outcome(outcome), Disposition.DROPPED)
-        contact.ended_at = at
-        contact.save()
+        row.interaction = _contact(
+            row,
+            agent=None,
+            at=row.began_at,
+            kind=kind or InteractionKind.NONE,
+            disposition=disposition or DISPOSITIONS.get(Outcome(outcome), Disposition.DROPPED),
+            ended_at=at,
+        )
     row.save(
         update_fields=["state", "outcome", "ended_by", "ended_at", "held_seconds", "citizen", "interaction"]
     )
-    tell_floor(Word.CALL, call)
+    return Word.CALL, call
 
 
-def change_session(*, session: int, state: str, at: datetime, reason: str = "", **fields: Any) -> None:
+def change_session(*, session: int, state: str, at: datetime, reason: str = "", **fields: Any) -> Told | None:
     """An agent does something else now; the time spent so far is closed."""
     row = AgentSession.objects.select_for_update().get(pk=session)
     if row.ended_at:
-        return
+        return None
     if row.state == AgentState.WRAP_UP and state != AgentState.WRAP_UP and row.call_id:
         spent = max(0, int((at - row.since).total_seconds()))
         Call.objects.filter(pk=row.call_id).update(wrap_up_seconds=F("wrap_up_seconds") + spent)
@@ -235,13 +287,13 @@ def change_session(*, session: int, state: str, at: datetime, reason: str = "", 
     if state == AgentState.OFF:
         row.ended_at = row.ended_at or at
     row.save()
-    tell_floor(Word.SESSION, session)
+    return Word.SESSION, session
 
 
-def end_order(*, order: int, at: datetime, problem: str = "") -> None:
+def end_order(*, order: int, at: datetime, problem: str = "") -> Told:
     """What a page asked for was done, or could not be."""
     Order.objects.filter(pk=order).update(done_at=at, problem=problem[:200])
-    tell_floor(Word.ORDER, order)
+    return Word.ORDER, order
 
 
 def pause_recording(*, name: str, since: float, until: float) -> None:
@@ -251,10 +303,9 @@ def pause_recording(*, name: str, since: float, until: float) -> None:
     row.save(update_fields=["pauses"])
 
 
-WRITERS: dict[str, Callable[..., None]] = {
-    "begin_call": begin_call,
-    "change_call": change_call,
-    "step": add_step,
+# What each has done, pages are told of; None where there is nothing to tell.
+WRITERS: dict[str, Callable[..., Told | None]] = {
+    CHANGE: change_call,
     "begin_talk": begin_talk,
     "begin_recording": begin_recording,
     "keep_voice_complaint": keep_voice_complaint,
@@ -328,7 +379,7 @@ DISPOSITIONS = {
 }
 
 
-def _contact(row: Call, *, agent: int | None, at: datetime) -> Interaction:
+def _contact(row: Call, *, agent: int | None, at: datetime, **more: Any) -> Interaction:
     return Interaction.objects.create(
         citizen_id=row.citizen_id,
         mobile=_mobile(row.number),
@@ -338,12 +389,17 @@ def _contact(row: Call, *, agent: int | None, at: datetime) -> Interaction:
         grievance_id=row.grievance_id,
         is_confidential=row.is_confidential,
         started_at=at,
+        **more,
     )
 
 
-def _citizen(number: str) -> Citizen | None:
-    mobile = _mobile(number)
-    return Citizen.objects.select_related("place").filter(mobile=mobile).first() if mobile else None
+def _citizens(mobiles: set[str]) -> dict[str, Citizen]:
+    found = Citizen.objects.select_related("place").filter(mobile__in=mobiles - {""})
+    return {citizen.mobile: citizen for citizen in found}
+
+
+def _district(citizen: Citizen) -> int | None:
+    return citizen.place.district_id if citizen.place else None
 
 
 def _mobile(number: str) -> str:

@@ -11,6 +11,7 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import uuid4
 
+from sunwai.calls.actions.callbacks import UNSERVED
 from sunwai.calls.enums import AgentState, CallState, EndedBy, NotReady, Outcome, Tried
 from sunwai.calls.ports import Line, Room, Switch
 from sunwai.calls.queue import Waiting, WaitingRoom, expected_wait
@@ -102,10 +103,11 @@ class Centre:
         self.leave_queue(call)
         if self.calls.pop(call.id, None) is None:
             return
+        outcome = call.outcome or _outcome(call)
         self.book.note(
             "end_call",
             call=call.id,
-            outcome=call.outcome or _outcome(call),
+            outcome=outcome,
             ended_by=call.ended_by or EndedBy.CALLER,
             at=clock.now(),
             kind=call.kind,
@@ -113,7 +115,7 @@ class Centre:
         )
         if call.is_taken_up and call.callback is not None:
             self.book.note("end_try", callback=call.callback, result=Tried.REACHED, at=clock.now())
-        if not call.outgoing:
+        if not call.outgoing and outcome in UNSERVED:
             self.book.note("make_good", call=call.id, at=clock.now())
 
     def forget_called(self) -> None:

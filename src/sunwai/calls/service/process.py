@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 import signal
+import sys
 from collections.abc import Awaitable, Callable, Sequence
 from datetime import timedelta
 from pathlib import Path
@@ -27,6 +28,7 @@ from sunwai.core import clock
 from sunwai.core.postgres.notices import notices
 
 log = logging.getLogger(__name__)
+SWITCH_THREADS = 0.0005  # seconds: the loop has callers on the line, threads that write have time
 RETRY = 1.0  # seconds before the database is tried again
 READING_THREADS = 4
 SIGNED_OUT_AFTER = timedelta(minutes=15)  # of a browser that is not heard of
@@ -238,6 +240,7 @@ ROUNDS: tuple[tuple[float, Callable[[Process], Awaitable[None]]], ...] = (
 def serve(switch: Switch, *, journal: Path) -> None:
     """Run a calls process until it is told to stop (SIGTERM, SIGINT)."""
     process = Process(switch, journal=journal)
+    sys.setswitchinterval(SWITCH_THREADS)
 
     async def until_told() -> None:
         work = asyncio.ensure_future(process.run())
