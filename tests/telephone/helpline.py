@@ -92,10 +92,13 @@ class Helpline:
         """`user` signs in at the phone, as the desk does it."""
         session = sign_in(user=user, now=clock.now())
         if ready:
-            wish(session=session, state=AgentState.READY, actor=user, now=clock.now())
-        state = AgentState.READY if ready else AgentState.NOT_READY
-        self.wait(lambda: self.row(session).spells.filter(state=state).exists(), f"{user} is {state}")
+            self.ready(session)
         return session
+
+    def ready(self, session: AgentSession) -> None:
+        """The agent is ready for calls."""
+        wish(session=session, state=AgentState.READY, actor=session.user, now=clock.now())
+        self.wait(lambda: session.spells.filter(state=AgentState.READY).exists(), f"{session.user} is ready")
 
     def option(self, key: str, value: Any) -> None:
         """An administrator has set this; in force when the process starts, or soon."""
@@ -118,7 +121,10 @@ class Helpline:
             yield phone
 
     async def register(self, phone: Phone, session: AgentSession) -> None:
-        assert await phone.register(session.extension, self.secret(session), at=self.at) == 200
+        deadline = time.monotonic() + SECONDS
+        while await phone.register(session.extension, self.secret(session), at=self.at) != 200:
+            assert time.monotonic() < deadline, "the switch does not admit the agent"
+            await asyncio.sleep(0.2)
 
     async def waiting(self, phone: Phone, number: str) -> Conversation:
         """Somebody calls, and asks for an agent."""
