@@ -178,3 +178,14 @@ def test_a_flood_from_one_number_is_turned_away_and_others_get_through(house):
         await other.hears("hi/welcome")
 
     house.run(story)
+
+
+def test_numbers_longer_than_any_are_in_the_book(house):
+    async def story(house):
+        caller = house.switch.call("9" * 60, dialled="1" * 60)
+        await caller.hears("hi/welcome")
+        caller.hang_up()
+        call = await ended(house)
+        assert (call.number, call.dialled) == ("9" * 20, "1" * 20)
+
+    house.run(story)

@@ -25,6 +25,7 @@ log = logging.getLogger(__name__)
 USUAL_WRAP_UP = 30.0  # seconds, of a call without a queue
 USUAL_HANDLING = 180.0  # seconds of a call until we know better
 REMEMBERED = 50  # calls from whose handling time the announced wait is reckoned
+MOST_DIGITS = 20  # of a number, as much as the book takes; ITU-T E.164 has fifteen
 STAND_INS = 10  # agents the switch rings by itself while we are away
 
 
@@ -67,7 +68,12 @@ class Centre:
     def new_call(self, line: Line, *, route: str, number: str, dialled: str = "") -> LiveCall:
         """A call that is not in the book yet."""
         return LiveCall(
-            id=str(uuid4()), line=line, route=route, number=number, dialled=dialled, began_at=clock.now()
+            id=str(uuid4()),
+            line=line,
+            route=route,
+            number=number[:MOST_DIGITS],
+            dialled=dialled[:MOST_DIGITS],
+            began_at=clock.now(),
         )
 
     def begin(self, call: LiveCall, **fields: Any) -> None:
