@@ -15,12 +15,15 @@ from django.utils.translation import override
 
 from sunwai.accounts.models import AccessLog, ApiKey, User
 from sunwai.accounts.roles import Role
+from sunwai.calls.bus import Word
+from sunwai.calls.models import AgentProfile
 from sunwai.core import options
 from sunwai.core.models import Holiday, Setting
 from sunwai.language import key
 from sunwai.messages.models import Template
 from sunwai.offices.models import Category, DispatchGap, Leave, Posting
 from sunwai.places.models import Place
+from sunwai.web.admin import telephone
 
 MODELS = sorted(model._meta.label_lower for model in django_admin.site._registry)
 
@@ -358,7 +361,7 @@ def test_the_password_stays_where_none_is_given(admin, world):
 def test_the_start_page_leads_to_every_list_once_and_says_what_it_is_for(admin):
     tasks = admin.get(reverse("admin:index")).context["tasks"]
     lists = [row for _, rows in tasks for row in rows]
-    steps = [reverse("admin:offices_posting_move")]
+    steps = [reverse(f"admin:{name}") for name in ("offices_posting_move", "prompts", "flows")]
     assert sorted(row["url"] for row in lists) == sorted(
         [*steps, *(url(label, "changelist") for label in MODELS)]
     )
@@ -443,3 +446,40 @@ def test_postings_are_listed_by_time(admin, world, when, count):
     Posting.objects.create(post=world.post("ae"), user=world.officer("ae"), period=("2026-12-01", None))
     page = admin.get(url(Posting, "changelist"), {"when": when})
     assert page.context["cl"].queryset.count() == count
+
+
+def test_what_an_agent_can_take_is_ticked_told_and_kept_in_the_history(admin, world, monkeypatch):
+    told = []
+    monkeypatch.setattr(telephone, "tell_process", lambda *word: told.append(word))
+    typed = {"user": world.agent.pk, "skills": ["general", "janseva"], "languages": ["hi"]}
+    add = admin.post(url(AgentProfile, "add"), typed | {"districts": [world.district.pk]})
+    assert add.status_code == 302
+    profile = AgentProfile.objects.get()
+    assert (profile.skills, profile.languages) == (["general", "janseva"], ["hi"])
+    assert list(profile.districts.all()) == [world.district]
+    assert told == [(Word.SETUP,)]
+
+    assert save(admin, url(AgentProfile, "change", profile.pk), languages=["hi", "en"]).status_code == 302
+    page = admin.get(url(AgentProfile, "history", profile.pk)).content.decode()
+    assert world.administrator.name in page
+    assert "भाषाएँ" in page
+
+
+@pytest.mark.parametrize(
+    ("who", "changes", "field"),
+    [
+        ("je", {}, "user"),  # takes no calls
+        ("agent", {"skills": ["women"]}, "skills"),  # no counsellor
+        ("agent", {"languages": []}, "languages"),
+        ("agent", {"skills": ["no-such"]}, "skills"),
+        ("agent", {"districts": "village"}, "districts"),
+    ],
+)
+def test_a_profile_that_would_not_work_is_refused(admin, world, who, changes, field):
+    user = world.agent if who == "agent" else world.officer(who)
+    typed = {"user": user.pk, "skills": ["general"], "languages": ["hi"]} | changes
+    if "districts" in typed:
+        typed["districts"] = [world.village.pk]
+    page = admin.post(url(AgentProfile, "add"), typed)
+    assert set(errors(page)) == {field}
+    assert not AgentProfile.objects.exists()

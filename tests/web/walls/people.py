@@ -23,7 +23,7 @@ from sunwai.calls.actions.callbacks import ask_callback
 from sunwai.calls.actions.campaigns import write_campaign
 from sunwai.calls.actions.flows import draft_flow
 from sunwai.calls.enums import CallbackReason
-from sunwai.calls.models import Announcement, Call, Difference, DoNotDisturb, Flow, Queue
+from sunwai.calls.models import AgentProfile, Announcement, Call, Difference, DoNotDisturb, Flow, Queue
 from sunwai.calls.prompts.library import laid_out
 from sunwai.calls.prompts.sound import SILENCE
 from sunwai.calls.shipped import load_calls
@@ -91,6 +91,7 @@ OTHERS = (
     "calls/number",
     "calls/destination",
     "calls/announcement",
+    "calls/agentprofile",
     "schemes/scheme",
     "calls/donotdisturb",
 )
@@ -291,6 +292,7 @@ class Matrix:
         Feedback.objects.create(at=MONDAY, language="hi", useful=True, text="अच्छा")
         load_calls(now=MONDAY)
         laid_out(bytes([SILENCE]) * 80, "walls")
+        AgentProfile.objects.create(user=world.agent, languages=["hi"])
         draft_flow(flow=Flow.objects.get(code="helpline"), actor=world.administrator, now=MONDAY)
         Scheme.objects.create(
             code="x", department=world.category().department, link="https://x.example/", order=1

@@ -51,6 +51,7 @@ TASKS: tuple[Task, ...] = (
         "calls.announcement":  _("What all callers, or those of a district, are told before the menu."),
         "calls.number":        _("The numbers people dial, and where each leads."),
         "calls.queue":         _("Who waits where, how urgent it is, what is promised."),
+        "calls.agentprofile": _("Which calls an agent can take: skills, languages, districts."),
         "calls.destination":   _("Where agents may put a call through to, such as 112."),
         "schemes.scheme":      _("What the telephone tells of government schemes."),
     }, steps=(

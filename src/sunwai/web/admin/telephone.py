@@ -1,18 +1,25 @@
-"""What the call centre stands on: queues, numbers, announcements, where calls may be put through to; schemes."""
+"""What the call centre stands on: queues, agents, numbers, announcements, where calls are put through to; schemes."""
 
 from __future__ import annotations
 
 from typing import Any
 from urllib.parse import urlencode
 
+from django import forms
 from django.contrib import admin
+from django.core.exceptions import ValidationError
 from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
 
+from sunwai.accounts.models import User
 from sunwai.calls import spoken
 from sunwai.calls.bus import Word, tell_process
-from sunwai.calls.models import Announcement, Destination, Number, Queue
+from sunwai.calls.enums import Skill
+from sunwai.calls.models import AgentProfile, Announcement, Destination, Number, Queue
 from sunwai.calls.prompts.library import sounds
 from sunwai.citizens.models import Language
+from sunwai.places.enums import PlaceKind
+from sunwai.places.models import Place
 from sunwai.schemes.models import Scheme
 from sunwai.web.admin.base import HistoryAdmin
 
@@ -55,6 +62,71 @@ class QueueAdmin(TellsTheProcess):
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         """Queues stand on calls."""
         return False
+
+
+class AgentProfileForm(forms.ModelForm[AgentProfile]):
+    """What an agent can take, to tick."""
+
+    skills = forms.MultipleChoiceField(
+        label=_("skills"), choices=Skill.choices, required=False, widget=forms.CheckboxSelectMultiple
+    )
+    languages = forms.MultipleChoiceField(
+        label=_("languages"), choices=Language.choices, widget=forms.CheckboxSelectMultiple
+    )
+    districts = forms.ModelMultipleChoiceField(
+        label=_("districts known best"),
+        queryset=Place.objects.none(),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        help_text=_("Calls from there come to this agent first; others come too."),
+    )
+
+    class Meta:
+        model = AgentProfile
+        fields = ("user", "skills", "languages", "districts")
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        districts: Any = self.fields["districts"]
+        districts.queryset = Place.objects.active().of_kind(PlaceKind.DISTRICT)
+
+    def clean_user(self) -> User:
+        """Somebody of the desk."""
+        user: User = self.cleaned_data["user"]
+        if not user.may("desk"):
+            raise ValidationError(_("This person does not take calls. Give them a role of the desk first."))
+        return user
+
+    def clean(self) -> dict[str, Any]:
+        """Who may not counsel gets no calls of the women's helpline, whatever is ticked: better said than ignored."""
+        given = super().clean() or self.cleaned_data
+        user = given.get("user")
+        if user and Skill.WOMEN in given.get("skills", ()) and not user.may("counsel"):
+            self.add_error(
+                "skills", _("Only a counsellor takes calls of the women's helpline. Give the role first.")
+            )
+        return given
+
+
+@admin.register(AgentProfile)
+class AgentProfileAdmin(TellsTheProcess):
+    """What calls each agent can take; who has no row speaks both languages and takes general calls."""
+
+    form = AgentProfileForm
+    list_display = ("user", "skill_names", "language_names")
+    list_select_related = ("user",)
+    search_fields = ("user__username", "user__name")
+    autocomplete_fields = ("user",)
+
+    @admin.display(description=_("skills"))
+    def skill_names(self, profile: AgentProfile) -> str:
+        """By their names."""
+        return ", ".join(str(Skill(skill).label) for skill in profile.skills) or str(Skill.GENERAL.label)
+
+    @admin.display(description=_("languages"))
+    def language_names(self, profile: AgentProfile) -> str:
+        """By their names."""
+        return ", ".join(str(Language(language).label) for language in profile.languages)
 
 
 @admin.register(Number)
