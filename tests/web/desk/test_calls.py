@@ -9,6 +9,9 @@ from django.urls import reverse
 
 from sunwai.accounts.models import AccessLog
 from sunwai.accounts.roles import Role
+from sunwai.calls.actions.callbacks import ask_callback
+from sunwai.calls.enums import CallbackReason, CallbackState
+from sunwai.calls.models import Callback, DoNotDisturb
 from sunwai.core import clock
 from sunwai.grievances.actions.form import change_form
 from sunwai.grievances.actions.special_closure import approve_special_closure, propose_special_closure
@@ -23,6 +26,7 @@ from sunwai.grievances.enums import (
     State,
 )
 from sunwai.grievances.models import Interaction
+from sunwai.web.desk import speech
 
 pytestmark = pytest.mark.django_db
 
@@ -342,3 +346,35 @@ def test_a_call_is_not_tied_to_another_persons_case(desk, world):
     call.refresh_from_db()
     assert call.ended_at
     assert call.grievance is None
+
+
+# ── Who does not want to be called ───────────────────────────────────────────────────────────────────────
+
+
+def test_a_caller_who_wants_no_calls_is_told_what_that_means_and_left_alone(desk, world):
+    case = resolved(world)
+    question = {"reason": CallbackReason.QUESTION, "grievance": case, "citizen": world.citizen}
+    ask_callback(number=world.citizen.mobile, now=clock.now(), **question)
+    call = desk.take(world.citizen.mobile)
+    assert speech.undisturbed() in desk.get(call).content.decode()
+
+    answer = desk.client.post(desk.url(call, "do-not-disturb"), follow=True)
+
+    assert answer.redirect_chain == [(desk.url(call), 302)]
+    assert DoNotDisturb.objects.get().number == world.citizen.mobile
+    assert [str(one) for one in answer.context["messages"]] == [speech.undisturbed()]
+    assert Callback.objects.get().state == CallbackState.CANCELLED
+
+
+def test_without_a_number_there_is_nobody_to_leave_alone(desk, world):
+    call = Interaction.objects.create(agent=world.agent, mobile="", started_at=clock.now())
+    assert "do-not-disturb" not in desk.get(call).content.decode()
+    desk.client.post(desk.url(call, "do-not-disturb"))
+    assert not DoNotDisturb.objects.exists()
+
+
+def test_nobody_does_it_on_anothers_call(desk, world):
+    other = world.new_user("other", Role.AGENT)
+    call = Interaction.objects.create(agent=other, mobile=STRANGER, started_at=clock.now())
+    assert desk.client.post(desk.url(call, "do-not-disturb")).status_code == 404
+    assert not DoNotDisturb.objects.exists()

@@ -21,6 +21,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from sunwai.accounts.models import Reading, log_access
 from sunwai.calls.actions.agents import wrapped_up
+from sunwai.calls.actions.disturbing import set_do_not_disturb
 from sunwai.calls.models import Recording
 from sunwai.citizens.actions import register_citizen, update_citizen
 from sunwai.core import clock, reference
@@ -146,6 +147,19 @@ def name_caller(request: StaffRequest, caller: Caller) -> HttpResponse:
 
 @require_POST
 @on_call
+def do_not_disturb(request: StaffRequest, caller: Caller) -> HttpResponse:
+    """The caller does not want to be called of our own accord."""
+    try:
+        set_do_not_disturb(number=caller.mobile, actor=request.user, now=clock.now())
+    except SunwaiError as error:
+        messages.error(request, str(error))
+    else:
+        messages.success(request, speech.undisturbed())
+    return redirect("desk:call", caller.call.pk)
+
+
+@require_POST
+@on_call
 def end(request: StaffRequest, caller: Caller) -> HttpResponse:
     """Wrap up: what it was about, how it ended; by one key where nothing came of it."""
     form = WrapUp(ended(request.POST))
@@ -183,6 +197,7 @@ def render_call(
         "number": request.GET.get("number", ""),
         "form": more.get("wrap_up"),
         "lookalikes": [],
+        "undisturbed": speech.undisturbed(),
         "came_to_nothing": CAME_TO_NOTHING,
         "notes": notes_for(request.user, clock.now()),
     }

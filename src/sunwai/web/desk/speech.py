@@ -92,6 +92,14 @@ BY_KIND: dict[str, str | Promise] = {
 }
 
 
+def undisturbed() -> str:
+    """What changes for who does not want to be called."""
+    return _(
+        "From now on we do not call you of our own accord. We ask by SMS whether the work is done. "
+        "When you ask us to call you, we still do."
+    )
+
+
 def at_the_phone(session: AgentSession, standing: Standing) -> str:
     """What the agent says or does next, by what is going on and what the call is about."""
     call = session.call

@@ -24,6 +24,7 @@ urlpatterns = [
     path("phone/call/<uuid:call_id>/", phone.work, name="phone-call"),
     path("call/<int:call_id>/", call.page, name="call"),
     path("call/<int:call_id>/caller/", call.name_caller, name="name-caller"),
+    path("call/<int:call_id>/do-not-disturb/", call.do_not_disturb, name="do-not-disturb"),
     path("call/<int:call_id>/end/", call.end, name="end"),
     path("call/<int:call_id>/registered/<uuid:draft_id>/", call.registered, name="registered"),
     path("call/<int:call_id>/join/<str:reference>/", call.join, name="join"),
