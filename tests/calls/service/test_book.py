@@ -10,7 +10,7 @@ from django.db import OperationalError
 
 from sunwai.calls.actions import book as writers
 from sunwai.calls.enums import CallState, Outcome
-from sunwai.calls.models import Call
+from sunwai.calls.models import Call, CallStep
 from sunwai.calls.service import book as service
 from sunwai.calls.service.book import Book
 from sunwai.core import clock
@@ -190,3 +190,44 @@ def test_an_entry_that_points_nowhere_is_refused_alone(journal, world):
     assert Call.objects.get().pk == UUID(call)
     session.refresh_from_db()
     assert session.call_id is None
+
+
+def test_one_entry_that_is_refused_leaves_the_others_whole(journal):
+    good, lost = str(uuid4()), str(uuid4())
+
+    async def work(book):
+        book.note("begin_call", **began(good))
+        book.note("step", call=lost, at=clock.now(), happened="key", data={})  # of a call that nobody began
+        book.note("change_call", call=good, state=CallState.MENU)
+        book.note("end_call", call=good, outcome=Outcome.SERVED, ended_by="caller", at=clock.now())
+        await book.settled()
+
+    run(journal, work)
+
+    assert Call.objects.get().state == CallState.ENDED
+    assert not CallStep.objects.exists()
+
+
+def test_many_calls_are_few_statements(django_assert_max_num_queries):
+    entries = []
+    for number in range(50):
+        call = str(uuid4())
+        entries.append(writers.Entry("begin_call", began(call, number=f"90000000{number:02}")))
+        entries += [writers.Entry("change_call", {"call": call, "keys": f"{key}"}) for key in range(3)]
+        entries.append(
+            writers.Entry("step", {"call": call, "at": clock.now(), "happened": "key", "data": {}})
+        )
+    with django_assert_max_num_queries(12):
+        writers.write_entries(entries)
+    assert Call.objects.filter(keys="2").count() == CallStep.objects.count() == 50
+
+
+def test_a_beginning_that_comes_again_changes_what_came_with_it():
+    call = str(uuid4())
+    writers.write_entries([writers.Entry("begin_call", began(call))])
+    again = [
+        writers.Entry("begin_call", began(call)),
+        writers.Entry("change_call", {"call": call, "keys": "9"}),
+    ]
+    writers.write_entries(again)
+    assert Call.objects.get().keys == "9"

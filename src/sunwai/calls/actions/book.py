@@ -77,7 +77,8 @@ def write_entries(entries: list[Entry]) -> None:
     Raises:
         OperationalError, InterfaceError: the database is away. What was written already may come again.
     """
-    _write_rows([entry for entry in entries if entry.what not in DEEDS])
+    if rows := [entry for entry in entries if entry.what not in DEEDS]:
+        _write_rows(rows)
     _do_deeds([entry for entry in entries if entry.what in DEEDS])
 
 
