@@ -66,6 +66,8 @@ def helpline(transactional_db, quick_exchange, tmp_path):
     helpline.database = quick_exchange.network.forward(_database_port())
     helpline.start()
     yield helpline
+    if helpline.database:
+        helpline.database.mend()
     helpline.stop()
     quick_exchange.order("channel request hangup all")
 
