@@ -62,10 +62,9 @@ def _held(phone: Telephone, count: int, to: str) -> Row:
     time.sleep(count / RATE + 2)
     probe = phone.probe(seconds=WATCHED + 1, to=to)
     time.sleep(1)
-    window = Window(phone)
+    window, there = Window(phone), _channels(phone)
     time.sleep(WATCHED)
     figures = window.figures() | phone.memory_mb()
-    there = _channels(phone)
     probe.sipp.wait(30)
     sipp.wait(60)
     return {
@@ -311,6 +310,8 @@ async def _pops(phone: Telephone, sessions: list[Any]) -> tuple[list[float], lis
     from sunwai.gateways.switch.telephone import Phone
 
     cookies = {one.extension: await asyncio.to_thread(signed_in, one.user) for one in sessions}
+    for cookie in cookies.values():  # the web processes are warm, as by day
+        await asyncio.to_thread(_get, phone.line.port, cookie, "/desk/")
     rings, shows = [], []
     async with Phone(AGENTS, AGENTS_PORT, takes=0) as desk, Phone(CITIZENS) as public:
         await _register(sessions, desk)
@@ -345,17 +346,21 @@ async def _calls_again(phone: Telephone, public: Any) -> None:
 
 def _page(port: int, cookie: str, call_id: str) -> float:
     """When the page about the caller was there; asked for until it is, as the desk does."""
-    asking = http.client.HTTPConnection("127.0.0.1", port, timeout=5)
-    headers = {"Cookie": cookie, "X-Forwarded-Proto": "https"}
     deadline = time.time() + 10
-    while time.time() < deadline:
-        asking.request("GET", f"/desk/phone/pop/{call_id}/", headers=headers)
-        answer = asking.getresponse()
-        answer.read()
-        if answer.status == 200:
-            return time.time()
+    while (status := _get(port, cookie, f"/desk/phone/pop/{call_id}/")) != http.HTTPStatus.OK:
+        if time.time() > deadline:
+            raise SystemExit(f"no page about the caller: {status}")
         time.sleep(0.02)
-    raise SystemExit(f"no page about the caller: {answer.status}")
+    return time.time()
+
+
+def _get(port: int, cookie: str, path: str) -> int:
+    asking = http.client.HTTPConnection("127.0.0.1", port, timeout=60)
+    asking.request("GET", path, headers={"Cookie": cookie, "X-Forwarded-Proto": "https"})
+    answer = asking.getresponse()
+    answer.read()
+    asking.close()
+    return answer.status
 
 
 def _offered(call_id: str) -> float:
