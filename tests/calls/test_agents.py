@@ -118,16 +118,32 @@ def test_alive_moves_nothing_but_the_moment(world, phone, told):
     assert (session.seen_at, session.state, told) == (LATER, AgentState.READY, [])
 
 
-def test_the_process_hears_of_a_disposition_only_for_a_call_by_phone(world, phone, told):
+def test_the_process_hears_of_every_disposition_of_who_is_at_the_phone(world, phone, told):
+    """Also of a part of a call that went on with somebody else; it looks for itself whether all is written up."""
     contact = Interaction.objects.create(agent=world.agent, mobile="6000000001", started_at=MONDAY)
-    session = phone.at(world.agent, call=phone.call(interaction=contact))
-    by_hand = Interaction.objects.create(agent=world.agent, mobile="6000000001", started_at=MONDAY)
     told.clear()
-
-    wrapped_up(interaction=by_hand, actor=world.agent)
+    wrapped_up(interaction=contact, actor=world.agent)
     assert told == []
+
+    session = phone.at(world.agent, call=phone.call(interaction=contact))
+    told.clear()
     wrapped_up(interaction=contact, actor=world.agent)
     assert told == [f"session:{session.pk}"]
+
+
+def test_a_call_is_tied_to_what_its_disposition_names(world, phone):
+    case = world.register()
+    contact = Interaction.objects.create(
+        agent=world.agent,
+        mobile=world.citizen.mobile,
+        citizen=world.citizen,
+        grievance=case,
+        started_at=MONDAY,
+    )
+    call = phone.call(interaction=contact, citizen=None)
+    wrapped_up(interaction=contact, actor=world.agent)
+    call.refresh_from_db()
+    assert (call.grievance, call.citizen) == (case, world.citizen)
 
 
 def test_a_profile_is_the_supervisors_to_set(world, told):
