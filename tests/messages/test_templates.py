@@ -43,7 +43,8 @@ def test_no_message_is_longer_than_three_parts(templates):
 
 
 def test_english_templates_travel_in_the_cheap_alphabet(templates):
-    plain = LONG | {"officer": "Junior Engineer, Waraseoni", "until": "30 September 2026"}
+    in_english = {"officer": "Junior Engineer, Waraseoni", "until": "30 September 2026"}
+    plain = LONG | in_english | {"scheme": "Ladli Behna Yojana", "where": "the panchayat office"}
     for each in Template.objects.filter(language="en"):
         assert count_parts(render(each, plain)).encoding == "GSM-7", each
 

@@ -50,7 +50,7 @@ def act(desk, call, case, action, **typed):
 @pytest.mark.parametrize("who", ["je", "auditor", "administrator"])
 def test_only_the_desk_opens_the_desk(client, world, who):
     client.force_login(world.officer(who))
-    for name in ("desk:home", "desk:floor", "desk:places", "desk:suggest"):
+    for name in ("desk:home", "desk:phone", "floor:page", "desk:places", "desk:suggest"):
         assert client.get(reverse(name)).status_code == 403
     call = Interaction.objects.create(agent=world.agent, mobile=STRANGER, started_at=clock.now())
     assert client.get(reverse("desk:call", args=[call.pk])).status_code == 403
