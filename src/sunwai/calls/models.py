@@ -34,7 +34,7 @@ from sunwai.calls.enums import (
     Skill,
     VersionState,
 )
-from sunwai.calls.visibility import CallbackQuerySet, CallQuerySet, RecordingQuerySet
+from sunwai.calls.visibility import CallQuerySet, CallbackQuerySet, QualityMarkQuerySet, RecordingQuerySet
 from sunwai.citizens.models import Citizen, Language
 from sunwai.grievances.enums import InteractionKind
 from sunwai.grievances.models import Draft, Grievance, Interaction
@@ -499,6 +499,8 @@ class QualityMark(models.Model):
     words = models.TextField(blank=True)
     author = models.ForeignKey(USER, on_delete=models.PROTECT, related_name="+")
     written_at = models.DateTimeField()
+
+    objects = QualityMarkQuerySet.as_manager()
 
     class Meta:
         constraints = [

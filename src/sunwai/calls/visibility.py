@@ -62,3 +62,12 @@ class CallbackQuerySet(models.QuerySet[Any]):
             return self.none()
         confidential = models.Q(queue__is_confidential=True) | models.Q(from_call__is_confidential=True)
         return self if viewer.may("counsel") else self.exclude(confidential)
+
+
+class QualityMarkQuerySet(models.QuerySet[Any]):
+    """What supervisors thought of calls."""
+
+    def visible_to(self, viewer: object) -> Self:
+        """Of the recordings that `viewer` may hear."""
+        seen = _seen(viewer, "recording__call__")
+        return self.none() if seen is None else self.filter(seen)

@@ -141,8 +141,7 @@ def again(request: StaffRequest, recording_id: UUID) -> HttpResponse:
 
 def marks_of(agent: User, viewer: User) -> Any:
     """Marks of calls that `agent` took and `viewer` may hear, newest first."""
-    seen = Recording.objects.visible_to(viewer)
-    marks = QualityMark.objects.filter(agent=agent, recording__in=seen)
+    marks = QualityMark.objects.visible_to(viewer).filter(agent=agent)
     return marks.select_related("author", "recording__call__queue").order_by("-written_at")
 
 
