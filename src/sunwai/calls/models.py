@@ -34,7 +34,7 @@ from sunwai.calls.enums import (
     Skill,
     VersionState,
 )
-from sunwai.calls.visibility import CallQuerySet, CallbackQuerySet, QualityMarkQuerySet, RecordingQuerySet
+from sunwai.calls.visibility import CallbackQuerySet, CallQuerySet, QualityMarkQuerySet, RecordingQuerySet
 from sunwai.citizens.models import Citizen, Language
 from sunwai.grievances.enums import InteractionKind
 from sunwai.grievances.models import Draft, Grievance, Interaction
