@@ -241,12 +241,7 @@ def books_agree(_path: Shared) -> None:
 def _open_day_and_night() -> None:
     from sunwai.calls.bus import Word, tell_process
     from sunwai.calls.models import FlowVersion
-    from sunwai.core import options
-    from sunwai.core.models import Setting
 
-    for key, hour in (("contact.first_hour", 0), ("contact.last_hour", 24)):
-        Setting.objects.update_or_create(key=key, defaults={"value": hour})
-    options.forget()
     for version in FlowVersion.objects.all():
         for step in version.data["steps"].values():
             if step.get("when") == "hours":
