@@ -275,15 +275,28 @@ class AsteriskRoom:
         )
 
     async def pause_recording(self, name: str) -> None:
-        await self._ari.ask("POST", f"recordings/live/{_quoted(name)}/pause")
+        await self._when_it_runs("POST", name)
 
     async def go_on_recording(self, name: str) -> None:
-        await self._ari.ask("DELETE", f"recordings/live/{_quoted(name)}/pause")
+        await self._when_it_runs("DELETE", name)
+
+    async def _when_it_runs(self, method: str, name: str) -> None:
+        """Pause or go on; a recording that was just asked for may not run yet (409), and is asked again."""
+        for pause in NOT_YET:
+            try:
+                await self._ari.ask(method, f"recordings/live/{_quoted(name)}/pause")
+                return
+            except Refused as error:
+                if error.status != CONFLICT or not pause:
+                    raise
+            await asyncio.sleep(pause)
 
     async def close(self) -> None:
         await self._switch.drop(self._path)
 
 
+CONFLICT = 409
+NOT_YET = (0.05, 0.1, 0.2, 0.4, 0.8, 0)  # seconds between tries; 0: the last
 # What `remove` meets when there is nothing to remove: no such channel, no such bridge, not in it.
 GONE = frozenset({400, 404, 409, 422})
 
