@@ -8,15 +8,15 @@ import logging
 from collections import Counter
 from collections.abc import Callable, Coroutine
 from dataclasses import dataclass, field
-from typing import Any
 
 import psycopg
 from asgiref.sync import sync_to_async
-from django.db import DatabaseError, close_old_connections, connection
+from django.db import DatabaseError, close_old_connections
 
 from sunwai.accounts.models import User
 from sunwai.calls import bus
 from sunwai.calls.floor import FloorReader, phones
+from sunwai.core.postgres.notices import notices
 from sunwai.web.live import streams
 from sunwai.web.live.streams import FloorStream, Message
 from sunwai.web.live.viewers import signed_in
@@ -92,15 +92,8 @@ class Hub:
         self.viewers.discard(viewer)
 
     async def _listen(self) -> None:
-        parameters = await sync_to_async(_connection_parameters)()
-        heard: psycopg.AsyncConnection[Any] = await psycopg.AsyncConnection.connect(
-            **parameters, autocommit=True
-        )
-        async with heard:
-            await heard.execute(f"LISTEN {bus.TO_THE_FLOOR}".encode())
-            self._changed.set()  # whatever was said while we did not listen
-            async for _word in heard.notifies():
-                self._changed.set()
+        async for _word in notices(bus.TO_THE_FLOOR):  # None: whatever was said while we did not listen
+            self._changed.set()
 
     async def _read(self) -> None:
         while True:
@@ -176,9 +169,3 @@ def in_a_thread[**P, R](read: Callable[P, R]) -> Callable[P, R]:
         return read(*args, **kwargs)
 
     return fresh
-
-
-def _connection_parameters() -> dict[str, Any]:
-    """How Django reaches the database; without what belongs to its own cursors."""
-    given = connection.get_connection_params()
-    return {name: value for name, value in given.items() if name not in {"cursor_factory", "context"}}
