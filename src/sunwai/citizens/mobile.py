@@ -31,3 +31,11 @@ def parse(text: str) -> str:
     if match := MOBILE.fullmatch(clean(text)):
         return match[1]
     raise NotAMobile
+
+
+def mobile_in(text: str) -> str:
+    """The ten digits of `text`, to which an SMS can go; "" for a landline, a withheld or any other number."""
+    try:
+        return parse(text)
+    except NotAMobile:
+        return ""

@@ -32,7 +32,7 @@ from sunwai.calls.models import (
 )
 from sunwai.calls.outgoing.errors import NoNumberToCall
 from sunwai.casework.action import action
-from sunwai.citizens.mobile import NotAMobile, parse
+from sunwai.citizens.mobile import mobile_in
 from sunwai.citizens.models import Citizen
 from sunwai.core.errors import SunwaiError
 from sunwai.grievances.enums import Disposition, InteractionKind, Kind
@@ -155,10 +155,10 @@ def begin_calls(calls: list[dict[str, Any]]) -> list[Told]:
         str(pk)
         for pk in Call.objects.filter(pk__in=[one["call"] for one in calls]).values_list("pk", flat=True)
     }
-    citizens = _citizens({_mobile(one["number"]) for one in calls})
+    citizens = _citizens({mobile_in(one["number"]) for one in calls})
     Call.objects.bulk_create(
         [
-            _begun(**one, citizen=citizens.get(_mobile(one["number"])))
+            _begun(**one, citizen=citizens.get(mobile_in(one["number"])))
             for one in calls
             if one["call"] not in known
         ]
@@ -253,7 +253,7 @@ def end_call(
     row.state, row.outcome, row.ended_by, row.ended_at = CallState.ENDED, outcome, ended_by, at
     row.held_seconds = held_seconds
     if row.citizen is None:  # perhaps registered in the call itself
-        row.citizen = Citizen.objects.filter(mobile=_mobile(row.number) or None).first()
+        row.citizen = Citizen.objects.filter(mobile=mobile_in(row.number) or None).first()
     if row.interaction_id is None and row.route not in NO_CONTACT:
         row.interaction = _contact(
             row,
@@ -383,7 +383,7 @@ DISPOSITIONS = {
 def _contact(row: Call, *, agent: int | None, at: datetime, **more: Any) -> Interaction:
     return Interaction.objects.create(
         citizen_id=row.citizen_id,
-        mobile=_mobile(row.number),
+        mobile=mobile_in(row.number),
         agent_id=agent,
         channel=Channel.CALL if agent else Channel.IVR,
         outgoing=row.outgoing,
@@ -401,14 +401,6 @@ def _citizens(mobiles: set[str]) -> dict[str, Citizen]:
 
 def _district(citizen: Citizen) -> int | None:
     return citizen.place.district_id if citizen.place else None
-
-
-def _mobile(number: str) -> str:
-    """The ten digits of a mobile; "" for a landline or a withheld number."""
-    try:
-        return parse(number)
-    except NotAMobile:
-        return ""
 
 
 def _plain(value: object) -> str:

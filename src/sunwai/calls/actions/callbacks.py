@@ -26,8 +26,9 @@ from sunwai.calls.enums import (
 from sunwai.calls.models import Call, Callback, Campaign, Queue
 from sunwai.calls.outgoing.errors import BeingCalled, NoNumberToCall
 from sunwai.calls.outgoing.hours import another_day, callable_now, next_hour
-from sunwai.calls.outgoing.numbers import mobile_in, number_to_call
+from sunwai.calls.outgoing.numbers import number_to_call
 from sunwai.casework.action import action
+from sunwai.citizens.mobile import mobile_in
 from sunwai.citizens.models import Citizen, Language
 from sunwai.core.actors import SYSTEM, Actor
 from sunwai.core.errors import NotAllowed

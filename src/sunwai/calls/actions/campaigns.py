@@ -13,8 +13,8 @@ from sunwai.calls.bus import Word, tell_process
 from sunwai.calls.enums import CallbackReason, CampaignKind, Route
 from sunwai.calls.models import Callback, Campaign, Number, Queue
 from sunwai.calls.outgoing.errors import NoNumberToCall
-from sunwai.calls.outgoing.numbers import mobile_in
 from sunwai.casework.action import action
+from sunwai.citizens.mobile import mobile_in
 from sunwai.citizens.models import Citizen, Language
 from sunwai.core.errors import InvalidInput, NotAllowed, TooMany
 from sunwai.core.models import RateCounter

@@ -13,7 +13,7 @@ from sunwai.calls.enums import CallbackReason, CallbackState, CallState, Outcome
 from sunwai.calls.models import Call, Callback, Difference, Number
 from sunwai.casework.action import action
 from sunwai.casework.errors import Missing
-from sunwai.citizens.mobile import NotAMobile, parse
+from sunwai.citizens.mobile import mobile_in
 from sunwai.citizens.models import Citizen
 from sunwai.core.errors import NotAllowed
 from sunwai.core.options import option
@@ -132,7 +132,4 @@ def _call_back(call: Call, now: datetime) -> None:
 
 
 def _citizen(number: str) -> Citizen | None:
-    try:
-        return Citizen.objects.filter(mobile=parse(number)).first()
-    except NotAMobile:
-        return None
+    return Citizen.objects.filter(mobile=mobile_in(number) or None).first()

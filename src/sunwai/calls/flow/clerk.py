@@ -17,7 +17,7 @@ from sunwai.calls.flow.facts import Announced, Case, Facts, NoLonger, SchemeText
 from sunwai.calls.models import Announcement, Call
 from sunwai.casework.action import action
 from sunwai.casework.errors import TransitionNotAllowed
-from sunwai.citizens.mobile import NotAMobile, parse
+from sunwai.citizens.mobile import mobile_in
 from sunwai.citizens.models import Citizen, Language
 from sunwai.core.clock import IST
 from sunwai.core.errors import NotAllowed
@@ -40,7 +40,7 @@ MOST_CASES = 5
 
 def facts_of(number: str, *, now: datetime) -> Facts:
     """What is known about who calls from `number` (as the network gave it; "" where withheld). Three questions."""
-    mobile = mobile_of(number)
+    mobile = mobile_in(number)
     citizen = (
         Citizen.objects.select_related("place__district").filter(mobile=mobile).first() if mobile else None
     )
@@ -72,17 +72,9 @@ def announced(district: Place | None, *, now: datetime) -> tuple[Announced, ...]
     )
 
 
-def mobile_of(number: str) -> str:
-    """The ten digits of an Indian mobile; "" for a landline or a withheld number."""
-    try:
-        return parse(number)
-    except NotAMobile:
-        return ""
-
-
 def case_of(number: str, reference: str) -> Case | None:
     """The case `reference`, open or closed, if `number` filed or joined it and it may be told of by telephone."""
-    citizen = Citizen.objects.filter(mobile=mobile_of(number) or None).first()
+    citizen = Citizen.objects.filter(mobile=mobile_in(number) or None).first()
     if citizen is None:
         return None
     case = told_by_telephone_to(citizen).filter(reference=reference).first()
@@ -141,7 +133,7 @@ def answer_closure(
     Raises:
         NoLonger: the case does not wait for this citizen's word any more.
     """
-    citizen = Citizen.objects.filter(mobile=mobile_of(number) or None).first()
+    citizen = Citizen.objects.filter(mobile=mobile_in(number) or None).first()
     grievance = told_by_telephone_to(citizen).filter(pk=case, citizen=citizen).first() if citizen else None
     if citizen is None or grievance is None:
         raise NoLonger

@@ -37,7 +37,7 @@ from sunwai.calls.flow.steps import (
     Voice,
 )
 from sunwai.calls.ports import KEYS, HungUp, Line, Recorded
-from sunwai.citizens.mobile import NotAMobile, parse
+from sunwai.citizens.mobile import mobile_in
 from sunwai.core import reference
 from sunwai.core.clock import IST
 from sunwai.grievances.enums import DenialReason, InteractionKind, State
@@ -159,7 +159,7 @@ class _Walk:
             try:
                 self.known = await waiting
             except Exception:  # whatever it is, the caller is served without
-                self.known = Facts(away=True, number=_mobile(self.line.number))
+                self.known = Facts(away=True, number=mobile_in(self.line.number))
         return self.known
 
     # ── Saying and asking ────────────────────────────────────────────────────────────────────────────────
@@ -387,7 +387,7 @@ class _Walk:
 
     async def _scheme(self, step: Schemes, scheme: SchemeText) -> str:
         await self.clerk.note("scheme", code=scheme.code)
-        mobile = _mobile(self.line.number)
+        mobile = mobile_in(self.line.number)
         told = await sounds.words(scheme.short, self.language)
         key = await self.hear([*told, *self.prompts(*(["scheme_sms_ask"] if mobile else []))])
         self.ending = Outcome.SERVED
@@ -403,16 +403,16 @@ class _Walk:
             return self._way(queue=step.queue, kind=InteractionKind.OTHER)
         await self.clerk.ask_callback(number=number, queue=step.queue, language=self.language)
         self.ending = Outcome.CALLBACK
-        given = number != _mobile(self.line.number)
+        given = number != mobile_in(self.line.number)
         await self.say("callback_kept_given" if given else "callback_kept", "goodbye")
         return self._way(outcome=Outcome.CALLBACK)
 
     async def _own_number(self) -> str:
         """Ten digits at which the caller can be reached: as the network says, else keyed in; "" in the end."""
-        if shown := _mobile(self.line.number):
+        if shown := mobile_in(self.line.number):
             return shown
         for _ in range(self.manners.menu_tries):
-            if number := _mobile(await self.digits("ask_mobile", _mobile_is_whole)):
+            if number := mobile_in(await self.digits("ask_mobile", _mobile_is_whole)):
                 return number
             await self.say("mobile_wrong")
         return ""
@@ -471,14 +471,6 @@ _DO: dict[type[Step], Callable[[_Walk, Any], Awaitable[str | Way]]] = {
     Transfer: _Walk._transfer,
     End: _Walk._end,
 }
-
-
-def _mobile(number: str) -> str:
-    """The ten digits of an Indian mobile, or ""."""
-    try:
-        return parse(number)
-    except NotAMobile:
-        return ""
 
 
 def _is_whole_number(number: str) -> bool:

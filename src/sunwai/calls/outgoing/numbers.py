@@ -23,11 +23,3 @@ def number_to_call(text: str) -> str:
         if NUMBER.fullmatch(number):
             return number
         raise NoNumberToCall from None
-
-
-def mobile_in(number: str) -> str:
-    """The ten digits of an Indian mobile, to which an SMS can go; empty for any other number."""
-    try:
-        return parse(number)
-    except NotAMobile:
-        return ""
