@@ -7,8 +7,8 @@ from django.db import connection
 
 from sunwai.calls.flow.store import HELPLINE
 from sunwai.calls.models import FlowVersion
+from sunwai.calls.prompts import music, sound
 from sunwai.calls.prompts.catalogue import LANGUAGES, prompts
-from sunwai.gateways.switch import music
 from tests.telephone.exchange import Exchange
 from tests.telephone.helpline import Helpline
 from tests.telephone.network import Network
@@ -97,4 +97,4 @@ def lay_out(exchange: Exchange) -> None:
             (exchange.sounds / "hi" / f"{key}.alaw").write_bytes(music.beep())
     for tone in (440, 550, 660, 880):
         wave = 0.4 * np.sin(2 * np.pi * tone * np.arange(8000) / 8000)
-        (folder / f"{tone}.alaw").write_bytes(music.a_law(wave))
+        (folder / f"{tone}.alaw").write_bytes(sound.to_alaw(wave))

@@ -178,9 +178,9 @@ class Real:
         return True
 
     async def speaks(self, seconds: float) -> None:
-        from sunwai.gateways.switch.music import calm
+        from sunwai.calls.prompts import building
 
-        (await self.call()).speaks = calm()[: int(8000 * seconds)]
+        (await self.call()).speaks = building.MUSIC.read_bytes()[: int(8000 * seconds)]
 
 
 class RealTelephone:

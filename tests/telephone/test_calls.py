@@ -13,8 +13,8 @@ import numpy as np
 import pytest
 
 from sunwai.calls.ports import Cause, HungUp
+from sunwai.calls.prompts import building, sound
 from sunwai.core import clock
-from sunwai.gateways.switch import music
 from sunwai.gateways.switch.book import CdrBook
 from sunwai.gateways.switch.recordings import AriRecordings
 from sunwai.gateways.switch.telephone import NotAnswered as Refused
@@ -128,7 +128,7 @@ def test_a_talk_is_recorded_paused_fetched_and_forgotten(inside, exchange):
             room = await centre.switch.room("talk-rec")
             await room.add(line, other)
             await room.record("call-rec")
-            citizen.speaks = music.calm()[:16000]
+            citizen.speaks = building.MUSIC.read_bytes()[:16000]
             await call.hears()
             await asyncio.sleep(0.5)
             assert call.reinvites == 0  # the operator is left in peace when lines are joined
@@ -295,7 +295,7 @@ def test_without_us_callers_hear_hindi_and_reach_an_agent_who_stood_ready(inside
             await call.hears()  # a word in Hindi
             talk = await asyncio.wait_for(agent.calls.get(), 30)
             assert max(call.level(since=at, until=at + 8000) for at in range(0, len(call.sound), 8000)) > 100
-            talk.speaks = music.a_law(_tone(700))
+            talk.speaks = sound.to_alaw(_tone(700))
             await asyncio.sleep(1)
             assert call.strength(700) > 0.5  # they hear each other
             await call.hang_up()
@@ -346,7 +346,7 @@ def test_who_listens_hears_both_and_who_whispers_is_heard_by_one(inside, exchang
             apart = await switch.room("listen-sound")
             await apart.add(boss_line, ear)
             for who, hertz in ((citizen, 500), (agent, 700), (boss, 1100)):
-                who.speaks = music.a_law(_tone(hertz, seconds=5))
+                who.speaks = sound.to_alaw(_tone(hertz, seconds=5))
             await asyncio.sleep(2)
             heard = {
                 name: {hertz for hertz in (500, 700, 1100) if who.strength(hertz) > 0.1}

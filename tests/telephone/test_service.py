@@ -6,7 +6,7 @@ import asyncio
 
 from sunwai.calls.enums import AgentState, Outcome
 from sunwai.calls.models import Recording
-from sunwai.gateways.switch import music
+from sunwai.calls.prompts import building
 from sunwai.gateways.switch.telephone import Phone
 
 CALLER = "9876500001"
@@ -23,7 +23,7 @@ def test_a_caller_reaches_an_agent_and_all_of_it_is_written_down(helpline):
             await asyncio.sleep(1)
             await call.press("1")
             taken = await asyncio.wait_for(desk.calls.get(), 10)
-            taken.speaks = music.calm()[:16000]
+            taken.speaks = building.MUSIC.read_bytes()[:16000]
             await call.hears(louder_than=300)
             await asyncio.sleep(1)
             await taken.hang_up()

@@ -1,6 +1,7 @@
-"""The music of those who wait: a santoor over a tanpura in the scale of Bhupali, made here, nobody's property.
+"""What callers hear and nobody speaks: a beep, and the music of those who wait, made here and nobody's property.
 
-It is a loop without a seam: what still sounds at its end sounds on at its beginning.
+The music is a santoor over a tanpura in the scale of Bhupali. It is a loop without a seam: what still sounds at its
+end sounds on at its beginning.
 """
 
 from __future__ import annotations
@@ -36,6 +37,13 @@ def waiting() -> bytes:
                 )
     heard = sound.in_band(loop, RATE)
     return sound.to_alaw(sound.rounded(heard * 10 ** (LEVEL / 20) / np.sqrt((heard**2).mean())))
+
+
+def beep() -> bytes:
+    """A quarter of a second at 1 kHz, with soft edges, as raw A-law: speak now."""
+    time = np.arange(sound.RATE // 4) / sound.RATE
+    edges = np.minimum(1, np.minimum(time, time[::-1]) / 0.02)
+    return sound.to_alaw(np.asarray(0.4 * np.sin(2 * np.pi * 1000 * time) * edges, np.float32))
 
 
 def _pluck(hertz: float, *, lasts: float, fades: float, bright: float) -> Samples:

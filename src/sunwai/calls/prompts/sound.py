@@ -8,6 +8,7 @@ from __future__ import annotations
 import io
 import wave
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -49,7 +50,7 @@ def from_alaw(alaw: bytes) -> Samples:
     return DECODED[np.frombuffer(alaw, np.uint8)]
 
 
-def to_alaw(samples: Samples) -> bytes:
+def to_alaw(samples: NDArray[np.floating[Any]]) -> bytes:
     """Samples as raw A-law, each as its nearest step."""
     return _ORDER[np.searchsorted(_BETWEEN, samples)].astype(np.uint8).tobytes()
 

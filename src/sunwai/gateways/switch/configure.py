@@ -20,7 +20,8 @@ from pathlib import Path
 
 from django.conf import settings
 
-from sunwai.gateways.switch import certificate, music, switch_settings
+from sunwai.calls.prompts import music
+from sunwai.gateways.switch import certificate, switch_settings
 from sunwai.gateways.switch.programs import Programs
 from sunwai.gateways.switch.trunks import Trunk, configured_trunks
 
@@ -80,15 +81,11 @@ def configure(*, into: Path, programs: Programs | None = None) -> Path:
 
 def lay_out_sounds(folder: Path) -> None:
     """Link the prompts that ship into the folder the switch plays from, beside own voices, music and the beep."""
-    for name in ("own", "moh"):
-        (folder / name).mkdir(parents=True, exist_ok=True)
+    (folder / "own").mkdir(parents=True, exist_ok=True)
     for language in LANGUAGES:
         if (SHIPPED_SOUNDS / language).is_dir():
             _link(folder / language, SHIPPED_SOUNDS / language)
-    if (SHIPPED_SOUNDS / "moh").is_dir():
-        _link(folder / "moh", SHIPPED_SOUNDS / "moh")
-    elif not any((folder / "moh").iterdir()):
-        (folder / "moh" / "calm.alaw").write_bytes(music.calm())
+    _link(folder / "moh", SHIPPED_SOUNDS / "moh")
     if not (folder / "beep.alaw").exists():
         (folder / "beep.alaw").write_bytes(music.beep())
 

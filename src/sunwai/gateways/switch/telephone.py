@@ -23,8 +23,9 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 
 import numpy as np
+from numpy.typing import NDArray
 
-from sunwai.gateways.switch.music import a_law
+from sunwai.calls.prompts import sound
 
 FRAME = 160  # samples: 20 ms
 SILENCE = b"\xd5" * FRAME
@@ -34,11 +35,6 @@ TONES = {
     for low, keys in {697: "123", 770: "456", 852: "789", 941: "*0#"}.items()
     for high, key in zip((1209, 1336, 1477), keys, strict=True)
 }
-# A-law to 16 bit, ITU-T G.711.
-_CODES = np.arange(256, dtype=np.int32) ^ 0x55
-_SEGMENTS, _STEPS = (_CODES & 0x70) >> 4, (_CODES & 0x0F) << 4
-_SIZES = np.where(_SEGMENTS == 0, _STEPS + 8, (_STEPS + 0x108) << np.maximum(_SEGMENTS - 1, 0))
-LINEAR = np.where(_CODES & 0x80, _SIZES, -_SIZES).astype(np.int16)
 
 
 class NotAnswered(AssertionError):
@@ -474,13 +470,14 @@ class Conversation:
         t = np.arange(int(0.15 * 8000)) / 8000
         low, high = TONES[key]
         self.speaks += (
-            a_law(0.3 * np.sin(2 * math.pi * low * t) + 0.3 * np.sin(2 * math.pi * high * t)) + SILENCE * 4
+            sound.to_alaw(0.3 * np.sin(2 * math.pi * low * t) + 0.3 * np.sin(2 * math.pi * high * t))
+            + SILENCE * 4
         )
         await asyncio.sleep(0.25)
 
     def level(self, *, since: int = 0, until: int | None = None) -> float:
         """How loud what was heard is (root mean square of 16-bit samples), from a sample to another."""
-        part = LINEAR[np.frombuffer(bytes(self.sound[since:until]), dtype=np.uint8)].astype(np.float64)
+        part = _linear(self.sound[since:until])
         return float(np.sqrt(np.mean(part**2))) if len(part) else 0.0
 
     async def hears(self, *, louder_than: float = 100, seconds: float = 5) -> None:
@@ -492,7 +489,7 @@ class Conversation:
 
     def strength(self, tone: float, *, last: int = 4000) -> float:
         """The share of one tone (hertz) in the energy of what was heard last, 0 to 1."""
-        part = LINEAR[np.frombuffer(bytes(self.sound[-last:]), dtype=np.uint8)].astype(np.float64)
+        part = _linear(self.sound[-last:])
         energy = float(np.sum(part**2)) or 1.0
         wave = np.exp(-2j * np.pi * tone * np.arange(len(part)) / 8000)
         return float(2 * abs(np.sum(part * wave)) ** 2 / len(part) / energy)
@@ -501,6 +498,11 @@ class Conversation:
     def gaps(self) -> list[float]:
         """Milliseconds between the packets heard."""
         return [1000 * (later - earlier) for earlier, later in zip(self.came, self.came[1:], strict=False)]
+
+
+def _linear(alaw: bytearray) -> NDArray[np.float64]:
+    """What was heard, as 16-bit samples."""
+    return sound.from_alaw(bytes(alaw)).astype(np.float64) * 32768
 
 
 def uri_of(contact: str) -> str:
