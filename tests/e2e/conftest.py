@@ -5,23 +5,20 @@ The server runs in this process over a database into which it really commits; th
 
 from __future__ import annotations
 
-import os
-import shutil
 from collections.abc import Iterator
-from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
 from playwright.sync_api import Browser, sync_playwright
 
 from sunwai.accounts.models import User
+from sunwai.config.selftest.browser import StepFailed
+from sunwai.config.selftest.chromium import program
 from tests.e2e.people import People
 from tests.live_process import live_process
 from tests.simulated_network import connected
 
 FROZEN = "tests.frozen_live:application"
-NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
-ON_MAC = "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome"
 QUIET = (
     "--headless",
     "--no-sandbox",  # the pages are our own
@@ -33,25 +30,14 @@ QUIET = (
     "--use-fake-device-for-media-stream",  # a microphone that beeps …
     "--use-fake-ui-for-media-stream",  # … and whose use is always allowed
 )
-HOW_TO_INSTALL = """The tests in a browser need Chromium, and there is none.
-
-  Debian   apt-get install chromium
-  Ubuntu   apt-get install chromium-browser
-  macOS    brew install --cask google-chrome
-
-or set SUNWAI_CHROMIUM to the program's path."""
 
 
 def chromium_path() -> str:
-    """The browser of `SUNWAI_CHROMIUM`, else the one that is installed; without one the test fails."""
-    if given := os.environ.get("SUNWAI_CHROMIUM"):
-        if not Path(given).is_file():
-            pytest.fail(f"SUNWAI_CHROMIUM: there is no file {given}.", pytrace=False)
-        return given
-    found = next(filter(None, map(shutil.which, NAMES)), None) or (ON_MAC if Path(ON_MAC).exists() else None)
-    if found is None:
-        pytest.fail(HOW_TO_INSTALL, pytrace=False)
-    return found
+    """The browser that is installed; without one the test fails, and says how to get one."""
+    try:
+        return program()
+    except StepFailed as error:
+        pytest.fail(str(error), pytrace=False)
 
 
 @pytest.fixture(scope="package")

@@ -33,10 +33,13 @@ FLAGS = (
     "--allow-loopback-in-peer-connection",
     "--autoplay-policy=no-user-gesture-required",
 )
-HOW_TO_INSTALL = (
-    "There is no Chromium. Debian: apt-get install chromium; macOS: brew install --cask google-chrome; "
-    "or SUNWAI_CHROMIUM names one."
-)
+HOW_TO_INSTALL = """What needs a browser needs Chromium, and there is none.
+
+  Debian   apt-get install chromium
+  Ubuntu   apt-get install chromium-browser
+  macOS    brew install --cask google-chrome
+
+or set SUNWAI_CHROMIUM to the program's path."""
 SECONDS = 30.0
 
 
@@ -50,7 +53,7 @@ class Chromium:
     def __enter__(self) -> Chromium:
         self._profile = tempfile.TemporaryDirectory(prefix="sunwai-chromium-", ignore_cleanup_errors=True)
         self._process = subprocess.Popen(  # noqa: S603 (the browser of this machine, no shell)
-            [_program(), *FLAGS, f"--user-data-dir={self._profile.name}", "about:blank"],
+            [program(), *FLAGS, f"--user-data-dir={self._profile.name}", "about:blank"],
             stdin=subprocess.DEVNULL,
             stdout=subprocess.DEVNULL,
             stderr=subprocess.DEVNULL,
@@ -143,9 +146,17 @@ class Chromium:
         return connect(re.sub("localhost", "127.0.0.1", window["webSocketDebuggerUrl"]), max_size=None)
 
 
-def _program() -> str:
-    found = os.environ.get("SUNWAI_CHROMIUM") or next(filter(None, map(shutil.which, NAMES)), None)
-    found = found or (ON_MAC if Path(ON_MAC).exists() else None)
+def program() -> str:
+    """The browser of `SUNWAI_CHROMIUM`, else the one that is installed.
+
+    Raises:
+        StepFailed: there is none; says how to get one.
+    """
+    if given := os.environ.get("SUNWAI_CHROMIUM"):
+        if not Path(given).is_file():
+            raise StepFailed(f"SUNWAI_CHROMIUM: there is no file {given}.")
+        return given
+    found = next(filter(None, map(shutil.which, NAMES)), None) or (ON_MAC if Path(ON_MAC).exists() else None)
     if found is None:
         raise StepFailed(HOW_TO_INSTALL)
     return found
