@@ -87,8 +87,6 @@ OPTIONS: dict[str, Option] = {
     "calls.callback_tries":             Option(3, _("How often somebody is called back before it is given up."), 1, 10),
     "calls.callback_minutes":           Option(30, _("Minutes between two tries to call somebody back."), 1, 1440, MINUTES),
     "calls.outgoing_at_once":           Option(10, _("Calls we make at the same time, at most."), 1, 1000),
-    "calls.abandon_share":              Option(0.03, _("Share of answered outgoing calls that may find no agent; slower from there."), 0.0, 0.1),
-    "calls.dials_ahead":                Option(False, _("Whether more lines are dialled than agents are free, as far as measurements allow; else one for each free agent.")),
     "calls.missed_again_minutes":       Option(10, _("A missed call from the same number within so many minutes counts as the same one."), 1, 1440, MINUTES),
     "calls.missed_sms_per_day":         Option(3, _("Most answers by SMS to the missed calls of one number in a day."), 1, 20),
     "calls.click_per_officer":          Option(30, _("Calls to citizens that one officer may have put through in a day."), 1, 500),

@@ -64,7 +64,7 @@ def lines_for_agents(
 
     Args:
         room: lines that may still be dialled at all (`calls.outgoing_at_once`).
-        most_unserved: share of the answered that may find nobody, 0 to 1 (`calls.abandon_share`).
+        most_unserved: share of the answered that may find nobody, 0 to 1.
         ahead: whether more lines than free agents are allowed at all.
     """
     free = queue.ready - queue.waiting
