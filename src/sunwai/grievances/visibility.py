@@ -44,11 +44,16 @@ class GrievanceQuerySet(models.QuerySet[Any]):
 
     def of_citizen(self, citizen: Citizen) -> GrievanceQuerySet:
         """The cases a citizen brought or joined."""
-        return self.filter(
-            Q(citizen=citizen)
-            | Q(pk__in=self.model.objects.filter(seal__citizen_index=citizen_index(citizen)).values("pk"))
-            | Q(pk__in=self.model.objects.filter(supporters__citizen=citizen).values("pk"))
-        )
+        sealed = self.model.objects.filter(seal__citizen_index=citizen_index(citizen))
+        return self.filter(any_of(*self._by_name(citizen), sealed))
+
+    def of_citizen_by_name(self, citizen: Citizen) -> GrievanceQuerySet:
+        """The cases a citizen brought or joined, but none that is sealed."""
+        return self.filter(any_of(*self._by_name(citizen)), seal=None)
+
+    def _by_name(self, citizen: Citizen) -> tuple[GrievanceQuerySet, GrievanceQuerySet]:
+        cases = self.model.objects
+        return cases.filter(citizen=citizen), cases.filter(supporters__citizen=citizen)
 
     def held_by(self, user: User) -> GrievanceQuerySet:
         """The cases on the table of `user` now."""
@@ -70,18 +75,26 @@ class GrievanceQuerySet(models.QuerySet[Any]):
 
     def _of_callers(self, agent: User) -> Q:
         """Brought or joined by somebody with whom `agent` is on a call."""
-        # Short look-ups instead of one join with everything: planning that one takes longer than the call can wait.
-        mobiles = (
-            apps.get_model("grievances", "Interaction")._default_manager.on_the_line(agent).values("mobile")
+        calls = apps.get_model("grievances", "Interaction")._default_manager.on_the_line(agent)
+        mobiles = calls.values("mobile")
+        return any_of(
+            self.model.objects.filter(citizen__mobile__in=mobiles),
+            self.model.objects.filter(supporters__citizen__mobile__in=mobiles),
         )
-        brought = self.model.objects.filter(citizen__mobile__in=mobiles).values("pk")
-        joined = self.model.objects.filter(supporters__citizen__mobile__in=mobiles).values("pk")
-        return Q(pk__in=brought) | Q(pk__in=joined)
 
     def _unaccused(self, user: User, posts: list[int]) -> GrievanceQuerySet:
         """Without those of which `user`, who holds `posts`, is accused, or serves below the one who is."""
         cases = self.exclude(accused=user)
         return cases.exclude(accused_post__isnull=False, barred_posts__overlap=posts) if posts else cases
+
+
+def any_of(*found: models.QuerySet[Any]) -> Q:
+    """Whatever one of several look-ups finds.
+
+    Each uses its own index. Said with OR, a look-up in another table has PostgreSQL read every row of this one.
+    """
+    first, *others = (one.values("pk") for one in found)
+    return Q(pk__in=first.union(*others, all=True))
 
 
 def _posts_of(user: User) -> list[int]:
@@ -117,7 +130,8 @@ class InteractionQuerySet(models.QuerySet[Any]):
         mobiles = self.model._default_manager.on_the_line(viewer).values("mobile")
         known = Q(mobile__in=mobiles) & ~Q(mobile="")  # two withheld numbers are not one person
         earlier = known & Q(ended_at__isnull=False) & ~Q(kind=InteractionKind.CORRUPTION)
-        return self.filter(Q(agent=viewer) | earlier)
+        contacts = self.model._default_manager
+        return self.filter(any_of(contacts.filter(agent=viewer), contacts.filter(earlier)))
 
     def on_the_line(self, agent: User) -> InteractionQuerySet:
         """The calls that `agent` has not wrapped up yet."""
