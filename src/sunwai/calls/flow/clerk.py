@@ -11,7 +11,10 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.core.cache import caches
+from django.db import models
+from django.db.models import Exists, OuterRef, QuerySet, Value, When
+from django.db.models.functions import Coalesce
 
 from sunwai.calls.flow.facts import Announced, Case, Facts, NoLonger, SchemeText
 from sunwai.calls.models import Announcement, Call
@@ -19,9 +22,11 @@ from sunwai.casework.action import action
 from sunwai.casework.errors import TransitionNotAllowed
 from sunwai.citizens.mobile import mobile_in
 from sunwai.citizens.models import Citizen, Language
+from sunwai.core import clock
 from sunwai.core.clock import IST
 from sunwai.core.errors import NotAllowed
 from sunwai.core.options import working_calendar
+from sunwai.core.prepared import Question
 from sunwai.grievances.actions.closure import confirm, deny
 from sunwai.grievances.enums import CLOSED_STATES, DenialReason, InteractionKind, Kind, State
 from sunwai.grievances.models import Grievance, Interaction
@@ -29,46 +34,57 @@ from sunwai.messages.actions import tell_mobile
 from sunwai.messages.enums import Channel, Event
 from sunwai.offices.enums import Sensitivity
 from sunwai.places.enums import PlaceKind
-from sunwai.places.models import Place
 from sunwai.schemes.models import Scheme, told_by_telephone
 
 MOST_CASES = 5
+ANNOUNCEMENTS, SECONDS_KEPT = "calls.announcements", 3
 
 
 # ── Who is calling ───────────────────────────────────────────────────────────────────────────────────────
 
 
 def facts_of(number: str, *, now: datetime) -> Facts:
-    """What is known about who calls from `number` (as the network gave it; "" where withheld). Three questions."""
+    """What is known about who calls from `number` (as the network gave it; "" where withheld). Two questions."""
     mobile = mobile_in(number)
-    citizen = (
-        Citizen.objects.select_related("place__district").filter(mobile=mobile).first() if mobile else None
-    )
+    citizen, language, district = next(iter(CITIZEN.ask(mobile)), NOBODY) if mobile else NOBODY
     cases = _open_cases(citizen) if citizen else []
-    place = _district(citizen.place if citizen else None) or (cases[0].district if cases else None)
+    district = district or (cases[0][1] if cases else "")
     return Facts(
         number=mobile,
-        citizen=citizen.pk if citizen else None,
-        language=citizen.language if citizen else "",
-        district=place.code if place else "",
-        cases=tuple(_told(case, citizen) for case in cases),
-        announcements=announced(place, now=now),
+        citizen=citizen,
+        language=language,
+        district=district,
+        cases=tuple(case for case, _district in cases),
+        announcements=announced(district, now=now),
         is_holiday=not working_calendar().is_working(now.astimezone(IST).date()),
         at=now,
     )
 
 
-def announced(district: Place | None, *, now: datetime) -> tuple[Announced, ...]:
-    """What all callers, and those of a district, are told now; disasters first."""
-    rows = Announcement.objects.select_related("place").filter(since__lte=now, until__gt=now)
-    rows = rows.filter(Q(place=None) | Q(place=district) if district else Q(place=None))
+def announced(district: str, *, now: datetime) -> tuple[Announced, ...]:
+    """What all callers, and those of a district (its code, "": not known), are told now; disasters first."""
     return tuple(
-        Announced(
-            {Language.HINDI: row.words_hi, Language.ENGLISH: row.words_en},
-            is_disaster=row.is_disaster,
-            district=row.place.code if row.place else "",
-        )
-        for row in rows.order_by("-is_disaster", "-since")
+        words
+        for since, until, words in _announcements()
+        if since <= now < until and words.district in ("", district)
+    )
+
+
+def _announcements() -> Sequence[tuple[datetime, datetime, Announced]]:
+    """All that are not over, remembered for a few seconds."""
+    known: Sequence[tuple[datetime, datetime, Announced]] | None = caches["local"].get(ANNOUNCEMENTS)
+    if known is None:
+        rows = Announcement.objects.filter(until__gt=clock.now()).select_related("place")
+        known = [(row.since, row.until, _announced(row)) for row in rows.order_by("-is_disaster", "-since")]
+        caches["local"].set(ANNOUNCEMENTS, known, SECONDS_KEPT)
+    return known
+
+
+def _announced(row: Announcement) -> Announced:
+    return Announced(
+        {Language.HINDI: row.words_hi, Language.ENGLISH: row.words_en},
+        is_disaster=row.is_disaster,
+        district=row.place.code if row.place else "",
     )
 
 
@@ -77,49 +93,66 @@ def case_of(number: str, reference: str) -> Case | None:
     citizen = Citizen.objects.filter(mobile=mobile_in(number) or None).first()
     if citizen is None:
         return None
-    case = told_by_telephone_to(citizen).filter(reference=reference).first()
-    return _told(case, citizen) if case else None
+    case = told_by_telephone_to(citizen).filter(reference=reference).values_list(*COLUMNS).first()
+    return _case(*case, asker=citizen.pk) if case else None
 
 
 def told_by_telephone_to(citizen: Citizen) -> QuerySet[Grievance]:
     """The citizen's own cases, without those of which nothing is said on a telephone."""
     confidential = Call.objects.filter(is_confidential=True)
-    own: QuerySet[Grievance] = Grievance.objects.visible_to(citizen)
+    own: QuerySet[Grievance] = Grievance.objects.of_citizen_by_name(citizen)
     return (
-        own.filter(seal=None, category__sensitivity=Sensitivity.NORMAL)
+        own.filter(category__sensitivity=Sensitivity.NORMAL)
         .exclude(kind=Kind.CORRUPTION)
         .exclude(Exists(confidential.filter(grievance=OuterRef("pk"))))
         .exclude(Exists(confidential.filter(interaction__grievance=OuterRef("pk"))))
         .exclude(Exists(Interaction.objects.filter(grievance=OuterRef("pk"), kind=InteractionKind.WOMEN)))
-        .select_related("category__department", "district")
     )
 
 
-def _open_cases(citizen: Citizen) -> list[Grievance]:
-    newest = told_by_telephone_to(citizen).exclude(state__in=CLOSED_STATES).order_by("-registered_at")
-    return list(newest[:MOST_CASES])
+def _open_cases(citizen: int) -> list[tuple[Case, str]]:
+    """The newest, each with the code of its district."""
+    return [(_case(*row, asker=citizen), district) for district, *row in OPEN_CASES.ask(citizen)]
 
 
-def _told(case: Grievance, citizen: Citizen | None) -> Case:
+def _case(
+    key: int, number: str, state: str, registered: datetime, due: datetime | None, brought_by: int | None,
+    department: str, name_hi: str, name_en: str, *, asker: int,
+) -> Case:  # fmt: skip
     return Case(
-        id=case.pk,
-        number=case.reference,
-        state=case.state,
-        department=case.category.department.code,
-        department_hi=case.category.department.name_hi,
-        department_en=case.category.department.name_en,
-        registered=case.registered_at.astimezone(IST).date(),
-        due=case.due_at.astimezone(IST).date() if case.due_at else None,
-        may_confirm=case.state == State.AWAITING_CONFIRMATION
-        and citizen is not None
-        and case.citizen_id == citizen.pk,
+        id=key,
+        number=number,
+        state=state,
+        department=department,
+        department_hi=name_hi,
+        department_en=name_en,
+        registered=registered.astimezone(IST).date(),
+        due=due.astimezone(IST).date() if due else None,
+        may_confirm=state == State.AWAITING_CONFIRMATION and brought_by == asker,
     )
 
 
-def _district(place: Place | None) -> Place | None:
-    if place is None:
-        return None
-    return place if place.kind == PlaceKind.DISTRICT else place.district
+# What is asked at every call, put together once.
+COLUMNS = (
+    *("pk", "reference", "state", "registered_at", "due_at", "citizen_id"),
+    *(f"category__department__{name}" for name in ("code", "name_hi", "name_en")),
+)
+NOBODY = (None, "", "")
+
+
+def _citizen(mobile: str) -> QuerySet[Citizen, tuple[Any, ...]]:
+    of_place = Coalesce("place__district__code", Value(""))
+    district = When(place__kind=PlaceKind.DISTRICT, then="place__code")
+    found = Citizen.objects.filter(mobile=mobile)
+    return found.values_list("pk", "language", models.Case(district, default=of_place))
+
+
+def _newest(citizen: int) -> QuerySet[Grievance, tuple[Any, ...]]:
+    cases = told_by_telephone_to(Citizen(pk=citizen)).exclude(state__in=CLOSED_STATES)
+    return cases.order_by("-registered_at").values_list("district__code", *COLUMNS)[:MOST_CASES]
+
+
+CITIZEN, OPEN_CASES = Question(_citizen, "mobile"), Question(_newest, -1)
 
 
 # ── On the caller's word ─────────────────────────────────────────────────────────────────────────────────
