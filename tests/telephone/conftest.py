@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import pytest
-from django.db import connection
 
 from sunwai.calls.flow.store import HELPLINE
 from sunwai.calls.models import FlowVersion
@@ -63,17 +62,11 @@ def helpline(transactional_db, quick_exchange, tmp_path):
         version.save()
     helpline.option("calls.short_wait_seconds", 0)
     helpline.option("calls.rejoin_seconds", 5)
-    helpline.database = quick_exchange.network.forward(_database_port())
     helpline.start()
     yield helpline
-    if helpline.database:
-        helpline.database.mend()
+    helpline.database.mend()
     helpline.stop()
     quick_exchange.order("channel request hangup all")
-
-
-def _database_port():
-    return int(connection.settings_dict["PORT"] or 5432)
 
 
 def _day_and_night(data):

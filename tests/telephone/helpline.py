@@ -12,6 +12,7 @@ import time
 from collections.abc import AsyncIterator, Callable, Coroutine
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.db import connection
@@ -19,7 +20,7 @@ from django.db import connection
 from sunwai.accounts.models import User
 from sunwai.calls.actions.agents import sign_in, wish, wrapped_up
 from sunwai.calls.enums import AgentState
-from sunwai.calls.models import AgentSession, Call
+from sunwai.calls.models import AgentSession, Call, CallStep
 from sunwai.calls.shipped import load_calls
 from sunwai.core import clock
 from sunwai.core.encryption import decrypt
@@ -29,7 +30,6 @@ from sunwai.grievances.actions.interactions import end_interaction
 from sunwai.grievances.enums import Disposition, InteractionKind
 from sunwai.grievances.models import Interaction
 from tests.telephone.exchange import Exchange
-from tests.telephone.network import Passage
 
 SECONDS = 15.0
 
@@ -46,7 +46,9 @@ class Helpline:
         self.world, self.exchange, self.folder = world, exchange, folder
         self.network, self.at = exchange.network, exchange.at
         self.process: subprocess.Popen[bytes] | None = None
-        self.database: Passage | None = None  # the way to it
+        self.database = exchange.network.forward(
+            int(connection.settings_dict["PORT"] or 5432)
+        )  # the way to it
         load_calls(now=clock.now())
 
     # ── The calls process ────────────────────────────────────────────────────────────────────────────────
@@ -57,6 +59,7 @@ class Helpline:
             | self.exchange.environment
             | {
                 "SUNWAI_MODE": "test",
+                "DATABASE_URL": self._database_url(),
                 "SUNWAI_DATA": str(self.folder),
                 "SUNWAI_FIELD_KEYS": ",".join(settings.FIELD_KEYS),
                 "SUNWAI_ASTERISK": self.exchange.settings["ari_url"],
@@ -73,6 +76,11 @@ class Helpline:
         already = self.said("connected to the switch")
         self.wait(lambda: self.said("connected to the switch") > already, "the process is there", 60)
 
+    def _database_url(self) -> str:
+        url = urlsplit(os.environ["DATABASE_URL"])
+        user, at, _server = url.netloc.rpartition("@")
+        return url._replace(netloc=f"{user}{at}127.0.0.1:{self.database.door}").geturl()
+
     def stop(self, how: signal.Signals = signal.SIGTERM) -> None:
         if self.process is not None:
             self.process.send_signal(how)
@@ -82,6 +90,13 @@ class Helpline:
     def log(self) -> str:
         path = self.folder / "log"
         return path.read_text() if path.exists() else ""
+
+    def so_far(self) -> str:
+        """What the book, the process and the switch say: for the reader of a failure."""
+        calls = Call.objects.values_list("pk", "number", "state", "outcome", "keys", "started_at", "ended_at")
+        steps = CallStep.objects.values_list("call_id", "at", "what", "data").order_by("at")
+        switch = self.exchange.order("core show channels"), self.exchange.console()[-3000:]
+        return "\n".join([*map(repr, calls), *map(repr, steps), self.log()[-4000:], *switch])
 
     def said(self, words: str) -> int:
         """How often the process has logged these words."""
@@ -132,6 +147,17 @@ class Helpline:
         await call.press("9", by="info")
         return call
 
+    async def press_until_heard(self, call: Conversation, key: str, *, by: str) -> None:
+        """A caller presses once more where nothing follows: on a busy machine the question may come late."""
+        heard = CallStep.objects.filter(what="key", data__key=key)
+        before = await self.outside(heard.count)
+        for _ in range(5):
+            await call.press(key, by=by)
+            with contextlib.suppress(AssertionError):
+                await self.until(lambda: heard.count() > before, f"{key} is heard", 3)
+                return
+        await self.until(lambda: heard.count() > before, f"{key} is heard", 3)
+
     def telephone(self, session: AgentSession, **how: Any) -> Phone:
         """The agent's telephone; `await …register(…)` is part of `answering`."""
         return Phone("127.0.0.3", **how)
@@ -148,7 +174,7 @@ class Helpline:
         deadline = time.monotonic() + seconds
         while not (found := find()):
             assert self.process is None or self.process.poll() is None, f"the process ended:\n{self.log()}"
-            assert time.monotonic() < deadline, f"waited in vain until {what}\n{self.log()[-4000:]}"
+            assert time.monotonic() < deadline, f"waited in vain until {what}\n{self.so_far()}"
             time.sleep(0.05)
         return found
 

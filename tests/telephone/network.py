@@ -65,11 +65,12 @@ class Network:
 
         return self.do(find)
 
-    def forward(self, port: int) -> Passage | None:
-        """Let the inside reach 127.0.0.1:port of the outside, such as the database; None where it is the same place."""
-        if self.is_private and port not in self._passages:
-            self._passages[port] = Passage(self.do(socket.create_server, ("127.0.0.1", port)), port)
-        return self._passages.get(port)
+    def forward(self, port: int) -> Passage:
+        """Let the inside reach 127.0.0.1:port of the outside, such as the database, by a way that can be cut."""
+        if port not in self._passages:
+            door = port if self.is_private else 0
+            self._passages[port] = Passage(self.do(socket.create_server, ("127.0.0.1", door)), port)
+        return self._passages[port]
 
     def _live(self, ready: threading.Event) -> None:
         if sys.platform == "linux" and os.geteuid() == 0 and shutil.which("ip"):
@@ -94,9 +95,14 @@ async def _end_all() -> None:
 
 
 class Passage:
-    """What is connected inside leads to the same port outside, as long as it is not cut. Lives outside."""
+    """What is connected inside leads to a port outside, as long as it is not cut. Lives outside.
+
+    Attributes:
+        door: the port inside; the same number where the network is private.
+    """
 
     def __init__(self, inside: socket.socket, port: int) -> None:
+        self.door: int = inside.getsockname()[1]
         self._port, self._inside, self._is_cut = port, inside, False
         self._writers: set[asyncio.StreamWriter] = set()
         self._loop = asyncio.new_event_loop()

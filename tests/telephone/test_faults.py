@@ -8,6 +8,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import signal
+import socket
 import threading
 
 import pytest
@@ -15,8 +16,9 @@ import pytest
 from sunwai.accounts.roles import Role
 from sunwai.calls.actions.orders import give_order
 from sunwai.calls.enums import AgentState, CallState, NotReady, OrderKind, Outcome
-from sunwai.calls.models import AgentSession, Call, Callback, CallStep, Queue
+from sunwai.calls.models import AgentProfile, AgentSession, Call, Callback, CallStep, Queue
 from sunwai.calls.prompts import building
+from sunwai.calls.reconcile import reconcile
 from sunwai.core import clock
 from sunwai.gateways.switch.telephone import NotAnswered, Phone
 
@@ -105,7 +107,7 @@ def test_a_caller_may_hang_up_at_every_stage(helpline):
     assert not Call.objects.exclude(number=number(1)).filter(interaction=None).exists()
 
 
-@pytest.mark.parametrize("way", ["rfc4733"])
+@pytest.mark.parametrize("way", ["rfc4733", "info", "inband"])
 def test_keys_of_every_kind_wrong_digits_and_silence_lead_to_an_agent(helpline, way):
     """Two at once from one number, and one who withholds it."""
 
@@ -115,11 +117,9 @@ def test_keys_of_every_kind_wrong_digits_and_silence_lead_to_an_agent(helpline, 
             withheld = await phone.call("181", at=helpline.at, caller="anonymous")
             for _ in range(3):
                 await wrong.hears(louder_than=50)
-                await wrong.press("7", by=way)
-                await asyncio.sleep(1.5)
+                await helpline.press_until_heard(wrong, "7", by=way)
             await withheld.press("2", by=way)  # the number of a case that there is not
             await withheld.press("123456789", by=way)
-            await helpline.until(lambda: Call.objects.filter(keys__contains="7").exists(), "keys are heard")
             await helpline.until(
                 lambda: Call.objects.filter(state=CallState.WAITING, number=CALLER).count() == 2,
                 "both wait for an agent",
@@ -163,6 +163,33 @@ def test_a_flood_from_one_number_keeps_nobody_out(helpline):
     helpline.wait(lambda: Callback.objects.filter(number=CALLER).count() == 1, "called back, once")
 
 
+def test_garbage_disturbs_nobody(helpline):
+    session = helpline.agent(helpline.world.agent)
+    rubbish = [b"\x00" * 900, b"INVITE sip:181@x SIP/2.0\r\n\r\n", b"\r\n\r\n" * 50, "सुनवाई".encode()]
+
+    async def story():
+        async with helpline.answering(session) as desk, Phone("127.0.0.2") as phone:
+            await helpline.waiting(phone, CALLER)
+            call = next(iter(phone.dialogs.values()))
+            taken = await asyncio.wait_for(desk.calls.get(), 10)
+            taken.speaks = building.MUSIC.read_bytes()[:160000]
+            with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as noise:
+                for _ in range(100):
+                    for packet in rubbish:
+                        noise.sendto(packet, helpline.at)
+                    await asyncio.sleep(0)
+            for bad in ("drop-table", "%00", "1" * 60):
+                with contextlib.suppress(NotAnswered, TimeoutError):
+                    odd = await asyncio.wait_for(phone.call(bad, at=helpline.at, caller="x'--"), 3)
+                    await odd.hang_up()
+            await talks(call)
+            await call.hang_up()
+
+    helpline.run(story())
+    assert helpline.call(number=CALLER).outcome == Outcome.ANSWERED
+    assert "Traceback" not in helpline.log()
+
+
 # ── The agent ────────────────────────────────────────────────────────────────────────────────────────────
 
 
@@ -173,7 +200,9 @@ def test_an_agents_telephone_dies_and_the_caller_is_kept(helpline):
         async with Phone("127.0.0.2") as phone:
             async with helpline.answering(session) as desk:
                 caller = await helpline.waiting(phone, CALLER)
-                (await asyncio.wait_for(desk.calls.get(), 10)).vanish()
+                taken = await asyncio.wait_for(desk.calls.get(), 10)
+                await helpline.until(lambda: helpline.open_call(CALLER, CallState.TALKING), "they talk")
+                taken.vanish()
                 call = await helpline.until(
                     lambda: helpline.open_call(CALLER, CallState.HELD), "it is missed"
                 )
@@ -326,4 +355,99 @@ def _in_thread(work):
     thread.join(40)
 
 
+def test_the_database_is_away(helpline):
+    """Cut for the process, not for the test."""
+    session = helpline.agent(helpline.world.agent)
+    her = helpline.world.new_user("counsellor", Role.COUNSELLOR)
+    AgentProfile.objects.create(user=her, skills=["women"], languages=["hi"])
+    counsellor = helpline.agent(her)
+
+    async def story():
+        async with (
+            helpline.answering(session) as desk,
+            helpline.answering(counsellor) as her_desk,
+            Phone("127.0.0.2") as phone,
+        ):
+            talking = await helpline.waiting(phone, number(1))
+            taken = await asyncio.wait_for(desk.calls.get(), 10)
+            waiting = await helpline.waiting(phone, number(2))
+            await helpline.until(lambda: helpline.open_call(number(2), CallState.WAITING), "one waits")
+            helpline.database.cut()
+            await asyncio.sleep(1)
+            told = [await phone.call("181", at=helpline.at, caller=number(3 + i)) for i in range(3)]
+            for call in told:
+                await asyncio.wait_for(call.ended.wait(), 30)  # apology
+            woman = await phone.call("1091", at=helpline.at, caller=number(9))
+            hers = await asyncio.wait_for(her_desk.calls.get(), 10)
+            hers.speaks = building.MUSIC.read_bytes()[:80000]
+            await talks(woman)
+            taken.speaks = building.MUSIC.read_bytes()[:160000]
+            await talks(talking)
+            await waiting.hang_up()
+            await asyncio.sleep(1)
+            await hers.hang_up()
+            await asyncio.sleep(20)
+            assert not talking.ended.is_set()
+            helpline.database.mend()
+            await helpline.until(lambda: number(3) in called_back(), "the journal is written", 40)
+            await taken.hang_up()
+            await asyncio.wait_for(talking.ended.wait(), 5)
+
+    helpline.run(story(), seconds=150)
+    helpline.wait(lambda: not Call.objects.filter(ended_at=None).exists(), "all is over", 30)
+    found = outcomes()
+    assert (found[number(1)], found[number(2)], found[number(9)]) == ("answered", "abandoned", "answered")
+    assert {found[number(i)] for i in (3, 4, 5)} <= {Outcome.FAILED, Outcome.LEFT, Outcome.ABANDONED}
+    helpline.wait(lambda: {number(i) for i in (2, 3, 4, 5)} <= called_back(), "all are called back")
+    assert Call.objects.get(number=number(9)).interaction.is_confidential
+
+
 # ── Crowds ───────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def test_three_hundred_call_ten_agents_at_once(helpline):
+    since = clock.now()
+    users = [helpline.world.new_user(f"agent{i}", Role.AGENT) for i in range(10)]
+    sessions = [helpline.agent(user) for user in users]
+    crowd = 300
+
+    async def agent(session, desk):
+        while True:
+            taken = await desk.calls.get()
+            await asyncio.sleep(0.5)
+            await taken.hang_up()
+            await helpline.until(lambda: helpline.row(session).state == AgentState.WRAP_UP, "wrap-up", 60)
+            await helpline.outside(helpline.write_up, session)
+
+    async def caller(phone, index):
+        await asyncio.sleep(index / 100)  # all within three seconds
+        call = await helpline.waiting(phone, number(index))
+        with contextlib.suppress(TimeoutError):
+            await asyncio.wait_for(call.ended.wait(), 15)
+        await call.hang_up()
+
+    async def story():
+        async with contextlib.AsyncExitStack() as stack:
+            desks = [
+                await stack.enter_async_context(helpline.answering(one, has_sound=False)) for one in sessions
+            ]
+            phone = await stack.enter_async_context(Phone("127.0.0.2", has_sound=False))
+            work = [asyncio.ensure_future(agent(*pair)) for pair in zip(sessions, desks, strict=True)]
+            await asyncio.gather(*(caller(phone, index) for index in range(crowd)))
+            for one in work:
+                one.cancel()
+            await asyncio.gather(*work, return_exceptions=True)
+
+    helpline.run(story(), seconds=180)
+    helpline.wait(
+        lambda: Call.objects.count() == crowd and not Call.objects.filter(ended_at=None).exists(),
+        "all are in the book",
+        60,
+    )
+    assert set(outcomes()) == {number(i) for i in range(crowd)}
+    assert list(outcomes().values()).count(Outcome.ANSWERED) >= 10
+    assert Outcome.FAILED not in outcomes().values()
+    helpline.wait(lambda: not _lost(), "nobody is lost")
+    with helpline.exchange.settled():
+        compared = reconcile(since=since, now=clock.now())
+    assert (compared.compared, compared.taken, compared.differences) == (crowd, 0, 0)
