@@ -56,6 +56,7 @@ def quick_exchange(network):
 @pytest.fixture
 def helpline(transactional_db, quick_exchange, tmp_path):
     """The clock is the real one, so the helpline is open day and night."""
+    quick_exchange.forget_calls()
     helpline = Helpline(World(), quick_exchange, tmp_path)
     for version in FlowVersion.objects.filter(flow__code=HELPLINE):
         version.data = _day_and_night(version.data)

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 from unittest import mock
 
+from sunwai.gateways.switch import book
 from sunwai.gateways.switch.configure import configure
 from sunwai.gateways.switch.programs import find_programs
 from sunwai.gateways.switch.telephone import Phone
@@ -108,6 +109,10 @@ class Exchange:
             (self.process.kill if kill else self.process.terminate)()
             self.process.wait(20)
             self.process = None
+
+    def forget_calls(self) -> None:
+        """Its book begins anew: the calls of an earlier test are none of this one's."""
+        (self.home / book.FILE).unlink(missing_ok=True)
 
     def remove(self) -> None:
         self.stop()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import threading
 from uuid import UUID, uuid4
 
 import pytest
@@ -110,6 +111,48 @@ def test_a_promise_is_on_disk_when_it_is_kept_though_the_database_is_away(journa
     run(journal, back)
     assert Call.objects.get().pk.hex == call.replace("-", "")
     assert not journal.exists()
+
+
+def test_a_promise_does_not_wait_for_a_database_that_hangs(journal, monkeypatch):
+    call, free = str(uuid4()), threading.Event()
+
+    def hangs(entries):
+        free.wait(10)
+        writers.write_entries(entries)
+
+    monkeypatch.setattr(service, "write_entries", hangs)
+    monkeypatch.setattr(service, "PROMISED_IN", 0.1)
+
+    async def work(book):
+        await asyncio.wait_for(book.keep("begin_call", **began(call)), 2)
+        assert call in journal.read_text()
+        free.set()
+        await asyncio.wait_for(book.settled(), 5)
+
+    run(journal, work)
+    assert Call.objects.get().pk.hex == call.replace("-", "")
+    assert not journal.exists()
+
+
+def test_whoever_cannot_reach_the_database_says_so_and_it_is_asked_until_it_answers(journal, monkeypatch):
+    monkeypatch.setattr(service, "PAUSE", 0.01)
+    is_there = threading.Event()
+
+    def reach():
+        if not is_there.is_set():
+            raise OperationalError("the connection is closed")
+
+    monkeypatch.setattr(service, "reach", reach)
+
+    async def work(book):
+        book.doubt()
+        await asyncio.sleep(0.1)
+        assert book.is_away
+        is_there.set()
+        await asyncio.wait_for(book.settled(), 5)
+        assert not book.is_away
+
+    run(journal, work)
 
 
 def test_the_journal_empties_when_the_database_is_back_and_the_order_holds(journal, wall):

@@ -105,6 +105,7 @@ def test_while_it_rings_at_an_agent_the_caller_is_offered_anew(house):
         caller.press("9")
         await phone.is_rung()
         await again(house)
+        await house.until(lambda: len(phone.rung) == 2, "it rings anew")
         await phone.is_rung()
         phone.answers()
         await house.until(lambda: phone.is_up and phone.with_whom, "they talk")

@@ -86,7 +86,8 @@ async def walk(
 
     Args:
         facts: what is known about the caller, when it is known; asked for only where the flow depends on it, and not
-            waited for longer than `manners` says. One that fails counts as `Facts(away=True)`.
+            waited for longer than `manners` says. `Away`: nothing can be done for the caller, the way is FAILED. What
+            fails otherwise, or comes late, counts as `Facts(away=True)`.
 
     Returns:
         Where the call goes on. A caller who hangs up has an outcome, too: served, if something was, else left.
@@ -138,7 +139,7 @@ class _Walk:
             except _Elsewhere as elsewhere:
                 after = elsewhere.step
             except Away:
-                if failed:
+                if failed or self.known is None:
                     return self._way(outcome=Outcome.FAILED)
                 failed, after = True, self.flow.agent
                 await self.clerk.note("away", step=name)
@@ -158,6 +159,8 @@ class _Walk:
             waiting = asyncio.wait_for(self.coming, self.manners.facts_seconds)
             try:
                 self.known = await waiting
+            except Away:
+                raise
             except Exception:  # whatever it is, the caller is served without
                 self.known = Facts(away=True, number=mobile_in(self.line.number))
         return self.known

@@ -17,10 +17,11 @@ from pathlib import Path
 from typing import Any
 
 from sunwai.calls.actions.book import Entry, write_entries
-from sunwai.calls.service.threads import DatabaseAway, Threads
+from sunwai.calls.service.threads import DatabaseAway, Threads, reach
 
 log = logging.getLogger(__name__)
 AT_ONCE = 200  # entries to a transaction
+PROMISED_IN = 3.0  # seconds; then the journal has it, too
 PAUSE = 0.5  # seconds between two tries while the database is away
 
 
@@ -59,13 +60,21 @@ class Book:
         on_disk = asyncio.get_running_loop().create_future()
         self._entries.append(_Waiting(Entry(what, data), on_disk))
         self._wake()
-        await on_disk
+        try:
+            await asyncio.wait_for(asyncio.shield(on_disk), PROMISED_IN)
+        except TimeoutError:  # somebody waits on the line: the journal is quicker than a database that hangs
+            self._to_journal()
+
+    def doubt(self) -> None:
+        """Somebody could not reach the database: it is away until it takes something, or answers, again."""
+        self.is_away = True
+        self._wake()
 
     async def run(self) -> None:
         """Write until cancelled; what is left then goes to the database or, where that fails, to the journal."""
         try:
             while True:
-                if not self._entries:
+                if not self._entries and not self.is_away:
                     self._something.clear()
                     self._idle.set()
                     await self._something.wait()
@@ -90,7 +99,10 @@ class Book:
         """Write the next entries. Returns whether the database took them."""
         batch = [self._entries[index] for index in range(min(AT_ONCE, len(self._entries)))]
         try:
-            await self._threads.ask(write_entries, [waiting.entry for waiting in batch])
+            if batch:
+                await self._threads.ask(write_entries, [waiting.entry for waiting in batch])
+            else:
+                await self._threads.ask(reach)
         except DatabaseAway as error:
             if not self.is_away:
                 log.error("the database is away, the journal takes over: %s", error)
@@ -103,7 +115,7 @@ class Book:
         for waiting in batch:
             self._entries.popleft()
             _tell(waiting)
-        if batch[-1].is_in_journal and not any(waiting.is_in_journal for waiting in self._entries):
+        if batch and batch[-1].is_in_journal and not any(waiting.is_in_journal for waiting in self._entries):
             self._journal.unlink(missing_ok=True)
         return True
 

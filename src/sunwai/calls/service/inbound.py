@@ -82,7 +82,9 @@ async def by_menu(centre: Centre, call: LiveCall, flow: int | None) -> None:
     centre.book.note(
         "change_call", call=call.id, keys=way.keys[:120], language=way.language, grievance_id=call.grievance
     )
-    if way.queue:
+    if way.queue and centre.book.is_away and not _needs_no_records(centre, call, way.queue):
+        await apologise(centre, call)  # pages are dead, too
+    elif way.queue:
         await to_agent(centre, call, Onward(queue=way.queue))
     elif way.transfer:
         await put_through(centre, call, way.transfer)
@@ -90,6 +92,11 @@ async def by_menu(centre: Centre, call: LiveCall, flow: int | None) -> None:
         call.outcome = way.outcome
         if way.outcome == Outcome.FAILED:
             await apologise(centre, call)
+
+
+def _needs_no_records(centre: Centre, call: LiveCall, queue: str) -> bool:
+    """A counsellor listens first; any other agent can do nothing without pages."""
+    return call.is_confidential or centre.setup.queue(queue).rule.is_confidential
 
 
 async def _women(centre: Centre, call: LiveCall, setup: NumberSetup) -> None:

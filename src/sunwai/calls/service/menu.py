@@ -8,11 +8,12 @@ from collections.abc import Callable, Sequence
 from sunwai.calls.enums import CallbackReason
 from sunwai.calls.flow import clerk as desk
 from sunwai.calls.flow.engine import walk
-from sunwai.calls.flow.facts import Away, Case, SchemeText, Way
+from sunwai.calls.flow.facts import Away, Case, Facts, SchemeText, Way
 from sunwai.calls.ports import Recorded
 from sunwai.calls.service.centre import Centre
 from sunwai.calls.service.live import LiveCall
-from sunwai.calls.service.threads import DatabaseAway
+from sunwai.calls.service.threads import DatabaseAway, DatabaseSlow
+from sunwai.citizens.mobile import mobile_in
 from sunwai.core import clock
 
 
@@ -21,7 +22,7 @@ async def walk_menu(centre: Centre, call: LiveCall, flow: int | None) -> Way:
     in_force = centre.setup.flows.flow(flow)
     if in_force.version is not None:
         centre.book.note("change_call", call=call.id, flow_version_id=in_force.version)
-    facts = asyncio.ensure_future(centre.threads.ask(desk.facts_of, call.number, now=clock.now()))
+    facts = asyncio.ensure_future(_facts(centre, call))
     way = await walk(
         in_force.flow,
         line=call.line,
@@ -32,6 +33,23 @@ async def walk_menu(centre: Centre, call: LiveCall, flow: int | None) -> Way:
     if facts.done() and not facts.cancelled() and facts.exception() is None:
         call.district = facts.result().district
     return way
+
+
+async def _facts(centre: Centre, call: LiveCall) -> Facts:
+    """What is known of the caller; a woman who calls for help reaches a counsellor also where nothing can be known.
+
+    Raises:
+        Away: the database is.
+    """
+    try:
+        return await centre.threads.ask(desk.facts_of, call.number, now=clock.now())
+    except DatabaseSlow:
+        return Facts(away=True, number=mobile_in(call.number))
+    except DatabaseAway as error:
+        centre.book.doubt()
+        if call.is_confidential:
+            return Facts(away=True, number=mobile_in(call.number))
+        raise Away from error
 
 
 class Clerk:

@@ -16,7 +16,11 @@ GONE = (OperationalError, InterfaceError)
 
 
 class DatabaseAway(Exception):
-    """The database did not answer in time."""
+    """The database cannot be asked."""
+
+
+class DatabaseSlow(DatabaseAway):
+    """It may be there, but did not answer in time."""
 
 
 class Threads:
@@ -36,14 +40,17 @@ class Threads:
         """What `function` says, run in a thread.
 
         Raises:
-            DatabaseAway: no answer in time, or no connection.
+            DatabaseAway: no connection.
+            DatabaseSlow: no answer in time.
         """
         work = asyncio.get_running_loop().run_in_executor(
             self._pool, _with_fresh_connection, partial(function, *args, **kwargs)
         )
         try:
             return await asyncio.wait_for(work, self._seconds)
-        except (*GONE, TimeoutError) as error:
+        except TimeoutError as error:
+            raise DatabaseSlow(f"no answer in {self._seconds} s") from error
+        except GONE as error:
             raise DatabaseAway(str(error)) from error
 
     def close(self) -> None:
@@ -52,6 +59,12 @@ class Threads:
         for _ in range(self._count):
             self._pool.submit(_close_connection, all_at_once)
         self._pool.shutdown()
+
+
+def reach() -> None:
+    """Ask the database whether it is there."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT 1")
 
 
 def _close_connection(all_at_once: Barrier) -> None:
