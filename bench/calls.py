@@ -272,7 +272,7 @@ def at_the_phone(phone: Telephone, count: int) -> Iterator[list[Any]]:
 
     users = [
         User.objects.get_or_create(
-            username=f"bench.agent{number}", defaults={"name": "bench", "roles": [Role.AGENT]}
+            username=f"bench.{count}.{number}", defaults={"name": "bench", "roles": [Role.AGENT]}
         )[0]
         for number in range(count)
     ]

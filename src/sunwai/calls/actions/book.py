@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from itertools import groupby
 from typing import Any, Self
 from uuid import UUID
 
@@ -34,6 +35,7 @@ from sunwai.calls.outgoing.errors import NoNumberToCall
 from sunwai.casework.action import action
 from sunwai.citizens.mobile import mobile_in
 from sunwai.citizens.models import Citizen
+from sunwai.core import rows
 from sunwai.core.errors import SunwaiError
 from sunwai.grievances.enums import Disposition, InteractionKind, Kind
 from sunwai.grievances.models import Draft, Interaction
@@ -42,7 +44,8 @@ from sunwai.messages.enums import Channel
 log = logging.getLogger(__name__)
 
 type Told = tuple[Word, object]
-BEGIN, CHANGE, STEP = "begin_call", "change_call", "step"  # entries that are written many at once
+BEGIN, CHANGE, END, STEP, MAKE_GOOD = "begin_call", "change_call", "end_call", "step", "make_good"
+TOGETHER = (BEGIN, END, STEP)  # all of a batch at once
 BEGUN_WITH = frozenset(
     {"call", "at", "line_id", "route", "number", "dialled", "outgoing"}
 )  # what never changes
@@ -104,11 +107,17 @@ def _refuse_at_once() -> None:
 
 
 def _write_together(entries: list[Entry]) -> None:
-    """In as few statements as can be: calls that begin come first, all in one, and steps last; pages are told once."""
+    """In as few statements as can be: what begins comes first, what ends and steps last; pages are told once."""
     entries = _folded(entries)
-    words: list[Told | None] = [*begin_calls([entry.data for entry in entries if entry.what == BEGIN])]
-    words += [WRITERS[entry.what](**entry.data) for entry in entries if entry.what not in (BEGIN, STEP)]
-    add_steps([entry.data for entry in entries if entry.what == STEP])
+    of = {what: [entry.data for entry in entries if entry.what == what] for what in TOGETHER}
+    words: list[Told | None] = [*begin_calls(of[BEGIN])]
+    for what, alike in groupby(
+        (entry for entry in entries if entry.what not in TOGETHER), lambda one: one.what
+    ):
+        data = [entry.data for entry in alike]
+        words += change_calls(data) if what == CHANGE else [WRITERS[what](**one) for one in data]
+    words += end_calls(of[END])
+    add_steps(of[STEP])
     tell_floor(word for word in words if word)
 
 
@@ -132,9 +141,12 @@ def _folded(entries: list[Entry]) -> list[Entry]:
 
 def _do_deeds(entries: list[Entry]) -> None:
     """Actions, each a transaction of its own."""
+    left = {entry.data["call"] for entry in entries if entry.what == MAKE_GOOD}
+    calls = Call.objects.select_related("queue", "citizen").in_bulk(left) if left else {}
     for entry in entries:
         with _what_is_refused(entry):
-            DEEDS[entry.what](**entry.data)
+            given = {"call": calls[UUID(entry.data["call"])]} if entry.what == MAKE_GOOD else {}
+            DEEDS[entry.what](**entry.data | given)
 
 
 @contextmanager
@@ -163,11 +175,10 @@ def begin_calls(calls: list[dict[str, Any]]) -> list[Told]:
             if one["call"] not in known
         ]
     )
-    for one in calls:
-        if one["call"] in known:
-            change_call(
-                call=one["call"], **{name: value for name, value in one.items() if name not in BEGUN_WITH}
-            )
+    changed = [one for one in calls if one["call"] in known]
+    change_calls(
+        [{"call": one["call"]} | {name: one[name] for name in one.keys() - BEGUN_WITH} for one in changed]
+    )
     return [(Word.CALL, one["call"]) for one in calls]
 
 
@@ -176,11 +187,18 @@ def _begun(*, call: str, at: datetime, citizen: Citizen | None, **fields: Any) -
     return Call(pk=call, began_at=at, citizen=citizen, **of_citizen | fields)
 
 
-def change_call(*, call: str, **fields: Any) -> Told:
-    """Something about a call is known now, or is different."""
-    if fields:
-        Call.objects.filter(pk=call, ended_at=None).update(**fields)
-    return Word.CALL, call
+def change_calls(changes: list[dict[str, Any]]) -> list[Told]:
+    """Something about calls is known now, or is different."""
+    rows.change(
+        Call,
+        [
+            {"id": one["call"]} | {name: one[name] for name in one.keys() - {"call"}}
+            for one in changes
+            if len(one) > 1
+        ],
+        where="it.ended_at IS NULL",
+    )
+    return [(Word.CALL, one["call"]) for one in changes]
 
 
 def add_steps(steps: list[dict[str, Any]]) -> None:
@@ -199,6 +217,7 @@ def begin_talk(
         return None
     if row.interaction_id is None or row.interaction.agent_id != agent:  # each agent writes up their own part
         row.interaction = _contact(row, agent=agent, at=at)
+        row.interaction.save()
     row.agent_id, row.agent_line_id, row.state = agent, agent_line, CallState.TALKING
     row.talked_at = row.talked_at or at
     row.save(update_fields=["agent", "agent_line_id", "state", "talked_at", "interaction"])
@@ -236,37 +255,58 @@ def keep_voice_complaint(
     )
 
 
-def end_call(
-    *,
-    call: str,
-    outcome: str,
-    ended_by: str,
-    at: datetime,
-    kind: str = "",
-    disposition: str = "",
-    held_seconds: int = 0,
-) -> Told | None:
-    """A call is over. One that no agent took is a contact all the same, written up by us."""
-    row = Call.objects.select_for_update().get(pk=call)
-    if row.ended_at:
-        return None
-    row.state, row.outcome, row.ended_by, row.ended_at = CallState.ENDED, outcome, ended_by, at
-    row.held_seconds = held_seconds
-    if row.citizen is None:  # perhaps registered in the call itself
-        row.citizen = Citizen.objects.filter(mobile=mobile_in(row.number) or None).first()
-    if row.interaction_id is None and row.route not in NO_CONTACT:
-        row.interaction = _contact(
-            row,
-            agent=None,
-            at=row.began_at,
-            kind=kind or InteractionKind.NONE,
-            disposition=disposition or DISPOSITIONS.get(Outcome(outcome), Disposition.DROPPED),
-            ended_at=at,
-        )
-    row.save(
-        update_fields=["state", "outcome", "ended_by", "ended_at", "held_seconds", "citizen", "interaction"]
+def end_calls(ends: list[dict[str, Any]]) -> list[Told]:
+    """Calls are over. One that no agent took is a contact all the same, written up by us."""
+    if not ends:
+        return []
+    found = Call.objects.select_for_update().filter(pk__in=[one["call"] for one in ends])
+    known = {str(row.pk): row for row in found}
+    over = {one["call"]: one for one in ends if not known[one["call"]].ended_at}
+    _recognise([known[call] for call in over])
+    contacts = {call: contact for call, one in over.items() if (contact := _written_up(known[call], **one))}
+    Interaction.objects.bulk_create(contacts.values())
+    rows.change(
+        Call,
+        [
+            {
+                "id": call,
+                "state": CallState.ENDED,
+                "outcome": one["outcome"],
+                "ended_by": one["ended_by"],
+                "ended_at": one["at"],
+                "held_seconds": one.get("held_seconds", 0),
+                "citizen_id": known[call].citizen_id,
+                "interaction_id": contacts[call].pk if call in contacts else known[call].interaction_id,
+            }
+            for call, one in over.items()
+        ],
     )
-    return Word.CALL, call
+    return [(Word.CALL, call) for call in over]
+
+
+def _recognise(calls: list[Call]) -> None:
+    """Whose calls they are: a citizen may have been registered in the call itself."""
+    unknown = [row for row in calls if row.citizen_id is None]
+    citizens = _citizens({mobile_in(row.number) for row in unknown}) if unknown else {}
+    for row in unknown:
+        citizen = citizens.get(mobile_in(row.number))
+        row.citizen_id = citizen.pk if citizen else None
+
+
+def _written_up(
+    row: Call, *, outcome: str, at: datetime, kind: str = "", disposition: str = "", **_more: Any
+) -> Interaction | None:
+    """The contact, with what we know of it; None where an agent has it, or nobody was to speak."""
+    if row.interaction_id is not None or row.route in NO_CONTACT:
+        return None
+    return _contact(
+        row,
+        agent=None,
+        at=row.began_at,
+        kind=kind or InteractionKind.NONE,
+        disposition=disposition or DISPOSITIONS.get(Outcome(outcome), Disposition.DROPPED),
+        ended_at=at,
+    )
 
 
 def change_session(*, session: int, state: str, at: datetime, reason: str = "", **fields: Any) -> Told | None:
@@ -306,12 +346,10 @@ def pause_recording(*, name: str, since: float, until: float) -> None:
 
 # What each has done, pages are told of; None where there is nothing to tell.
 WRITERS: dict[str, Callable[..., Told | None]] = {
-    CHANGE: change_call,
     "begin_talk": begin_talk,
     "begin_recording": begin_recording,
     "keep_voice_complaint": keep_voice_complaint,
     "pause_recording": pause_recording,
-    "end_call": end_call,
     "change_session": change_session,
     "end_order": end_order,
 }
@@ -342,8 +380,8 @@ def _ask_callback(
         )
 
 
-def _make_good(*, call: str, at: datetime) -> None:
-    note_abandoned(call=Call.objects.select_related("queue", "citizen").get(pk=call), now=at)
+def _make_good(*, call: Call, at: datetime) -> None:
+    note_abandoned(call=call, now=at)
 
 
 def _note_missed_call(*, number: str, campaign: int | None, call: str, at: datetime) -> None:
@@ -364,7 +402,7 @@ def _settle_callbacks(*, number: str, at: datetime) -> None:
 
 DEEDS: dict[str, Callable[..., None]] = {
     "ask_callback": _ask_callback,
-    "make_good": _make_good,
+    MAKE_GOOD: _make_good,
     "note_missed_call": _note_missed_call,
     "end_try": _end_try,
     "settle_callbacks": _settle_callbacks,
@@ -381,7 +419,7 @@ DISPOSITIONS = {
 
 
 def _contact(row: Call, *, agent: int | None, at: datetime, **more: Any) -> Interaction:
-    return Interaction.objects.create(
+    return Interaction(
         citizen_id=row.citizen_id,
         mobile=mobile_in(row.number),
         agent_id=agent,

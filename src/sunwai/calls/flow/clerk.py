@@ -155,6 +155,12 @@ def _newest(citizen: int) -> QuerySet[Grievance, tuple[Any, ...]]:
 CITIZEN, OPEN_CASES = Question(_citizen, "mobile"), Question(_newest, -1)
 
 
+def get_ready() -> None:
+    """Put the questions together before the first caller waits for it."""
+    CITIZEN.ask("")
+    OPEN_CASES.ask(0)
+
+
 # ── On the caller's word ─────────────────────────────────────────────────────────────────────────────────
 
 

@@ -13,6 +13,7 @@ from typing import Any
 
 from sunwai.calls.bus import TO_THE_PROCESS, Word, heard
 from sunwai.calls.enums import AgentState, NotReady, OrderKind
+from sunwai.calls.flow.clerk import get_ready
 from sunwai.calls.ports import Line, Standing, Switch, SwitchFailed
 from sunwai.calls.prompts.library import read_voices
 from sunwai.calls.service.book import Book
@@ -147,6 +148,7 @@ class Process:
     async def _read_setup(self) -> None:
         self.centre.setup = await self.centre.threads.ask(load_setup)
         await self.centre.threads.ask(read_voices)
+        await self.centre.threads.ask(get_ready)
 
     # ── Agents ───────────────────────────────────────────────────────────────────────────────────────────
 
