@@ -368,8 +368,11 @@ def _offered(call_id: str) -> float:
 
     from sunwai.calls.models import CallStep
 
+    offers = CallStep.objects.filter(call=call_id, what="offered")
     try:
-        return float(CallStep.objects.filter(call=call_id, what="offered").latest("at").at.timestamp())
+        while not offers.exists():  # the page may be quicker than the book's last line
+            time.sleep(0.01)
+        return float(offers.latest("at").at.timestamp())
     finally:
         connection.close()
 

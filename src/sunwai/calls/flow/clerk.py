@@ -156,7 +156,7 @@ CITIZEN, OPEN_CASES = Question(_citizen, "mobile"), Question(_newest, -1)
 
 
 def get_ready() -> None:
-    """Put the questions together before the first caller waits for it."""
+    """Put the questions of every call together."""
     CITIZEN.ask("")
     OPEN_CASES.ask(0)
 

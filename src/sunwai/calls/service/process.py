@@ -15,6 +15,7 @@ from sunwai.calls.bus import TO_THE_PROCESS, Word, heard
 from sunwai.calls.enums import AgentState, NotReady, OrderKind
 from sunwai.calls.flow.clerk import get_ready
 from sunwai.calls.ports import Line, Standing, Switch, SwitchFailed
+from sunwai.calls.prompts.catalogue import prompts
 from sunwai.calls.prompts.library import read_voices
 from sunwai.calls.service.book import Book
 from sunwai.calls.service.centre import Centre
@@ -147,8 +148,8 @@ class Process:
 
     async def _read_setup(self) -> None:
         self.centre.setup = await self.centre.threads.ask(load_setup)
-        await self.centre.threads.ask(read_voices)
-        await self.centre.threads.ask(get_ready)
+        for needed in (read_voices, prompts, get_ready):  # before the first caller waits for it
+            await self.centre.threads.ask(needed)
 
     # ── Agents ───────────────────────────────────────────────────────────────────────────────────────────
 
