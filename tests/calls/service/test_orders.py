@@ -305,7 +305,12 @@ def test_a_caller_whose_agent_does_not_come_back_is_next(house, monkeypatch):
     async def story(house):
         agent = await house.agent(house.world.agent)
         caller, phone, _call = await house.talk(agent)
-        monkeypatch.setattr(type(house.process.centre.setup), "option", lambda _self, _key: 0.05)
+        usual = house.process.centre.setup.option
+        monkeypatch.setattr(
+            type(house.process.centre.setup),
+            "option",
+            lambda _self, key: 0.05 if key == "calls.rejoin_seconds" else usual(key),
+        )
         phone.vanish()
         await caller.is_in("waiting")
         await house.until(lambda: house.state(agent) == AgentState.NOT_READY, "not ready")

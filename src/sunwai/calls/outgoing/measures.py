@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-from django.db.models import Avg, Count, DurationField, ExpressionWrapper, F, Q
+from django.db.models import Count, Q
 
 from sunwai.calls.enums import CallState, Outcome, Route
 from sunwai.calls.models import Call
@@ -14,10 +14,6 @@ LATELY = timedelta(hours=24)
 LEAST_ANSWERED = 20  # before the share of those who want an agent is believed
 
 ANSWERED = Q(answered_at__isnull=False)
-UNSERVED = ANSWERED & Q(talked_at=None, outcome=Outcome.ABANDONED)
-SPAN = DurationField()
-HANDLING = ExpressionWrapper(F("ended_at") - F("talked_at"), output_field=SPAN)
-RINGING = ExpressionWrapper(F("answered_at") - F("began_at"), output_field=SPAN)
 
 
 def measured(route: Route, now: datetime) -> Measured:
@@ -26,23 +22,10 @@ def measured(route: Route, now: datetime) -> Measured:
     found = calls.exclude(outcome=Outcome.FAILED).aggregate(
         dialled=Count("pk"),
         answered=Count("pk", filter=ANSWERED),
-        unserved=Count("pk", filter=UNSERVED),
         asked=Count("pk", filter=ANSWERED & Q(queued_at__isnull=False)),
-        handling=Avg(HANDLING),
-        wrap_up=Avg("wrap_up_seconds", filter=Q(talked_at__isnull=False)),
-        ringing=Avg(RINGING),
     )
-    handling, ringing = _seconds(found["handling"]), _seconds(found["ringing"])
-    known = Measured()
     return Measured(
         dialled=found["dialled"],
         answered=found["answered"],
-        unserved=found["unserved"],
         asked_for_agent=found["asked"] / found["answered"] if found["answered"] >= LEAST_ANSWERED else 1.0,
-        handling_seconds=handling + (found["wrap_up"] or 0.0) if handling else known.handling_seconds,
-        ring_seconds=ringing or known.ring_seconds,
     )
-
-
-def _seconds(span: timedelta | None) -> float:
-    return span.total_seconds() if span else 0.0

@@ -16,12 +16,13 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from sunwai.calls.actions.book import Entry, write_entries
+from sunwai.calls.actions.book import STEP, Entry, write_entries
 from sunwai.calls.service.threads import DatabaseAway, Threads, reach
 
 log = logging.getLogger(__name__)
 AT_ONCE = 200  # entries to a transaction
 PROMISED_IN = 3.0  # seconds; then the journal has it, too
+STEPS_WAIT = 0.2  # seconds
 PAUSE = 0.5  # seconds between two tries while the database is away
 
 
@@ -45,15 +46,22 @@ class Book:
             _Waiting(entry, is_in_journal=True) for entry in _read(journal)
         )
         self._something = asyncio.Event()
+        if self._entries:
+            self._something.set()
+        self._soon: asyncio.TimerHandle | None = None
         self._idle = asyncio.Event()
         self._threads = Threads(1, seconds=30)
         self.is_away = False
         self._is_closed = False
 
     def note(self, what: str, **data: Any) -> None:
-        """Write this down, soon."""
+        """Write this down, soon; a step, which no page waits for, together with what comes next."""
         self._entries.append(_Waiting(Entry(what, data)))
-        self._wake()
+        if what != STEP or self.is_away or self._is_closed:
+            self._wake()
+        elif self._soon is None:
+            self._idle.clear()
+            self._soon = asyncio.get_running_loop().call_later(STEPS_WAIT, self._wake)
 
     async def keep(self, what: str, **data: Any) -> None:
         """Write this down, and come back when it is on disk."""
@@ -75,9 +83,9 @@ class Book:
         try:
             while True:
                 if not self._entries and not self.is_away:
-                    self._something.clear()
                     self._idle.set()
-                    await self._something.wait()
+                await self._something.wait()
+                self._something.clear()
                 if not await self._write():
                     await asyncio.sleep(PAUSE)
         finally:
@@ -87,9 +95,14 @@ class Book:
 
     async def settled(self) -> None:
         """Wait until everything said so far is in the database."""
+        if self._entries:
+            self._wake()
         await self._idle.wait()
 
     def _wake(self) -> None:
+        if self._soon is not None:
+            self._soon.cancel()
+            self._soon = None
         self._idle.clear()
         self._something.set()
         if self.is_away or self._is_closed:
@@ -107,10 +120,12 @@ class Book:
             if not self.is_away:
                 log.error("the database is away, the journal takes over: %s", error)
             self.is_away = True
-            self._to_journal()
+            self._wake()
             return False
         if self.is_away:
             log.warning("the database is back; %s entries wait in the journal", len(self._entries))
+        if self.is_away or len(batch) == AT_ONCE:  # there may be more
+            self._something.set()
         self.is_away = False
         for waiting in batch:
             self._entries.popleft()

@@ -69,10 +69,8 @@ def _queue_up(centre: Centre, rows: list[Callback]) -> None:
 
 
 def _queue_now(centre: Centre) -> QueueNow:
-    states = [agent.state for agent in centre.agents.values()]
     return QueueNow(
-        ready=states.count(AgentState.READY),
-        talking=states.count(AgentState.TALKING) + states.count(AgentState.WRAP_UP),
+        ready=sum(agent.state == AgentState.READY for agent in centre.agents.values()),
         waiting=sum(call.wants_agent and not call.outgoing for call in centre.calls.values()),
         ringing=sum(call.is_being_made and call.state == CallState.RINGING for call in centre.calls.values()),
     )
