@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import wave
+from datetime import UTC, datetime, timedelta
 
 import numpy as np
 import pytest
@@ -351,6 +352,23 @@ def test_a_text_is_said_once_and_kept(voice):
     assert first != library.said("कल बिजली बंद रहेगी", "en")
     assert voice.asked == [("कल बिजली बंद रहेगी", "hi"), ("कल बिजली बंद रहेगी", "en")]
     assert sound.measured(library.alaw_of(first)).seconds > 1
+
+
+def test_what_nobody_heard_for_long_is_deleted_and_what_was_given_stays(world, voice):
+    given, said = library.laid_out(b"\x55" * 800), library.said("बालाघाट का पुल", "hi")
+    PromptVoice.objects.create(
+        key="welcome", language="hi", sound=b"\x55" * 800, given_by=world.supervisor, given_at=clock.now()
+    )
+    today = datetime.now(UTC)  # files have the real time
+    try:
+        assert library.forget_unused(before=today - timedelta(days=30)) == 0
+        assert library.forget_unused(before=today + timedelta(days=1)) >= 1
+        assert library.alaw_of(given)
+        with pytest.raises(KeyError):
+            library.alaw_of(said)
+    finally:
+        PromptVoice.objects.all().delete()
+        library.read_voices()
 
 
 def test_the_words_of_a_prompt_are_said_by_the_prompt(voice):

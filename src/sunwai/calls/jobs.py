@@ -7,11 +7,13 @@ from datetime import timedelta
 from procrastinate.contrib.django import app
 
 from sunwai.calls import recordings
+from sunwai.calls.prompts import library
 from sunwai.calls.reconcile import reconcile
 from sunwai.core import clock
 from sunwai.core.providers import providers
 
 LOOK_BACK = timedelta(days=2)
+SAID_LAST = timedelta(days=30)
 
 
 @app.periodic(cron="* * * * *")
@@ -33,9 +35,10 @@ def write_down(timestamp: int) -> None:
 @app.periodic(cron="20 20 * * *")  # 01:50 in India
 @app.task(queueing_lock="calls.delete_expired")
 def delete_expired(timestamp: int) -> None:
-    """Every night: recordings whose time is over; what was left at the switch."""
+    """Every night: recordings whose time is over; what was left at the switch; names that nobody is told any more."""
     recordings.delete_expired(now=clock.now())
     recordings.forget_stored(since=clock.now() - LOOK_BACK)
+    library.forget_unused(before=clock.now() - SAID_LAST)
 
 
 @app.periodic(cron="50 20 * * *")  # 02:20 in India

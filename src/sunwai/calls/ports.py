@@ -159,6 +159,10 @@ class Room(Protocol):
         """Record again."""
         ...
 
+    async def leaves_out(self, name: str) -> bool:
+        """Whether the recording `name` is paused now; False where there is none."""
+        ...
+
     async def close(self) -> None:
         """End the room and its recording. Lines in it stay in our hands."""
         ...

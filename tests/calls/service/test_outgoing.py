@@ -275,7 +275,7 @@ def test_an_officer_who_cannot_be_connected_is_told_so(house, officer, busy):
         assert await done(house, order) == ("busy" if busy == "officer" else "")
         if busy == "citizen":
             await house.until(lambda: not first.is_up, "the officer is free")
-            assert "hi/transfer_failed" in first.heard
+            assert "hi/citizen_not_reached" in first.heard
         await house.until(lambda: not house.process.centre.calls, "it is over")
         assert (await house.call_of()).outcome == Outcome.NOT_REACHED
 

@@ -42,6 +42,21 @@ def test_a_talk_goes_on(house):
     house.run(story)
 
 
+def test_what_was_not_recorded_is_not_recorded_afterwards_until_the_agent_says_so(house):
+    async def story(house):
+        agent = await house.agent(house.world.agent)
+        caller, _phone, call = await house.talk(agent)
+        await house.order(OrderKind.PAUSE_RECORDING, agent, call)
+        await again(house)
+        await house.until(lambda: house.state(agent) == AgentState.TALKING, "it is known who talks")
+        room = house.switch.rooms[caller.room]
+        assert room.is_paused
+        await house.order(OrderKind.RESUME_RECORDING, agent, call)
+        assert not room.is_paused
+
+    house.run(story)
+
+
 def test_who_was_put_through_outside_goes_on_talking(house):
     async def story(house):
         agent = await house.agent(house.world.agent)

@@ -10,6 +10,7 @@ from __future__ import annotations
 import hashlib
 import logging
 import os
+from datetime import datetime
 from functools import cache
 from pathlib import Path
 from tempfile import NamedTemporaryFile
@@ -78,6 +79,7 @@ def said(text: str, language: str) -> str:
     for voice in providers("voice"):
         name = _digest(voice.name, language, text)
         if _file(name).exists():
+            os.utime(_file(name))  # it is in use
             return f"own/{name}"
         if (alaw := _spoken(voice, text, language)) is not None:
             return laid_out(alaw, name)
@@ -115,6 +117,24 @@ def laid_out(alaw: bytes, name: str = "") -> str:
             os.fchmod(new.fileno(), 0o644)  # the switch may be another user
         os.replace(new.name, file)
     return f"own/{name}"
+
+
+def forget_unused(*, before: datetime) -> int:
+    """Delete what the run-time voice said and nobody has heard since `before`. Voices given for prompts stay.
+
+    Returns:
+        How many sounds.
+    """
+    read_voices()
+    given = set(_voices.values())
+    unused = [
+        file
+        for file in (Path(settings.SOUNDS_FOLDER) / "own").glob("*.alaw")
+        if f"own/{file.stem}" not in given and file.stat().st_mtime < before.timestamp()
+    ]
+    for file in unused:
+        file.unlink(missing_ok=True)
+    return len(unused)
 
 
 def alaw_of(name: str) -> bytes:

@@ -263,7 +263,7 @@ async def _officer_to_citizen(centre: Centre, call: LiveCall, officer: Line) -> 
         what, line = await first(answered=_dial(centre, call), left=officer.gone())
     except NotAnswered:
         with suppress(HungUp):
-            await officer.play(sounds("transfer_failed", "hi"))
+            await officer.play(sounds("citizen_not_reached", "hi"))
         return
     if what == "left":
         return

@@ -90,6 +90,8 @@ class Talk:
         self.room = call.room = await centre.switch.room(f"talk-{call.id}")
         if goes_on:
             call.held_since = clock.now() if call.state == CallState.HELD else None
+            if call.recording and await self.room.leaves_out(call.recording):
+                call.paused_since = monotonic()  # the agent may resume it
             for agent in filter(None, (call.agent, call.third_agent)):
                 centre.set_agent(agent, AgentState.TALKING)
             return

@@ -203,14 +203,13 @@ def citizen_says_yes(path: Shared) -> None:
     from sunwai.grievances.models import Grievance
 
     answered = CallStep.objects.filter(call__outgoing=True, what="key", data__step="closure")
+    closed = Grievance.objects.filter(reference=path.reference, state="closed_satisfied", rating=5)
     until = time.monotonic() + 2 * MINUTES
-    while not path.call.ended.is_set() and time.monotonic() < until:
-        time.sleep(4)
+    while not closed.exists() and not path.call.ended.is_set() and time.monotonic() < until:
         path.telephones.do(path.call.press("5" if answered.exists() else "1"))
-    case = Grievance.objects.filter(reference=path.reference)
-    wait_for(
-        lambda: case.filter(state="closed_satisfied", rating=5).first(), "the complaint to be closed", MINUTES
-    )
+        time.sleep(4)
+    wait_for(closed.first, "the complaint to be closed")
+    path.telephones.do(path.call.hang_up())
 
 
 def timeline_shows_all(path: Shared) -> None:

@@ -7,6 +7,7 @@ no task of its own, and a caller who only listens costs nothing.
 from __future__ import annotations
 
 import asyncio
+import json
 import logging
 import math
 import re
@@ -279,6 +280,15 @@ class AsteriskRoom:
 
     async def go_on_recording(self, name: str) -> None:
         await self._when_it_runs("DELETE", name)
+
+    async def leaves_out(self, name: str) -> bool:
+        try:
+            found = json.loads(await self._ari.ask("GET", f"recordings/live/{_quoted(name)}"))
+        except Refused as refused:
+            if refused.status not in GONE:
+                raise
+            return False
+        return bool(found["state"] == "paused")
 
     async def _when_it_runs(self, method: str, name: str) -> None:
         """Pause or go on; a recording that was just asked for may not run yet (409), and is asked again."""

@@ -465,6 +465,10 @@ class SimulatedRoom:
     async def go_on_recording(self, name: str) -> None:
         await self._pause(name, False)
 
+    async def leaves_out(self, name: str) -> bool:
+        await self._switch.obey("leaves_out")
+        return name == self.recording and self.is_paused
+
     async def close(self) -> None:
         await self._switch.obey("close")
         for line in tuple(self.lines):
