@@ -115,11 +115,10 @@ def test_keys_of_every_kind_wrong_digits_and_silence_lead_to_an_agent(helpline, 
         async with Phone("127.0.0.2", events=way != "inband") as phone:
             wrong, silent = [await phone.call("181", at=helpline.at, caller=CALLER) for _ in range(2)]
             withheld = await phone.call("181", at=helpline.at, caller="anonymous")
-            for _ in range(3):
-                await wrong.hears(louder_than=50)
-                await helpline.press_until_heard(wrong, "7", by=way)
-            await withheld.press("2", by=way)  # the number of a case that there is not
+            await helpline.press_until_heard(withheld, "2", by=way)  # the number of a case that there is not
             await withheld.press("123456789", by=way)
+            for _ in range(3):
+                await helpline.press_until_heard(wrong, "7", by=way)
             await helpline.until(
                 lambda: Call.objects.filter(state=CallState.WAITING, number=CALLER).count() == 2,
                 "both wait for an agent",
@@ -132,7 +131,7 @@ def test_keys_of_every_kind_wrong_digits_and_silence_lead_to_an_agent(helpline, 
     helpline.run(story())
     helpline.wait(lambda: not Call.objects.filter(ended_at=None).exists(), "all is over")
     assert Call.objects.filter(number=CALLER).count() == 2
-    assert Call.objects.get(number="").keys.startswith("2123456789")
+    assert "2123456789" in Call.objects.get(number="").keys
     helpline.wait(lambda: Callback.objects.filter(number=CALLER).count() == 1, "called back, once")
     assert not Callback.objects.exclude(number=CALLER).exists()
 
