@@ -93,7 +93,7 @@ class Helpline:
 
     def so_far(self) -> str:
         """What the book, the process and the switch say: for the reader of a failure."""
-        calls = Call.objects.values_list("pk", "number", "state", "outcome", "keys", "started_at", "ended_at")
+        calls = Call.objects.values_list("pk", "number", "state", "outcome", "keys", "began_at", "ended_at")
         steps = CallStep.objects.values_list("call_id", "at", "what", "data").order_by("at")
         switch = self.exchange.order("core show channels"), self.exchange.console()[-3000:]
         return "\n".join([*map(repr, calls), *map(repr, steps), self.log()[-4000:], *switch])

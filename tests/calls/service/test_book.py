@@ -14,6 +14,7 @@ from sunwai.calls.enums import CallState, Outcome
 from sunwai.calls.models import Call, CallStep
 from sunwai.calls.service import book as service
 from sunwai.calls.service.book import Book
+from sunwai.calls.service.threads import DatabaseAway
 from sunwai.core import clock
 from sunwai.grievances.models import Interaction
 from tests.calls_world import at_the_phone
@@ -145,7 +146,7 @@ def test_whoever_cannot_reach_the_database_says_so_and_it_is_asked_until_it_answ
     monkeypatch.setattr(service, "reach", reach)
 
     async def work(book):
-        book.doubt()
+        book.doubt(DatabaseAway("the connection is closed"))
         await asyncio.sleep(0.1)
         assert book.is_away
         is_there.set()

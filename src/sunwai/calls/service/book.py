@@ -73,8 +73,10 @@ class Book:
         except TimeoutError:  # somebody waits on the line: the journal is quicker than a database that hangs
             self._to_journal()
 
-    def doubt(self) -> None:
+    def doubt(self, error: DatabaseAway) -> None:
         """Somebody could not reach the database: it is away until it takes something, or answers, again."""
+        if not self.is_away:
+            log.error("the database is away, the journal takes over: %s", error)
         self.is_away = True
         self._wake()
 
@@ -117,10 +119,7 @@ class Book:
             else:
                 await self._threads.ask(reach)
         except DatabaseAway as error:
-            if not self.is_away:
-                log.error("the database is away, the journal takes over: %s", error)
-            self.is_away = True
-            self._wake()
+            self.doubt(error)
             return False
         if self.is_away:
             log.warning("the database is back; %s entries wait in the journal", len(self._entries))

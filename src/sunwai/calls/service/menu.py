@@ -13,7 +13,6 @@ from sunwai.calls.ports import Recorded
 from sunwai.calls.service.centre import Centre
 from sunwai.calls.service.live import LiveCall
 from sunwai.calls.service.threads import DatabaseAway, DatabaseSlow
-from sunwai.citizens.mobile import mobile_in
 from sunwai.core import clock
 
 
@@ -36,19 +35,21 @@ async def walk_menu(centre: Centre, call: LiveCall, flow: int | None) -> Way:
 
 
 async def _facts(centre: Centre, call: LiveCall) -> Facts:
-    """What is known of the caller; a woman who calls for help reaches a counsellor also where nothing can be known.
+    """What is known of the caller.
 
     Raises:
-        Away: the database is.
+        DatabaseAway: nothing can be known now, and the caller is served without: it is only slow, or a woman calls for
+            help, who reaches a counsellor in any case.
+        Away: the database is; nothing can be done for the caller.
     """
     try:
         return await centre.threads.ask(desk.facts_of, call.number, now=clock.now())
     except DatabaseSlow:
-        return Facts(away=True, number=mobile_in(call.number))
+        raise
     except DatabaseAway as error:
-        centre.book.doubt()
+        centre.book.doubt(error)
         if call.is_confidential:
-            return Facts(away=True, number=mobile_in(call.number))
+            raise
         raise Away from error
 
 

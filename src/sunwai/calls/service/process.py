@@ -54,6 +54,7 @@ class Process:
             async with asyncio.TaskGroup() as tasks:
                 tasks.create_task(self.centre.book.run())
                 await self._until_it_answers(self._read_setup)
+                await self._until_it_answers(self._get_ready)
                 tasks.create_task(self._listen())
                 for seconds, work in ROUNDS:
                     tasks.create_task(self._every(seconds, work))
@@ -148,7 +149,11 @@ class Process:
 
     async def _read_setup(self) -> None:
         self.centre.setup = await self.centre.threads.ask(load_setup)
-        for needed in (read_voices, prompts, get_ready):  # before the first caller waits for it
+        await self.centre.threads.ask(read_voices)
+
+    async def _get_ready(self) -> None:
+        """Once: what the first caller would wait for."""
+        for needed in (prompts, get_ready):
             await self.centre.threads.ask(needed)
 
     # ── Agents ───────────────────────────────────────────────────────────────────────────────────────────
