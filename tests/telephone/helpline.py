@@ -92,11 +92,16 @@ class Helpline:
         return path.read_text() if path.exists() else ""
 
     def so_far(self) -> str:
-        """What the book, the process and the switch say: for the reader of a failure."""
-        calls = Call.objects.values_list("pk", "number", "state", "outcome", "keys", "began_at", "ended_at")
-        steps = CallStep.objects.values_list("call_id", "at", "what", "data").order_by("at")
-        switch = self.exchange.order("core show channels"), self.exchange.console()[-3000:]
-        return "\n".join([*map(repr, calls), *map(repr, steps), self.log()[-4000:], *switch])
+        """What the book, the process and the switch say: for the reader of a failure, a line for each call."""
+        calls = [
+            f"{call.number or 'withheld'} {call.state} {call.outcome} began {call.began_at:%T}, now {clock.now():%T}: "
+            + ", ".join(
+                f"{step.at:%M:%S} {step.what} {step.data or ''}" for step in call.steps.order_by("at")
+            )
+            for call in Call.objects.order_by("began_at")
+        ]
+        switch = self.exchange.order("core show channels concise"), self.exchange.console()[-1000:]
+        return "\n".join([*calls, self.log()[-2000:], *switch])
 
     def said(self, words: str) -> int:
         """How often the process has logged these words."""

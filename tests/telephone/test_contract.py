@@ -78,6 +78,7 @@ def test_a_key_cuts_the_sounds_short_and_others_are_thrown_away(at):
         await asyncio.sleep(0.2)
         assert await line.play([A, B, C], stop_on="12") == "2"
         assert await line.play([A]) == ""
+        assert await line.key(seconds=0.05) == ""
 
     at(test)
 
@@ -89,6 +90,24 @@ def test_keys_wait_until_they_are_asked_for(at):
         await line.answer()
         await caller.press("4*#")
         assert [await line.key(seconds=3) for _ in "..."] == ["4", "*", "#"]
+        assert await line.key(seconds=0.05) == ""
+
+    at(test)
+
+
+def test_keys_pressed_during_what_no_key_cuts_short_are_kept_or_forgotten(at):
+    async def test(centre):
+        caller = await centre.caller()
+        line = await centre.next_line()
+        await line.answer()
+        await caller.is_taken()
+        await caller.press("12")
+        await asyncio.sleep(0.2)
+        assert await line.play([A]) == ""
+        assert [await line.key(seconds=3) for _ in ".."] == ["1", "2"]
+        await caller.press("34")
+        await asyncio.sleep(0.2)
+        line.forget_keys()
         assert await line.key(seconds=0.05) == ""
 
     at(test)

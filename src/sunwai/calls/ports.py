@@ -98,7 +98,8 @@ class Line(Protocol):
 
         Args:
             sounds: names in the prompt library, without extension.
-            stop_on: keys that cut it short, also when pressed before the first sound. Other keys are thrown away.
+            stop_on: keys that cut it short, also when pressed before the first sound; other keys are thrown away.
+                Where none does, all that is pressed is kept for the next question.
 
         Returns:
             The key that cut it short, or "" when all was played.
@@ -106,6 +107,10 @@ class Line(Protocol):
         Raises:
             HungUp: the caller left.
         """
+        ...
+
+    def forget_keys(self) -> None:
+        """Keys pressed so far were meant for something else than what is asked next."""
         ...
 
     async def key(self, *, seconds: float) -> str:

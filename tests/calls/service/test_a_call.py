@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import asyncio
+from dataclasses import replace
+
 from sunwai.accounts.roles import Role
-from sunwai.calls.actions.agents import wrapped_up
-from sunwai.calls.enums import AgentState, CallState, NotReady, Outcome
+from sunwai.calls.actions.agents import sign_in, wish, wrapped_up
+from sunwai.calls.enums import AgentState, CallbackReason, CallState, NotReady, Outcome
 from sunwai.calls.models import AgentSession, Callback, Recording
 from sunwai.core import clock
 from sunwai.grievances.actions.interactions import end_interaction
@@ -95,6 +98,53 @@ def test_who_hangs_up_while_waiting_is_written_down_and_called_back(house):
 async def ended(house):
     await house.until(lambda: not house.process.centre.calls, "the call is over")
     return await house.call_of()
+
+
+def test_a_callback_is_asked_for_by_key_when_it_is_offered_not_before(house):
+    async def story(house):
+        queues = house.process.centre.setup.queues
+        queues["general"] = replace(queues["general"], tells_every=0.3, offers_callback_after=0)
+        caller = house.switch.call(CALLER)
+        await caller.is_taken()
+        caller.press("9")
+        await caller.is_in("waiting")
+        caller.press("1")  # out of impatience
+        await caller.hears("hi/callback_offer")
+        await caller.is_in("waiting")
+        assert not await house.ask(Callback.objects.count)
+        caller.heard.clear()
+        await caller.hears("hi/callback_offer")
+        caller.press("1")
+        await caller.hears("hi/callback_kept")
+        await caller.is_gone()
+        await house.until(lambda: not house.process.centre.calls, "the call is over")
+        assert (await house.call_of()).outcome == Outcome.CALLBACK
+        callback = await house.ask(Callback.objects.get)
+        assert (callback.number, callback.reason) == (CALLER, CallbackReason.ASKED)
+
+    house.run(story)
+
+
+def test_an_agent_who_signs_in_and_is_ready_at_once_stays_ready(house, monkeypatch):
+    """Two words about one session: what the first brought must not undo what the second did."""
+    usual, asked = type(house.switch).admit_agent, []
+
+    async def slow_at_first(switch, extension, secret):
+        asked.append(extension)
+        await asyncio.sleep(0.5 if len(asked) == 1 else 0)
+        await usual(switch, extension, secret)
+
+    monkeypatch.setattr(type(house.switch), "admit_agent", slow_at_first)
+
+    async def story(house):
+        agent = await house.ask(sign_in, user=house.world.agent, now=clock.now())
+        await house.until(lambda: asked, "the first word is heard")
+        await house.ask(wish, session=agent, state=AgentState.READY, actor=house.world.agent, now=clock.now())
+        await asyncio.sleep(1)
+        assert house.state(agent) == AgentState.READY
+        await house.talk(agent)
+
+    house.run(story)
 
 
 def test_a_withheld_number_is_served(house):

@@ -79,6 +79,9 @@ class ScriptedLine:
         self._may_hang_up()
         return self._next() if self.impatient and self.script and self.script[0] in stop_on else ""
 
+    def forget_keys(self) -> None:
+        """None is pressed before it is asked for."""
+
     async def key(self, *, seconds: float) -> str:
         """The next key of the script."""
         self._may_hang_up()

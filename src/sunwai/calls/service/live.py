@@ -147,6 +147,9 @@ class Nobody:
         """Nobody is there."""
         raise HungUp
 
+    def forget_keys(self) -> None:
+        """Nobody pressed any."""
+
     async def key(self, *, seconds: float) -> str:
         """Nobody is there."""
         raise HungUp

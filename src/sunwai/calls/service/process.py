@@ -47,6 +47,7 @@ class Process:
     def __init__(self, switch: Switch, *, journal: Path) -> None:
         self.centre = Centre(switch=switch, book=Book(journal), threads=Threads(READING_THREADS))
         self._stood_in: Sequence[str] = ()
+        self._syncing = asyncio.Lock()  # what was read of agents first is taken up first: else old beats new
 
     async def run(self) -> None:
         """Serve until cancelled. Waits for the database first: until then the switch holds callers by itself."""
@@ -76,9 +77,9 @@ class Process:
         centre = self.centre
         log.info("connected to the switch; %s lines stand", len(standing))
         centre.forget_rooms()
-        for agent in centre.agents.values():
+        for agent in list(centre.agents.values()):
             await centre.switch.admit_agent(agent.extension, agent.setup.secret)
-        await self._until_it_answers(self._sync_all)
+        await self._until_it_answers(self._sync_agents)
         await centre.book.settled()
         await take_up(centre, await self._until_it_answers(self._booked), standing)
         self._settle_agents()
@@ -108,7 +109,7 @@ class Process:
 
     async def _catch_up(self) -> None:
         await self._read_setup()
-        await self._sync_all()
+        await self._sync_agents()
         for asked, call in await self.centre.threads.ask(load_orders):
             self._give(asked, call)
 
@@ -121,15 +122,14 @@ class Process:
             self._give(asked, call)
 
     async def _heard_session(self, key: str) -> None:
-        for setup in await self.centre.threads.ask(load_agents, int(key)):
-            await self._sync(setup)
+        await self._sync_agents(int(key))
 
     async def _heard_callback(self, _key: str) -> None:
         await self._dial_due()
 
     async def _heard_setup(self, _key: str) -> None:
         await self._read_setup()
-        await self._sync_all()
+        await self._sync_agents()
 
     async def _heard_nothing(self, _key: str) -> None:
         """Not for us."""
@@ -158,9 +158,11 @@ class Process:
 
     # ── Agents ───────────────────────────────────────────────────────────────────────────────────────────
 
-    async def _sync_all(self) -> None:
-        for setup in await self.centre.threads.ask(load_agents):
-            await self._sync(setup)
+    async def _sync_agents(self, session: int | None = None) -> None:
+        """Take up what the rows of all agents say, or that of one."""
+        async with self._syncing:
+            for setup in await self.centre.threads.ask(load_agents, session):
+                await self._sync(setup)
 
     async def _sync(self, setup: AgentSetup) -> None:
         """An agent came, went, or wants something else."""

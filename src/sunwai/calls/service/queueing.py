@@ -118,6 +118,7 @@ async def _speak(centre: Centre, call: LiveCall, queue: QueueSetup, *, is_last: 
     waited = (clock.now() - (call.waiting_since or clock.now())).total_seconds()
     offers = waited >= queue.offers_callback_after and bool(call.number) and not call.is_confidential
     pressed: list[str] = []
+    call.line.forget_keys()  # pressed before the callback was offered
 
     async def tell() -> None:
         key = await call.line.play(

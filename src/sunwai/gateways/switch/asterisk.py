@@ -48,6 +48,7 @@ TYPES = (
     "RecordingFailed",
 )
 MOST_KEYS = 64  # that are kept while nobody asks for them
+STILL_SECONDS = 15.0  # without a word of what plays or records: then the switch is asked
 GRACE_SECONDS = 1.0  # from the end of a sound to the word that the line, too, has ended
 DIAL_GRACE_SECONDS = 5.0  # beyond the ringing: then the switch has forgotten us
 MOST_STAND_IN = 40  # a variable of the dialplan has an end
@@ -133,13 +134,13 @@ class AsteriskLine:
         if not sounds:
             return ""
         playback = f"play-{secrets.token_hex(8)}"
-        with self._switch.awaiting(playback, self) as finished:
+        with self._switch.awaiting(playback, self, f"playbacks/{playback}") as finished:
             media = ",".join(f"sound:{sound}" for sound in sounds)
             await self._ask("POST", f"/play/{playback}", media=media)
             while not finished.is_over:
                 await self._change(finished)
                 if pressed := self._pressed(stop_on):
-                    await self._switch.drop(f"playbacks/{playback}")
+                    await self._switch.drop(finished.path)
                     return pressed
         if finished.failed:  # the caller left in the midst of it, or a file is missing
             with suppress(TimeoutError):
@@ -148,6 +149,9 @@ class AsteriskLine:
             self._require_up()
             logger.warning("The switch could not play %s.", sounds)
         return ""
+
+    def forget_keys(self) -> None:
+        self._keys.clear()
 
     async def key(self, *, seconds: float) -> str:
         with suppress(TimeoutError):
@@ -161,8 +165,9 @@ class AsteriskLine:
         self, name: str, *, most_seconds: float, most_silence: float, stop_on: str = "#"
     ) -> Recorded:
         self._require_up()
-        self._keys.clear()
-        with self._switch.awaiting(name, self) as finished:
+        self.forget_keys()
+        live = f"recordings/live/{_quoted(name)}"
+        with self._switch.awaiting(name, self, live) as finished:
             await self._ask(
                 "POST",
                 "/record",
@@ -177,7 +182,7 @@ class AsteriskLine:
             while not finished.is_over:
                 await self._change(finished)
                 if self._pressed(stop_on):
-                    await self._switch.drop(f"recordings/live/{_quoted(name)}/stop", method="POST")
+                    await self._switch.drop(f"{live}/stop", method="POST")
                     stop_on = ""
         self._require_up()
         if finished.failed:
@@ -216,7 +221,11 @@ class AsteriskLine:
         waiting: asyncio.Future[None] = asyncio.get_running_loop().create_future()
         self._waiting.add(waiting)
         try:
-            await waiting
+            async with asyncio.timeout(STILL_SECONDS if finished is not None else None):
+                await waiting
+        except TimeoutError:
+            assert finished is not None
+            await self._switch.look_after(finished)
         finally:
             self._waiting.discard(waiting)
         if finished is not None and finished.is_lost:
@@ -228,8 +237,8 @@ class AsteriskLine:
             raise HungUp
 
     def _pressed(self, stop_on: str) -> str:
-        """The first of these keys among those pressed; the others are thrown away."""
-        while self._keys:
+        """The first of these keys among those pressed; the others are thrown away, unless none is wanted."""
+        while stop_on and self._keys:
             key = self._keys.popleft()
             if key in stop_on:
                 return key
@@ -314,8 +323,8 @@ GONE = frozenset({400, 404, 409, 422})
 class _Awaited:
     """A playback or recording somebody waits for."""
 
-    def __init__(self, switch: Asterisk, name: str, line: AsteriskLine) -> None:
-        self.line = line
+    def __init__(self, switch: Asterisk, name: str, line: AsteriskLine, path: str) -> None:
+        self.line, self.path = line, path
         self.event: Event = {}
         self.is_lost = False
         self._names, self._name = switch.awaited, name
@@ -644,8 +653,18 @@ class Asterisk:
             if refused.status not in GONE:
                 raise
 
-    def awaiting(self, name: str, line: AsteriskLine) -> _Awaited:
-        return _Awaited(self, name, line)
+    def awaiting(self, name: str, line: AsteriskLine, path: str) -> _Awaited:
+        return _Awaited(self, name, line, path)
+
+    async def look_after(self, awaited: _Awaited) -> None:
+        """Nothing was heard of it for long: an end that was not told of would leave the caller in silence for good."""
+        try:
+            await self.ari.ask("GET", awaited.path)
+        except Refused as refused:
+            if refused.status not in GONE:
+                raise
+            logger.warning("The switch did not say that %s is over.", awaited.path)
+            awaited.finish({"type": "PlaybackFinished"})
 
     def _spawn(self, doing: Coroutine[Any, Any, None]) -> None:
         task = asyncio.create_task(doing)

@@ -331,6 +331,9 @@ class SimulatedLine:
                 return pressed
         return ""
 
+    def forget_keys(self) -> None:
+        self._keys.clear()
+
     async def key(self, *, seconds: float) -> str:
         self._require_up()
         self._passes = False
@@ -345,7 +348,7 @@ class SimulatedLine:
         self, name: str, *, most_seconds: float, most_silence: float, stop_on: str = "#"
     ) -> Recorded:
         await self._ask("record")
-        self._keys.clear()
+        self.forget_keys()
         self.person.heard.append("beep")
         self.person.notice()
         self._switch.recordings[name] = 0.0
@@ -413,7 +416,7 @@ class SimulatedLine:
             raise HungUp
 
     def _pressed(self, stop_on: str) -> str:
-        while self._keys:
+        while stop_on and self._keys:
             key = self._keys.popleft()
             if key in stop_on:
                 return key
