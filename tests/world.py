@@ -166,26 +166,37 @@ class World:
             department = Department.objects.create(
                 code=code, name_hi=code, name_en=code, short_hi=code, short_en=code
             )
-            for level, designation_code, name_en, name_hi, area in rungs:
-                designation = Designation.objects.create(
-                    department=department, code=designation_code, name_en=name_en, name_hi=name_hi
-                )
-                Responsibility.objects.create(
+            roles = (Role.OFFICER, Role.VIGILANCE) if code == "vigilance" else (Role.OFFICER,)
+            designations = Designation.objects.bulk_create(
+                Designation(department=department, code=designation_code, name_en=name_en, name_hi=name_hi)
+                for _level, designation_code, name_en, name_hi, _area in rungs
+            )
+            levels = [
+                (level, area, designation)
+                for (level, *_, area), designation in zip(rungs, designations, strict=True)
+            ]
+            Responsibility.objects.bulk_create(
+                Responsibility(
                     department=department,
                     level=level,
                     applies_to=AppliesTo.ANY,
                     area=area,
                     designation=designation,
                 )
-                role = (Role.OFFICER, Role.VIGILANCE) if code == "vigilance" else (Role.OFFICER,)
-                post = Post.objects.create(
-                    department=department, designation=designation, place=serves[area], is_filled=True
-                )
-                Posting.objects.create(
+                for level, area, designation in levels
+            )
+            posts = Post.objects.bulk_create(
+                Post(department=department, designation=designation, place=serves[area], is_filled=True)
+                for _level, area, designation in levels
+            )
+            Posting.objects.bulk_create(
+                Posting(
                     post=post,
-                    user=self.new_user(designation_code, *role),
+                    user=self.new_user(post.designation.code, *roles),
                     period=(date(2026, 1, 1), None),
                 )
+                for post in posts
+            )
         for code, department_code, group, name_en, name_hi, sensitivity in CATEGORIES:
             Category.objects.create(
                 code=code,

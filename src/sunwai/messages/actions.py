@@ -10,6 +10,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django.conf import settings
+from django.core.cache import caches
 from django.db import transaction
 
 from sunwai.casework.action import action
@@ -20,7 +21,7 @@ from sunwai.messages.delivery import apply_receipts
 from sunwai.messages.enums import URGENT_EVENTS, Channel, Event, MessageState
 from sunwai.messages.hours import next_allowed
 from sunwai.messages.jobs import deliver
-from sunwai.messages.models import Message, Receipt, Template
+from sunwai.messages.models import TEMPLATES_KEPT, Message, Receipt, Template
 from sunwai.messages.selectors import template_in_use
 from sunwai.messages.texts import count_parts, registered_form, render
 
@@ -144,13 +145,24 @@ def load_templates(*, progress: Callable[[str], object] = lambda line: None) -> 
         ValidationError: a template of the file breaks a rule of its own.
     """
     shipped = tomllib.loads(data.path("messages/templates.toml").read_text(encoding="utf-8"))
-    changed = 0
     with transaction.atomic():
-        for event, languages in shipped["templates"].items():
-            for language, given in languages.items():
-                changed += _load_template(event, language, given, shipped["dlt"])
-    progress(f"{changed} message templates written")
-    return changed
+        rows = Template.objects.filter(channel=Channel.SMS).order_by(
+            "is_active"
+        )  # what is in use counts, else another
+        known = {(row.event, row.language): row for row in rows}
+        fresh = [
+            template
+            for event, languages in shipped["templates"].items()
+            for language, given in languages.items()
+            if (template := _fresh(event, language, given, shipped["dlt"], known.get((event, language))))
+        ]
+        for row in fresh:
+            if row.pk:
+                row.save()
+        Template.objects.bulk_create(row for row in fresh if row.pk is None)
+    caches["local"].delete(TEMPLATES_KEPT)
+    progress(f"{len(fresh)} message templates written")
+    return len(fresh)
 
 
 # ── One message ──────────────────────────────────────────────────────────────────────────────────────────
@@ -216,21 +228,21 @@ def _message(
 
 
 # ── Shipped templates ────────────────────────────────────────────────────────────────────────────────────
-def _load_template(event: str, language: str, given: Mapping[str, str], dlt: Mapping[str, str]) -> bool:
+def _fresh(
+    event: str, language: str, given: Mapping[str, str], dlt: Mapping[str, str], found: Template | None
+) -> Template | None:
+    """The template as it ships, in the place of `found`; None where that is to stay."""
     fresh = Template(event=event, channel=Channel.SMS, language=language, text=given["text"])
     if settings.SIMULATORS:
         fresh.dlt_entity, fresh.dlt_header, fresh.dlt_template = dlt["entity"], dlt["header"], given["number"]
         fresh.registered_text = registered_form(fresh.text)
     fresh.shipped_digest = _digest(fresh)
-    same = Template.objects.filter(event=event, channel=Channel.SMS, language=language)
-    found = same.order_by("-is_active").first()
     if found and (found.shipped_digest != _digest(found) or found.shipped_digest == fresh.shipped_digest):
-        return False
+        return None
     if found:
         fresh.pk, fresh._state.adding = found.pk, False
-    fresh.full_clean(exclude=["dlt_template"])
-    fresh.save()
-    return True
+    fresh.full_clean(exclude=["dlt_template"], validate_constraints=False)  # which the database holds
+    return fresh
 
 
 def _digest(template: Template) -> str:
