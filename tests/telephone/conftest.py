@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
-from sunwai.calls.flow.store import HELPLINE
+from sunwai.calls.flow.shipped import HELPLINE
 from sunwai.calls.models import FlowVersion
 from sunwai.calls.prompts import music, sound
 from sunwai.calls.prompts.catalogue import LANGUAGES, prompts
@@ -22,9 +24,8 @@ def network():
 
 @pytest.fixture(scope="session")
 def exchange_of_the_run(network):
-    exchange = Exchange(network)
+    exchange = Exchange(network, lay_out=tones)
     exchange.start()
-    lay_out(exchange)
     yield exchange
     exchange.remove()
 
@@ -39,16 +40,8 @@ def exchange(exchange_of_the_run):
 @pytest.fixture(scope="session")
 def quick_exchange(network):
     """A switch whose prompts last a tenth of a second, which soon takes an agent without sound for lost."""
-    exchange = Exchange(network, agent_rtp_timeout=3, rtp_ports=(26000, 27999))
+    exchange = Exchange(network, lay_out=quick_prompts, agent_rtp_timeout=3, rtp_ports=(26000, 27999))
     exchange.start()
-    for language in LANGUAGES:
-        folder = exchange.sounds / language
-        if folder.is_symlink():
-            folder.unlink()
-        folder.mkdir(exist_ok=True)
-        for key in prompts():
-            (folder / f"{key}.alaw").unlink(missing_ok=True)
-            (folder / f"{key}.alaw").write_bytes(music.beep()[:800])
     yield exchange
     exchange.remove()
 
@@ -78,17 +71,24 @@ def _day_and_night(data):
     return data | {"steps": steps}
 
 
-def lay_out(exchange: Exchange) -> None:
+def quick_prompts(sounds: Path) -> None:
+    """Every prompt is a beep of a tenth of a second."""
+    for language in LANGUAGES:
+        folder = sounds / language
+        if folder.is_symlink():
+            folder.unlink()
+        folder.mkdir(exist_ok=True)
+        for key in prompts():
+            (folder / f"{key}.alaw").unlink(missing_ok=True)
+            (folder / f"{key}.alaw").write_bytes(music.beep()[:800])
+
+
+def tones(sounds: Path) -> None:
     """Sounds of known length and tone: `test/440` is a second at 440 Hz."""
     import numpy as np
 
-    folder = exchange.sounds / "test"
+    folder = sounds / "test"
     folder.mkdir(exist_ok=True)
-    for key in ("fallback_wait", "fault_apology"):
-        if not (exchange.sounds / "hi").exists():  # the prompts that ship are not made yet
-            (exchange.sounds / "hi").mkdir()
-        if not (exchange.sounds / "hi" / f"{key}.alaw").exists():
-            (exchange.sounds / "hi" / f"{key}.alaw").write_bytes(music.beep())
     for tone in (440, 550, 660, 880):
         wave = 0.4 * np.sin(2 * np.pi * tone * np.arange(8000) / 8000)
         (folder / f"{tone}.alaw").write_bytes(sound.to_alaw(wave))

@@ -8,6 +8,7 @@ import shutil
 import subprocess
 import tempfile
 import time
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 from unittest import mock
@@ -24,13 +25,19 @@ SOUNDS = Path(__file__).parent / "sounds"
 class Exchange:
     """Asterisk, started with our configuration.
 
+    Args:
+        lay_out: puts sounds of the tests into `sounds`, at every start, which brings back those that ship.
+        changes: to `settings.SWITCH`.
+
     Attributes:
         network: where it lives; `network.run(coroutine)` runs inside.
         at: host and port at which it is called.
         settings: what `settings.SWITCH` is while it runs.
     """
 
-    def __init__(self, network: Network, **changes: Any) -> None:
+    def __init__(
+        self, network: Network, *, lay_out: Callable[[Path], None] | None = None, **changes: Any
+    ) -> None:
         from django.conf import settings
 
         programs = find_programs()
@@ -56,7 +63,7 @@ class Exchange:
             "media_address": network.media_address if changes.get("agent_phones") == "browser" else "",
             **changes,
         }
-        self.sounds = self.home / "sounds"
+        self.sounds, self.lay_out = self.home / "sounds", lay_out
         self.process: subprocess.Popen[bytes] | None = None
 
     @property
@@ -88,6 +95,8 @@ class Exchange:
     def start(self) -> None:
         with self.settled():
             file = configure(into=self.home, programs=self.programs)
+        if self.lay_out is not None:
+            self.lay_out(self.sounds)
         command = [*self.programs.command, "-C", str(file), "-f", "-n"]
         with (self.home / "log" / "console").open("ab") as log:
             self.process = self.network.do(

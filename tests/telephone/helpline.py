@@ -154,7 +154,7 @@ class Helpline:
 
     async def press_until_heard(self, call: Conversation, key: str, *, by: str) -> None:
         """A caller presses once more where nothing follows: on a busy machine the question may come late."""
-        heard = CallStep.objects.filter(what="key", data__key=key)
+        heard = CallStep.objects.filter(what="key", data__key=key).exclude(data__step="number")
         before = await self.outside(heard.count)
         for _ in range(5):
             await call.press(key, by=by)

@@ -120,6 +120,7 @@ class Phone(asyncio.DatagramProtocol):
         for call in list(self.dialogs.values()):
             await call.hang_up()
         self.transport.close()
+        await asyncio.sleep(0)  # closed in the loop's next round, which may be its last
 
     # ── Asking ───────────────────────────────────────────────────────────────────────────────────────────
     async def call(
