@@ -25,7 +25,7 @@ QUEUES: tuple[dict[str, Any], ...] = (
      "priority": 20, "overflows_after": 60, "overflows_to": "general"},
     {"code": "english", "name_hi": "अंग्रेज़ी", "name_en": "English", "overflows_to": "general"},
 )
-FLOWS = {"helpline": "181", "women": "1091"}  # code → name
+FLOWS = {"helpline": "181", "women": "1091", "closure": "समाधान का सवाल · Closure question"}  # code → name
 NUMBERS: tuple[dict[str, Any], ...] = (
     {"digits": "181", "route": Route.HELPLINE, "flow": "helpline"},
     {"digits": "1091", "route": Route.WOMEN, "flow": "women", "queue": "women"},

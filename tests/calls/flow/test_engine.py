@@ -17,7 +17,7 @@ from sunwai.calls.flow.rehearsal import SITUATIONS, PretendingClerk, Rehearsed, 
 from sunwai.calls.ports import KEYS
 from sunwai.grievances.enums import DenialReason, InteractionKind
 
-HELPLINE, WOMEN = shipped.flow("helpline"), shipped.flow("women")
+HELPLINE, WOMEN, CLOSURE = map(shipped.flow, (shipped.HELPLINE, shipped.WOMEN, shipped.CLOSURE))
 SCHEMES = [SchemeText(f"s{n}", f"योजना {n}", f"योजना {n} के बारे में") for n in range(8)]
 
 
@@ -154,6 +154,34 @@ def test_a_key_pressed_before_the_closure_question_does_not_answer_it():
     found = call("1", "awaiting", impatient=True)
     assert not found.done
     assert "hi/closure_ask" in found.heard
+
+
+@pytest.mark.parametrize("keys", ["-15", "-21", "-3"])
+def test_who_is_called_for_it_answers_hears_a_goodbye_and_is_left_in_peace(keys):
+    found = call(keys, "awaiting", flow=CLOSURE)
+    assert len(found.done) == (keys != "-3")
+    assert names(found)[0] == "closure_hello"
+    assert names(found)[-1] == "namaste"
+    assert "menu_complaint" not in names(found)
+    assert found.way.outcome == Outcome.SERVED
+
+
+def test_who_is_called_for_it_and_presses_nothing_takes_no_agent_from_others():
+    found = call("", "awaiting", flow=CLOSURE, goes_on=True)
+    assert names(found).count("closure_ask") == 3
+    assert names(found)[-1] == "namaste"
+    assert (found.way.queue, found.way.keys) == ("", "")
+
+
+@pytest.mark.parametrize("keys", ["-9", "-24", "-777"])
+def test_who_is_called_for_it_reaches_an_agent_and_is_told_of_the_recording(keys):
+    found = call(keys, "awaiting", flow=CLOSURE)
+    assert (found.way.queue, found.way.kind) == ("general", InteractionKind.CLOSURE)
+    assert names(found)[-1] == "recording_notice"
+
+
+def test_who_is_called_when_it_is_no_longer_asked_is_told_so():
+    assert names(call("", "open_case", flow=CLOSURE, goes_on=True))[-2:] == ["closure_too_late", "namaste"]
 
 
 def test_at_night_a_complaint_is_taken_by_voice():
@@ -323,7 +351,7 @@ def test_the_welcome_does_not_wait_for_the_history():
 @given(
     keys=st.text(KEYS + "-", max_size=300),
     situation=st.sampled_from(sorted(SITUATIONS)),
-    flow=st.sampled_from([HELPLINE, WOMEN]),
+    flow=st.sampled_from([HELPLINE, WOMEN, CLOSURE]),
     impatient=st.booleans(),
     goes=st.booleans(),
 )
@@ -334,5 +362,5 @@ def test_whatever_is_pressed_every_call_comes_to_an_end(keys, situation, flow, i
     assert found.way.outcome != Outcome.FAILED
     assert sum([bool(found.way.queue and not found.way.outcome), bool(found.way.outcome)]) == 1
     assert len(found.heard) < engine.MOST_STEPS * 60
-    if not goes and found.way.outcome != Outcome.CALLBACK:
+    if not goes and found.way.outcome != Outcome.CALLBACK and flow is not CLOSURE:
         assert found.way.queue or found.done  # nobody is hung up on

@@ -58,7 +58,7 @@ class TestOneAtATime:
     def test_what_ships_is_in_force_and_loading_again_changes_nothing(self, flow, now):
         assert states(flow) == ["published"]
         assert shipped.load_calls(now=now) == 0
-        assert store.published().helpline.flow == flows.flow("helpline")
+        assert store.published().named["helpline"].flow == flows.flow("helpline")
         assert store.published().flow(flow.pk).version == flow.versions.get().pk
         assert store.published().flow(None).flow.start == "welcome"
 
@@ -139,7 +139,7 @@ class TestOneAtATime:
 
     def test_a_version_that_cannot_be_read_any_more_leaves_the_helpline_with_what_ships(self, flow):
         flow.versions.update(data={"steps": {"x": {"kind": "gone"}}})
-        assert store.published().helpline.flow == flows.flow("helpline")
+        assert store.published().named["helpline"].flow == flows.flow("helpline")
 
 
 @pytest.mark.django_db(transaction=True)

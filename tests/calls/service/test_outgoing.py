@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+
 import pytest
 
 from sunwai.calls.actions.callbacks import ask_callback
@@ -158,14 +160,32 @@ def test_the_closure_question_is_answered_by_key_and_closes_the_case(house, aske
         citizen.press("1")
         await citizen.hears("hi/rate_ask")
         citizen.press("5")
-        await citizen.hears("hi/closure_yes_thanks")
-        citizen.hang_up()
+        await citizen.hears("hi/closure_yes_thanks", "hi/namaste")
+        await house.until(lambda: not citizen.is_up, "the call is over")
         callback = await house.ask(Callback.objects.get)
         await is_now(house, callback, CallbackState.DONE)
         await house.ask(asked.refresh_from_db)
         assert asked.state == State.CLOSED_SATISFIED
         call = await house.call_of()
         assert (call.route, call.outcome, call.grievance_id) == (Route.CLOSURE, Outcome.SERVED, asked.pk)
+
+    house.run(story)
+
+
+def test_a_closure_question_to_which_no_key_is_pressed_is_over_and_takes_no_agent(house, asked):
+    async def story(house):
+        citizen = house.switch.outside(asked.citizen.mobile)
+        await house.ask(ask_all, now=clock.now())
+        await house.until(lambda: citizen.is_up, "something has answered", 12)
+        while citizen.is_up:
+            citizen.waits()
+            await asyncio.sleep(0.02)
+        callback = await house.ask(Callback.objects.get)
+        await is_now(house, callback, CallbackState.DONE)
+        await house.ask(asked.refresh_from_db)
+        assert asked.state == State.AWAITING_CONFIRMATION
+        assert "waiting" not in await house.steps(await house.call_of())
+        assert citizen.heard[-1] == "hi/namaste"
 
     house.run(story)
 

@@ -188,8 +188,10 @@ class _Walk:
         key, self.typed = self.typed, ""
         return key or await self._key(seconds or self.manners.menu_seconds)
 
-    async def ask(self, names: Callable[[bool], Sequence[str]], allowed: str) -> str:
+    async def ask(self, names: Callable[[bool], Sequence[str]], allowed: str, *, silent: str = "") -> str:
         """One of the `allowed` keys. `names` says the question, told whether for the first time.
+
+        Who presses nothing goes on at the step `silent`, else to an agent: some callers cannot press any key.
 
         Raises:
             _Elsewhere: another way was chosen, or nothing that makes sense.
@@ -207,7 +209,7 @@ class _Walk:
             if tries >= self.manners.menu_tries:
                 break
             await self.say("invalid_key" if key else "nothing_pressed")
-        raise _Elsewhere(self.flow.agent)
+        raise _Elsewhere(silent if silent and not self.keys else self.flow.agent)
 
     async def digits(self, key: str, enough: Callable[[str], bool]) -> str:
         """A number keyed in after the prompt `key`, ended by # or a pause; "" for none."""
@@ -334,7 +336,7 @@ class _Walk:
         asked = [*about, *self.prompts("closure_ask", "closure_later")]
         if self.typed != AGENT:
             self.typed = ""  # what was pressed before the question is no answer to it: it closes the case
-        key = await self.ask(lambda _first: asked, "123")
+        key = await self.ask(lambda _first: asked, "123", silent=step.silent)
         if key not in ANSWERS:
             return step.next
         more = await self._take_answer(case, done=ANSWERS[key])

@@ -1,4 +1,4 @@
-"""The flows that ship: `default.json` for the helpline, `women.json` for the women's helpline."""
+"""The flows that ship: `default.json` for the helpline, `women.json` for the women's, `closure.json` for who is called."""
 
 from __future__ import annotations
 
@@ -9,7 +9,8 @@ from typing import Any
 from sunwai.calls.flow.parsing import parse
 from sunwai.calls.flow.steps import Flow
 
-FILES = {"helpline": "default.json", "women": "women.json"}
+HELPLINE, WOMEN, CLOSURE = "helpline", "women", "closure"
+FILES = {HELPLINE: "default.json", WOMEN: "women.json", CLOSURE: "closure.json"}
 
 
 def data(code: str) -> dict[str, Any]:

@@ -188,6 +188,7 @@ class Closure(Step):
     title = _("ask whether the complaint is really solved")
     asks = True
     next: str = _holds(Means.STEP, _("then"))
+    silent: str = _holds(Means.STEP, _("when no key is pressed; empty: to an agent"), default="")
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -17,7 +17,6 @@ from sunwai.calls.prompts.catalogue import prompts
 from sunwai.citizens.models import Language
 from sunwai.core.options import option
 
-HELPLINE = "helpline"
 log = logging.getLogger(__name__)
 
 
@@ -29,29 +28,38 @@ class InForce:
     version: int | None = None
 
 
+def _as_shipped() -> dict[str, InForce]:
+    return {code: InForce(shipped.flow(code)) for code in shipped.FILES}
+
+
 @dataclass(frozen=True)
 class Published:
-    """All flows in force by the key of their `models.Flow`, and how patient they are."""
+    """All flows in force, and how patient they are.
+
+    Attributes:
+        flows: by the key of their `models.Flow`.
+        named: by code; those that ship are always among them.
+    """
 
     flows: Mapping[int, InForce] = field(default_factory=dict)
-    helpline: InForce = field(default_factory=lambda: InForce(shipped.flow(HELPLINE)))
+    named: Mapping[str, InForce] = field(default_factory=_as_shipped)
     manners: Manners = field(default_factory=Manners)
 
     def flow(self, pk: int | None) -> InForce:
         """The flow with this key; one that is not in force, or None, is the helpline's: every caller is served."""
-        return self.flows.get(pk or 0, self.helpline)
+        return self.flows.get(pk or 0, self.named[shipped.HELPLINE])
 
 
 def published() -> Published:
     """Read what is in force now: one question. From asyncio in a thread."""
-    flows, by_code = {}, {}
+    flows, named = {}, _as_shipped()
     for row in FlowVersion.objects.filter(state=VersionState.PUBLISHED).select_related("flow"):
         try:
-            flows[row.flow_id] = by_code[row.flow.code] = InForce(parse(row.data), row.pk)
+            flows[row.flow_id] = named[row.flow.code] = InForce(parse(row.data), row.pk)
         except BadFlow:
             log.exception("version %s of the flow %s cannot be read", row.number, row.flow.code)
     manners = Manners(menu_seconds=option("calls.menu_seconds"), menu_tries=option("calls.menu_tries"))
-    return Published(flows, by_code.get(HELPLINE) or InForce(shipped.flow(HELPLINE)), manners)
+    return Published(flows, named, manners)
 
 
 def known() -> Known:

@@ -63,7 +63,7 @@ async def apologise(centre: Centre, call: LiveCall) -> None:
         await call.line.play(sounds("fault_apology", call.language))
 
 
-async def _helpline(centre: Centre, call: LiveCall, setup: NumberSetup) -> None:
+async def _helpline(centre: Centre, call: LiveCall, _setup: NumberSetup) -> None:
     """The menu, and what it leads to."""
     if await _is_flooding(centre, call):
         return
@@ -72,12 +72,12 @@ async def _helpline(centre: Centre, call: LiveCall, setup: NumberSetup) -> None:
     if centre.book.is_away:
         await apologise(centre, call)
         return
-    await by_menu(centre, call, setup.flow)
+    await by_menu(centre, call)
 
 
-async def by_menu(centre: Centre, call: LiveCall, flow: int | None) -> None:
-    """Walk a flow with an answered call, and go where it leads."""
-    way = await walk_menu(centre, call, flow)
+async def by_menu(centre: Centre, call: LiveCall) -> None:
+    """Walk its flow with an answered call, and go where it leads."""
+    way = await walk_menu(centre, call)
     call.language, call.kind, call.grievance = way.language, way.kind or call.kind, way.case or call.grievance
     centre.book.note(
         "change_call", call=call.id, keys=way.keys[:120], language=way.language, grievance_id=call.grievance
@@ -99,11 +99,11 @@ def _needs_no_records(centre: Centre, call: LiveCall, queue: str) -> bool:
     return call.is_confidential or centre.setup.queue(queue).rule.is_confidential
 
 
-async def _women(centre: Centre, call: LiveCall, setup: NumberSetup) -> None:
+async def _women(centre: Centre, call: LiveCall, _setup: NumberSetup) -> None:
     """To a counsellor by the shortest way, whatever else is going on; also while the database is away."""
     await call.line.answer()
     centre.change(call, CallState.MENU, answered_at=clock.now())
-    await by_menu(centre, call, setup.flow)
+    await by_menu(centre, call)
 
 
 async def to_agent(centre: Centre, call: LiveCall, onward: Onward | None) -> None:

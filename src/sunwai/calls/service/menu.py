@@ -5,10 +5,12 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable, Sequence
 
-from sunwai.calls.enums import CallbackReason
+from sunwai.calls.enums import CallbackReason, Route
 from sunwai.calls.flow import clerk as desk
 from sunwai.calls.flow.engine import walk
 from sunwai.calls.flow.facts import Away, Case, Facts, SchemeText, Way
+from sunwai.calls.flow.shipped import CLOSURE
+from sunwai.calls.flow.store import InForce
 from sunwai.calls.ports import Recorded
 from sunwai.calls.service.centre import Centre
 from sunwai.calls.service.live import LiveCall
@@ -16,9 +18,9 @@ from sunwai.calls.service.threads import DatabaseAway, DatabaseSlow
 from sunwai.core import clock
 
 
-async def walk_menu(centre: Centre, call: LiveCall, flow: int | None) -> Way:
-    """Walk a flow (the helpline's, unless another is named) with the caller."""
-    in_force = centre.setup.flows.flow(flow)
+async def walk_menu(centre: Centre, call: LiveCall) -> Way:
+    """Walk the flow of the number that was dialled, or of the question we call about, with the caller."""
+    in_force = _flow(centre, call)
     if in_force.version is not None:
         centre.book.note("change_call", call=call.id, flow_version_id=in_force.version)
     facts = asyncio.ensure_future(_facts(centre, call))
@@ -32,6 +34,13 @@ async def walk_menu(centre: Centre, call: LiveCall, flow: int | None) -> Way:
     if facts.done() and not facts.cancelled() and facts.exception() is None:
         call.district = facts.result().district
     return way
+
+
+def _flow(centre: Centre, call: LiveCall) -> InForce:
+    flows = centre.setup.flows
+    if call.route == Route.CLOSURE:
+        return flows.named[CLOSURE]
+    return flows.flow(centre.setup.number(call.dialled).flow)
 
 
 async def _facts(centre: Centre, call: LiveCall) -> Facts:

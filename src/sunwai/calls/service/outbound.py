@@ -182,7 +182,7 @@ async def _ask_closure(centre: Centre, row: Callback) -> None:
                 return
             result = Tried.REACHED
             centre.change(call, CallState.MENU, answered_at=clock.now())
-            await by_menu(centre, call, None)
+            await by_menu(centre, call)
     finally:
         await _end_try(centre, row, result)
 

@@ -117,7 +117,7 @@ async def _go_on(centre: Centre, call: LiveCall, row: Booked) -> None:
             await ROUTES[Route(row.route)](centre, call, number)
         elif row.state in (CallState.RINGING, CallState.MENU):
             await call.line.answer()
-            await by_menu(centre, call, number.flow)
+            await by_menu(centre, call)
         else:
             call.is_given_back = True
             await to_agent(centre, call, Onward(queue=row.queue))
