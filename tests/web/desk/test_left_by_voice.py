@@ -9,6 +9,7 @@ from sunwai.accounts.models import User
 from sunwai.accounts.roles import Role
 from sunwai.calls.models import Recording
 from sunwai.grievances.models import Draft, Grievance, Interaction
+from sunwai.messages.enums import Channel
 from tests.calls_world import left_by_voice, new_queue, women_queue
 
 pytestmark = pytest.mark.django_db
@@ -62,6 +63,7 @@ def test_it_is_taken_heard_and_registered(desk, world):
     assert desk.send(contact, do="register").status_code == 302
     left.draft.refresh_from_db()
     assert left.draft.grievance == Grievance.objects.get()
+    assert left.draft.grievance.channel == Channel.IVR
 
 
 def test_a_second_press_leads_to_the_same_page(desk, world):

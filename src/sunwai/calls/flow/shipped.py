@@ -1,4 +1,4 @@
-"""The flows that ship: `default.json` for the helpline, `women.json` for the women's, `closure.json` for who is called."""
+"""The flows that ship: of the helpline, of the women's, and of our own calls about the closure question."""
 
 from __future__ import annotations
 

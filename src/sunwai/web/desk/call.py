@@ -122,7 +122,9 @@ def join(request: StaffRequest, caller: Caller, reference: str) -> HttpResponse:
         citizen = register_citizen(
             mobile=caller.mobile, name=form.known.get("name", ""), language=caller.language, now=now
         )
-        join_grievance(grievance=case, citizen=citizen, channel=Channel.CALL, actor=request.user, now=now)
+        join_grievance(
+            grievance=case, citizen=citizen, channel=Channel(caller.call.channel), actor=request.user, now=now
+        )
     except SunwaiError as error:
         messages.error(request, str(error))
         return redirect("desk:call", caller.call.pk)
@@ -274,7 +276,7 @@ def _register(request: StaffRequest, caller: Caller, draft: Draft) -> HttpRespon
             register_grievance,
             citizen=citizen,
             complaint=form.complaint(),
-            channel=Channel.CALL,
+            channel=Channel(caller.call.channel),
             actor=request.user,
             now=now,
             draft=draft,
