@@ -116,9 +116,8 @@ def test_keys_of_every_kind_wrong_digits_and_silence_lead_to_an_agent(helpline):
                 wrong, silent = [await by.call("181", at=helpline.at, caller=CALLERS[way]) for _ in range(2)]
                 withheld = await by.call("181", at=helpline.at, caller="anonymous")
                 calls += [wrong, silent, withheld]
-                await helpline.press_until_heard(
-                    withheld, "2", by=way
-                )  # the number of a case that there is not
+                # The number of a case that there is not.
+                await helpline.press_until_heard(withheld, "2", by=way)
                 await withheld.press("123456789", by=way)
                 for _ in range(3):
                     await helpline.press_until_heard(wrong, "7", by=way)

@@ -146,9 +146,8 @@ def load_templates(*, progress: Callable[[str], object] = lambda line: None) -> 
     """
     shipped = tomllib.loads(data.path("messages/templates.toml").read_text(encoding="utf-8"))
     with transaction.atomic():
-        rows = Template.objects.filter(channel=Channel.SMS).order_by(
-            "is_active"
-        )  # what is in use counts, else another
+        # Of several for an event and a language the one in use comes last, and counts.
+        rows = Template.objects.filter(channel=Channel.SMS).order_by("is_active")
         known = {(row.event, row.language): row for row in rows}
         fresh = [
             template

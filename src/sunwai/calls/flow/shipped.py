@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +20,7 @@ def data(code: str) -> dict[str, Any]:
     return read
 
 
+@cache
 def flow(code: str) -> Flow:
-    """The flow `code`."""
+    """The flow `code`, read once: what ships does not change while we run."""
     return parse(data(code))
