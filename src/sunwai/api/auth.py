@@ -27,13 +27,18 @@ class Key(HttpBearer):
         Raises:
             NotAllowed: the key is good, but not for this (403).
         """
-        key = ApiKey.find(token)
-        if key is None:
-            return None
-        if self.scope and self.scope not in key.scopes:
+        key = live_key(token)
+        if key and self.scope and self.scope not in key.scopes:
             raise NotAllowed(scope=str(self.scope))
-        _note_use(key, clock.now())
         return key
+
+
+def live_key(text: str) -> ApiKey | None:
+    """The live key with this text, whose use is noted; None where there is none."""
+    key = ApiKey.find(text)
+    if key:
+        _note_use(key, clock.now())
+    return key
 
 
 def _note_use(key: ApiKey, now: datetime) -> None:

@@ -59,6 +59,11 @@ def refusal(status: int) -> JsonResponse:
     return problem(status, code, str(sentence))
 
 
+def sentence_of(status: int) -> str:
+    """What a person is told of a bare status."""
+    return str(SENTENCES.get(status, OTHERWISE)[1])
+
+
 def install(api: NinjaAPI) -> None:
     """Answer every error of `api` as a problem document."""
     for kind, answer in ANSWERS:

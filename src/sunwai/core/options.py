@@ -105,6 +105,7 @@ OPTIONS: dict[str, Option] = {
     "staff.sessions":                   Option(3, _("Places at which one person can be signed in at the same time; the oldest ends."), 1, 20),
     # Programs
     "api.per_minute":                   Option(0, _("Requests one API key may make in a minute, for each server process; 0: no limit."), 0, 100000),
+    "open311.per_minute":               Option(60, _("Requests of Open311 that one network address may make in a minute without a key."), 1, 100000),
     # What the contact page says; empty until the operator fills it in
     "site.address_hi":                  Option("", _("Postal address of the helpline, in Hindi.")),
     "site.address_en":                  Option("", _("Postal address of the helpline, in English.")),

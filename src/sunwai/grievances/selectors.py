@@ -340,6 +340,10 @@ class _Names:
 
     def who(self, event: Event, viewer: object) -> str:
         """Who acted: officers by their post, never by name; a citizen as such."""
+        if event.actor_kind == ActorKind.API and event.post_id in self.posts:
+            return _("%(post)s, through the department's own system") % {
+                "post": self.posts[event.post_id].label
+            }
         if event.actor_kind == ActorKind.STAFF and event.post_id in self.posts:
             return self.posts[event.post_id].label
         if (

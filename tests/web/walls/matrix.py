@@ -321,5 +321,18 @@ GET  /api/v1/places?q=ramp                                         K...K
 GET  /api/v1/places/village:test-Rampayli                          K...K
 GET  /api/v1/departments                                           K...K
 GET  /api/v1/categories                                            K...K
+
+GET  /open311/discovery.json                                       ....F
+GET  /open311/v2/discovery.xml                                     ....F
+GET  /open311/v2/services.json                                     ....F
+GET  /open311/v2/services/energy.no-supply.xml                     ....F
+GET  /open311/v2/requests.json                                     ....F
+POST /open311/v2/requests.json?phone=9800000001&service_code=energy.no-supply&address_id=village:test-Rampayli&description=x  F.F.F
+GET  /open311/v2/requests/{filed_b}.json                           ....F
+GET  /open311/v2/requests/{sealed}.json                            NNNNF
+GET  /open311/v2/tokens/{filed_b}.json                             ....F
+GET  /open311/v2/tokens/{sealed}.json                              NNNNF
+GET  /open311/v2/servicerequestupdates.json                        ....F
+POST /open311/v2/servicerequestupdates.json?service_request_id={filed_b}&update_id=1&status=open&description=x  FNF.F
 """
 # fmt: on

@@ -19,6 +19,7 @@ from django.urls import URLResolver, get_resolver
 
 from sunwai.accounts.models import ApiKey, ApiScope, User, log_access
 from sunwai.accounts.roles import Role
+from sunwai.api.models import Jurisdiction
 from sunwai.calls.actions.callbacks import ask_callback
 from sunwai.calls.actions.campaigns import write_campaign
 from sunwai.calls.actions.flows import draft_flow
@@ -86,6 +87,7 @@ OTHERS = (
     "offices/posting",
     "offices/leave",
     "core/holiday",
+    "api/jurisdiction",
     "sunwai_messages/template",
     "web_office/reply",
     "calls/number",
@@ -279,6 +281,7 @@ class Matrix:
         world = self.world
         Holiday.objects.create(day=MONDAY.date(), name_en="A day", name_hi="एक दिन")
         DoNotDisturb.objects.create(number="9876500003", since=MONDAY)
+        Jurisdiction.objects.create(code="balaghat.mp.gov.in", place=world.district, is_active=False)
         Setting.objects.create(key="otp.minutes", value=10)
         Leave.objects.create(user=world.officer("md"), period=("2026-12-01", "2026-12-02"))
         DispatchGap.objects.create(

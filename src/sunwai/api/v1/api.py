@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.views.decorators.http import require_safe
 
 from sunwai.api import problems
-from sunwai.api.limits import PerKey
+from sunwai.api.limits import per_key
 from sunwai.api.v1 import departments, grievances, listing, places, timeline
 from sunwai.api.v1.openapi import DescribedApi
 from sunwai.api.wire import Json, JsonParser
@@ -19,7 +19,7 @@ api = DescribedApi(
     docs_url=None,
     docs_decorator=require_safe,  # the description, too
     urls_namespace="api-v1",
-    throttle=PerKey(),
+    throttle=per_key,
     parser=JsonParser(),
     renderer=Json(),
 )
