@@ -104,6 +104,14 @@ class DoneBefore(SunwaiError):
     sentence = _("This was done before.")
 
 
+class UnknownUpload(InvalidInput):
+    """A file that was not given before, by another one, or hangs on a case already."""
+
+    code = "unknown-upload"
+    sentence = _("One of these files is not known, or is in use already. Please send it again.")
+    field = "uploads"
+
+
 class NobodyAbove(NotAllowed):
     """There is no post to hand the case to."""
 

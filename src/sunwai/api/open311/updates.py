@@ -10,8 +10,6 @@ from contextlib import suppress
 from datetime import timedelta
 from typing import Any
 
-from django.db.models import QuerySet
-
 from sunwai.accounts.models import ApiKey, ApiScope
 from sunwai.accounts.programs import Program
 from sunwai.api.open311.endpoint import Asked
@@ -26,6 +24,7 @@ from sunwai.grievances.enums import EventKind
 from sunwai.grievances.errors import DoneBefore
 from sunwai.grievances.models import Grievance
 from sunwai.grievances.published import events_of
+from sunwai.grievances.selectors import event_by
 from sunwai.messages.enums import Channel
 from sunwai.offices.systems import DepartmentSystem, system_of
 
@@ -60,13 +59,16 @@ def update(asked: Asked) -> list[dict[str, Any]]:
     asked.time("updated_datetime")  # told by our own clock; refused where it is no time
     system = system_of(key, number=update_id) if ApiScope.DEPARTMENT_WRITE in key.scopes else None
     case = _case_of(asked, number, system or key)
-    if not _told(case, key, update_id).exists():
+    program = system or Program(key, update_id)
+    if event_by(case, program) is None:
         with suppress(DoneBefore):  # twice at the same moment
             if system:
                 _from_department(asked, case, system, status)
             else:
-                _from_citizen(asked, case, Program(key, update_id), status)
-    return [{"update_id": f"{case.reference}-{_told(case, key, update_id).get().seq}"}]
+                _from_citizen(asked, case, program, status)
+    event = event_by(case, program)
+    assert event is not None
+    return [{"update_id": f"{case.reference}-{event.seq}"}]
 
 
 def _row(event: Event, case: Grievance, *, with_words: bool) -> dict[str, Any]:
@@ -143,7 +145,3 @@ def _from_citizen(asked: Asked, case: Grievance, program: Program, status: str) 
         now=asked.now,
         uploads=media_of(asked, program.key),
     )
-
-
-def _told(case: Grievance, key: ApiKey, update_id: str) -> QuerySet[Event]:
-    return case.events().filter(actor_kind=key.actor_kind, actor_id=key.pk, data__source=update_id)

@@ -24,6 +24,7 @@ from sunwai.grievances.dispatch import next_post
 from sunwai.grievances.enums import EventKind, FileSide
 from sunwai.grievances.errors import DoneBefore, OfficerNeeded
 from sunwai.grievances.models import Attachment, Grievance, Outcome, Proposal
+from sunwai.grievances.selectors import event_by
 from sunwai.grievances.workflow import WORKFLOW
 from sunwai.messages.actions import tell_citizen
 from sunwai.messages.enums import Channel, Event
@@ -206,8 +207,5 @@ def staff(actor: Actor) -> User:
 
 
 def _refuse_repetition(case: Grievance, program: Program) -> None:
-    done = case.events().filter(
-        actor_kind=program.actor_kind, actor_id=program.pk, data__source=program.number
-    )
-    if event := done.first():
+    if event := event_by(case, program):
         raise DoneBefore(event=event.pk)
