@@ -373,7 +373,7 @@ POST /api/v1/citizen/grievances/{solved}/deny?reason=not_done                   
 POST /api/v1/citizen/grievances/{case}/object?words=x                                           KKKKK KKKFN
 POST /api/v1/citizen/grievances/{case}/object-to-kind?words=x                                   KKKKK KKKFN
 POST /api/v1/citizen/grievances/{closed}/reopen?words=x                                         KKKKK KKK.N
-POST /api/v1/citizen/grievances/{solved}/supporter-answer?done=true                             KKKKK KKKFN
+POST /api/v1/citizen/grievances/{solved}/supporter-answer?done=true                             KKKKK KKKUU
 POST /api/v1/citizen/grievances/{case}/join?category=energy.no-supply&place=village:test-Rampayli KKKKK KKKF.
 POST /api/v1/citizen/grievances/{sealed}/join?category=energy.no-supply&place=village:test-Rampayli KKKKK KKKNN
 
