@@ -74,6 +74,11 @@ OPTIONS: dict[str, Option] = {
     "contact.last_hour":                Option(20, _("… until this hour."), 1, 24, HOUR),
     "contact.callback_minutes":         Option(30, _("Minutes after which a call that an agent took and did not wrap up is offered to others again."), 5, 240, MINUTES),
     "contact.reminders":                Option([1, 3], _("Days after a resolution on which the closure question is asked again."), 1, 30, DAYS),
+    "contact.fallback_minutes":         Option(30, _("Minutes after which a message that has not arrived goes out by the next channel, at last as an SMS."), 1, 1440, MINUTES),
+    # What a message costs the helpline: among the channels a citizen can be reached by, the cheapest is taken
+    "cost.sms_part":                    Option(15, _("Price of one SMS part, in paise."), 0, 1000),
+    "cost.whatsapp":                    Option(13, _("Price of a WhatsApp message outside a running chat, in paise."), 0, 1000),
+    "cost.email":                       Option(1, _("Price of an e-mail, in paise."), 0, 1000),
     "sms.attempts":                     Option(6, _("Attempts to send one SMS before it is given up."), 1, 20),
     "sms.parts":                        Option(3, _("Most parts one SMS may have."), 1, 6),
     # The telephone
