@@ -79,6 +79,11 @@ OPTIONS: dict[str, Option] = {
     "cost.sms_part":                    Option(15, _("Price of one SMS part, in paise."), 0, 1000),
     "cost.whatsapp":                    Option(13, _("Price of a WhatsApp message outside a running chat, in paise."), 0, 1000),
     "cost.email":                       Option(1, _("Price of an e-mail, in paise."), 0, 1000),
+    # Chats
+    "whatsapp.filing":                  Option(False, _("Complaints can be filed by WhatsApp.")),
+    "whatsapp.per_minute":              Option(20, _("Messages of one sender in a minute that are answered; what is beyond is kept, not answered."), 1, 1000),
+    "whatsapp.raw_days":                Option(90, _("Days after which what came in by WhatsApp and SMS is deleted, as it came."), 1, 3650, DAYS),
+    "sms.per_sender_hour":              Option(20, _("SMS of one sender in an hour that are answered."), 1, 1000),
     "sms.attempts":                     Option(6, _("Attempts to send one SMS before it is given up."), 1, 20),
     "sms.parts":                        Option(3, _("Most parts one SMS may have."), 1, 6),
     # The telephone

@@ -6,10 +6,13 @@ from django.urls import path
 
 from sunwai.gateways.sms import simulator
 from sunwai.gateways.sms.receipts import sms_receipt
+from sunwai.gateways.whatsapp import simulator as whatsapp_simulator
+from sunwai.gateways.whatsapp.webhook import whatsapp_webhook
 
 urlpatterns = [
     path("hooks/sms/<slug:provider>", sms_receipt, name="sms-receipt"),
     path("hooks/sms/<slug:provider>/<str:token>", sms_receipt, name="sms-receipt-with-token"),
+    path("hooks/whatsapp", whatsapp_webhook, name="whatsapp-webhook"),
 ]
 
 # Only where settings.SIMULATORS is on, inside i18n_patterns: the page has two languages.
@@ -19,4 +22,12 @@ simulators = [
     path("simulators/sms/switch", simulator.switch_phone, name="simulated-phone-switch"),
     path("simulators/sms/mobile-seva/sendMsgRequest", simulator.mobile_seva_gateway),
     path("simulators/sms/http", simulator.generic_http_gateway),
+    path("simulators/whatsapp", whatsapp_simulator.phone, name="simulated-chat"),
+    path("simulators/whatsapp.json", whatsapp_simulator.chat_json, name="simulated-chat-json"),
+    path("simulators/whatsapp/say", whatsapp_simulator.say, name="simulated-chat-say"),
+    path("simulators/whatsapp/switch", whatsapp_simulator.switch_chat, name="simulated-chat-switch"),
+    path("simulators/whatsapp/file/<str:name>", whatsapp_simulator.media_file, name="simulated-media"),
+    path("simulators/whatsapp/graph/<str:version>/<str:phone_id>/messages", whatsapp_simulator.messages),
+    path("simulators/whatsapp/graph/<str:version>/<str:phone_id>/media", whatsapp_simulator.upload_media),
+    path("simulators/whatsapp/graph/<str:version>/<str:name>", whatsapp_simulator.media),
 ]

@@ -145,6 +145,18 @@ def answer_in_chat(
 
 
 @action
+def note_taken(*, message_id: int, provider: str, provider_id: str, now: datetime) -> bool:
+    """The provider has a message of ours whose answer to us was lost: it is not sent a second time.
+
+    Returns:
+        Whether it was waiting to be sent again.
+    """
+    waiting = Message.objects.filter(pk=message_id, state=MessageState.QUEUED, attempts__gt=0)
+    taken = waiting.update(state=MessageState.SENT, provider=provider, provider_id=provider_id, sent_at=now)
+    return bool(taken)
+
+
+@action
 def record_receipt(
     *,
     provider: str,

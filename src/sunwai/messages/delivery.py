@@ -29,7 +29,7 @@ from sunwai.messages.choice import choose
 from sunwai.messages.enums import CallOutcome, Event, MessageState
 from sunwai.messages.health import Way
 from sunwai.messages.hours import next_allowed
-from sunwai.messages.models import Message, ProviderCall, Receipt
+from sunwai.messages.models import LONGEST_ID, Message, ProviderCall, Receipt
 from sunwai.messages.outgoing import as_sent_by, put_on_channel
 from sunwai.messages.ports import Outgoing, Provider, ProviderFailed
 from sunwai.messages.reach import PORTS, facts_of, prices_of
@@ -192,7 +192,7 @@ def _call(provider: Provider[Any], outgoing: Outgoing) -> Call:
     except Exception as error:  # a broken gateway must not stop the queue
         outcome, reason = CallOutcome.FAILED, f"{type(error).__name__} in the gateway"
     ms = int((time.monotonic() - started) * 1000)
-    return Call(provider.name, at, ms, outcome, provider_id[:80], reason)
+    return Call(provider.name, at, ms, outcome, provider_id[:LONGEST_ID], reason)
 
 
 def _redacted(reason: str, outgoing: Outgoing) -> str:
@@ -237,7 +237,7 @@ UPDATES = {
         FROM unnest(%s::bigint[], %s::text[], %s::text[], %s::text[], %s::timestamptz[], %s::timestamptz[],
                     %s::timestamptz[], %s::jsonb[], %s::text[])
             AS new (id, state, provider, provider_id, sent_at, finished_at, not_before, failures, text)
-        WHERE message.id = new.id
+        WHERE message.id = new.id AND message.state = 'queued'  -- not reported as taken meanwhile (`note_taken`)
     """,
 }
 

@@ -50,6 +50,7 @@ INSTALLED_APPS = [
     "sunwai.messages",
     "sunwai.schemes",
     "sunwai.grievances",
+    "sunwai.conversations",
     "sunwai.calls",
     "sunwai.gateways",
     "sunwai.api",
@@ -80,6 +81,7 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
+    "sunwai.gateways.middleware.HooksMiddleware",
     "sunwai.api.middleware.ApiMiddleware",  # below it: for pages only
     "django.middleware.csp.ContentSecurityPolicyMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
@@ -143,6 +145,7 @@ PROCRASTINATE_IMPORT_PATHS = [
     "sunwai.messages.jobs",
     "sunwai.grievances.jobs",
     "sunwai.casework.jobs",
+    "sunwai.conversations.jobs",
     "sunwai.calls.outgoing.jobs",
     "sunwai.calls.jobs",
     "sunwai.offices.jobs",
@@ -244,6 +247,11 @@ TELEPHONE_IS_OFF = os.environ.get("SUNWAI_TELEPHONE") == "off"
 # ── Providers: which implementation answers each port (see core.providers) ───────────────────────────────
 PROVIDERS: dict[str, list[str]] = {
     "sms": ["sunwai.gateways.sms.mobile_seva:MobileSeva"],
+    "whatsapp": ["sunwai.gateways.whatsapp.cloud:WhatsAppCloud"]
+    if os.environ.get("SUNWAI_WHATSAPP_TOKEN")
+    else [],
+    "whatsapp_media": ["sunwai.gateways.whatsapp.cloud:CloudMedia"],
+    "call_centre": ["sunwai.calls.asked:CallCentre"],
     "switch": [] if TELEPHONE_IS_OFF else ["sunwai.gateways.switch.asterisk:Asterisk"],
     "switch_book": ["sunwai.gateways.switch.book:CdrBook"],
     "switch_recordings": ["sunwai.gateways.switch.recordings:AriRecordings"],
@@ -265,6 +273,18 @@ SMS_GENERIC_HTTP = {
     "receipt_token": os.environ.get("SUNWAI_SMS_HTTP_RECEIPT_TOKEN", ""),
 }
 SMS_TIMEOUT = 10.0  # seconds
+WHATSAPP: dict[str, Any] = {
+    "url": os.environ.get("SUNWAI_WHATSAPP_URL", "https://graph.facebook.com"),
+    "version": os.environ.get("SUNWAI_WHATSAPP_VERSION", "v23.0"),
+    "phone_id": os.environ.get("SUNWAI_WHATSAPP_PHONE_ID", ""),
+    "token": os.environ.get("SUNWAI_WHATSAPP_TOKEN", ""),
+    "app_secret": os.environ.get("SUNWAI_WHATSAPP_APP_SECRET", ""),
+    "verify_token": os.environ.get("SUNWAI_WHATSAPP_VERIFY_TOKEN", ""),
+    "per_second": float(
+        os.environ.get("SUNWAI_WHATSAPP_PER_SECOND", "40")
+    ),  # of each worker; Meta lets 80 through
+    "timeout": 10.0,  # seconds
+}
 SIMULATORS = False
 
 # ── The telephone switch (docs/telephony.md) ─────────────────────────────────────────────────────────────

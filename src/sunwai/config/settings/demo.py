@@ -6,11 +6,13 @@ from sunwai.config.settings.base import *  # noqa: F403
 from sunwai.config.settings.base import (
     ARI_PORT,
     PROCRASTINATE_IMPORT_PATHS,
+    PROVIDERS,
     PUBLIC_URL,
     SMS_GENERIC_HTTP,
     SMS_MOBILE_SEVA,
     SWITCH,
     TELEPHONE,
+    WHATSAPP,
 )
 
 MODE = "demo"
@@ -29,6 +31,14 @@ SMS_GENERIC_HTTP = SMS_GENERIC_HTTP | {
     "token": "demo",
     "receipt_token": "demo-receipts",
 }
+WHATSAPP = WHATSAPP | {
+    "url": f"{PUBLIC_URL}/simulators/whatsapp/graph",
+    "phone_id": "100000000000001",
+    "token": "demo",
+    "app_secret": "demo-application",
+    "verify_token": "demo-webhook",
+}
+PROVIDERS = PROVIDERS | {"whatsapp": ["sunwai.gateways.whatsapp.cloud:WhatsAppCloud"]}
 # The telephone reaches this machine alone, unless told otherwise: a softphone here may call sip:181@127.0.0.1, and
 # the public network is whoever listens at the trunk's address.
 SWITCH = SWITCH | {
@@ -38,4 +48,8 @@ SWITCH = SWITCH | {
 }
 # Browsers of this machine need no certificate.
 TELEPHONE = TELEPHONE | {"wss": os.environ.get("SUNWAI_WSS_URL", f"ws://127.0.0.1:{ARI_PORT}/ws")}
-PROCRASTINATE_IMPORT_PATHS = [*PROCRASTINATE_IMPORT_PATHS, "sunwai.gateways.sms.simulator_jobs"]
+PROCRASTINATE_IMPORT_PATHS = [
+    *PROCRASTINATE_IMPORT_PATHS,
+    "sunwai.gateways.sms.simulator_jobs",
+    "sunwai.gateways.whatsapp.simulator_jobs",
+]
