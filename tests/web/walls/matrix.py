@@ -38,6 +38,8 @@ GET  /health                                                       DD DDD DDDD D
 GET  /service-worker.js                                            .. ... .... ... .. ...
 POST /hooks/sms/mobile-seva                                        KK KKK KKKK KKK KK KKK
 POST /hooks/sms/mobile-seva/token                                  KK KKK KKKK KKK KK KKK
+GET  /hooks/whatsapp                                               FF FFF FFFF FFF FF FFF
+POST /hooks/whatsapp                                               FF FFF FFFF FFF FF FFF
 
 GET  /                                                             .. ... .... ... .. ...
 GET  /about/                                                       .. ... .... ... .. ...
@@ -294,6 +296,14 @@ GET  /simulators/sms.json                                          .. ... .... .
 POST /simulators/sms/switch?behaviour=deliver                      >> >>> >>>> >>> >> >>>  → >=/simulators/sms
 POST /simulators/sms/mobile-seva/sendMsgRequest                    .. ... .... ... .. ...
 POST /simulators/sms/http                                          KK KKK KKKK KKK KK KKK
+GET  /simulators/whatsapp                                          .. ... .... ... .. ...
+GET  /simulators/whatsapp.json                                     .. ... .... ... .. ...
+POST /simulators/whatsapp/switch?phone=9800000001&behaviour=read   >> >>> >>>> >>> >> >>>  → >=/simulators/whatsapp?phone=9800000001
+POST /simulators/whatsapp/say?phone=9800000001&text=x              >> >>> >>>> >>> >> >>>  → >=/simulators/whatsapp?phone=9800000001#latest
+GET  /simulators/whatsapp/file/1                                   NN NNN NNNN NNN NN NNN
+GET  /simulators/whatsapp/graph/v23.0/1                            KK KKK KKKK KKK KK KKK
+POST /simulators/whatsapp/graph/v23.0/1/media                      KK KKK KKKK KKK KK KKK
+POST /simulators/whatsapp/graph/v23.0/1/messages                   KK KKK KKKK KKK KK KKK
 """
 
 # Programs. Whoever is signed in to the pages is nobody here.
