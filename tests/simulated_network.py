@@ -27,7 +27,7 @@ def connected(settings: Any, address: str) -> Iterator[str]:
         "url": f"{address}/simulators/sms/mobile-seva/sendMsgRequest"
     }
     settings.SMS_GENERIC_HTTP = settings.SMS_GENERIC_HTTP | {"url": f"{address}/simulators/sms/http"}
-    settings.WHATSAPP = settings.WHATSAPP | {"url": f"{address}/simulators/whatsapp/graph", "timeout": 2.0}
+    settings.WHATSAPP = settings.WHATSAPP | {"url": f"{address}/simulators/whatsapp/graph"}
     _clear_jobs()
     yield address
     _clear_jobs()
