@@ -335,6 +335,7 @@ STATE = {
     "agency": _("State Agency for Public Services"),
     "helpline": "181",
     "place_code": "state:23",
+    "jurisdiction": "mp.gov.in",  # the whole state, in Open311; parts of it are data (Administration → Jurisdictions)
 }
 
 LOGGING = {
