@@ -51,6 +51,7 @@ INSTALLED_APPS = [
     "sunwai.schemes",
     "sunwai.grievances",
     "sunwai.calls",
+    "sunwai.cpgrams",
     "sunwai.gateways",
     "sunwai.api",
     "sunwai.web.components",
@@ -145,6 +146,7 @@ PROCRASTINATE_IMPORT_PATHS = [
     "sunwai.casework.jobs",
     "sunwai.calls.outgoing.jobs",
     "sunwai.calls.jobs",
+    "sunwai.cpgrams.jobs",
     "sunwai.offices.jobs",
     "sunwai.web.portal.jobs",
 ]
@@ -244,6 +246,15 @@ TELEPHONE_IS_OFF = os.environ.get("SUNWAI_TELEPHONE") == "off"
 # ── Providers: which implementation answers each port (see core.providers) ───────────────────────────────
 PROVIDERS: dict[str, list[str]] = {
     "sms": ["sunwai.gateways.sms.mobile_seva:MobileSeva"],
+    # Central grievances: whichever ways to the centre are configured; a grievance is answered by the way it came.
+    "cpgrams": [
+        address
+        for address, name in (
+            ("sunwai.gateways.cpgrams.http:HttpCentre", "SUNWAI_CPGRAMS_URL"),
+            ("sunwai.gateways.cpgrams.files:FileCentre", "SUNWAI_CPGRAMS_FOLDER"),
+        )
+        if os.environ.get(name)
+    ],
     "switch": [] if TELEPHONE_IS_OFF else ["sunwai.gateways.switch.asterisk:Asterisk"],
     "switch_book": ["sunwai.gateways.switch.book:CdrBook"],
     "switch_recordings": ["sunwai.gateways.switch.recordings:AriRecordings"],
@@ -265,6 +276,15 @@ SMS_GENERIC_HTTP = {
     "receipt_token": os.environ.get("SUNWAI_SMS_HTTP_RECEIPT_TOKEN", ""),
 }
 SMS_TIMEOUT = 10.0  # seconds
+CPGRAMS: dict[str, Any] = {
+    "url": os.environ.get("SUNWAI_CPGRAMS_URL", ""),
+    "token": os.environ.get("SUNWAI_CPGRAMS_TOKEN", ""),
+    "folder": os.environ.get(
+        "SUNWAI_CPGRAMS_FOLDER", ""
+    ),  # for drops of files, beside the address or instead of it
+    "timeout": 20.0,  # seconds
+    "per_minute": int(os.environ.get("SUNWAI_CPGRAMS_PER_MINUTE", "120")),  # requests that the centre allows
+}
 SIMULATORS = False
 
 # ── The telephone switch (docs/telephony.md) ─────────────────────────────────────────────────────────────

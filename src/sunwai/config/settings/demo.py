@@ -5,7 +5,9 @@ import os
 from sunwai.config.settings.base import *  # noqa: F403
 from sunwai.config.settings.base import (
     ARI_PORT,
+    CPGRAMS,
     PROCRASTINATE_IMPORT_PATHS,
+    PROVIDERS,
     PUBLIC_URL,
     SMS_GENERIC_HTTP,
     SMS_MOBILE_SEVA,
@@ -28,6 +30,14 @@ SMS_GENERIC_HTTP = SMS_GENERIC_HTTP | {
     "url": f"{PUBLIC_URL}/simulators/sms/http",
     "token": "demo",
     "receipt_token": "demo-receipts",
+}
+# The centre is played by ourselves, too.
+CPGRAMS = CPGRAMS | {"url": f"{PUBLIC_URL}/simulators/cpgrams/api", "token": "demo", "per_minute": 6000}
+PROVIDERS = PROVIDERS | {
+    "cpgrams": [
+        "sunwai.gateways.cpgrams.http:HttpCentre",
+        *(["sunwai.gateways.cpgrams.files:FileCentre"] if CPGRAMS["folder"] else []),
+    ]
 }
 # The telephone reaches this machine alone, unless told otherwise: a softphone here may call sip:181@127.0.0.1, and
 # the public network is whoever listens at the trunk's address.

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -13,7 +13,9 @@ from django.utils.translation import gettext_lazy as _
 
 from sunwai.files.models import Upload
 from sunwai.grievances.actions import audit, form, levels, special_closure, transfer, work
+from sunwai.grievances.central import is_central
 from sunwai.grievances.enums import (
+    DOES_NOT_PERTAIN,
     INVALID_REASONS,
     AuditVerdict,
     ClosureReason,
@@ -162,15 +164,19 @@ class ProposeClosure(OfficerForm):
     words = words(_("What did you find?"), _("The citizen reads this and may object."))
     camera = camera(required=False)
     evidence = files_field(_("Or choose evidence"), _("Photo, order or report."), required=False)
+    reasons: Collection[ClosureReason] = tuple(ClosureReason)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        barred = DOES_NOT_PERTAIN if is_central(self.grievance) else ()
+        offered = (reason for reason in ClosureReason if reason in self.reasons and reason not in barred)
+        _set_choices(self, "reason", ((reason.value, reason.label) for reason in offered))
 
 
 class MarkInvalid(ProposeClosure):
     """Not a case for the helpline."""
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        reasons = ((reason.value, reason.label) for reason in ClosureReason if reason in INVALID_REASONS)
-        _set_choices(self, "reason", reasons)
+    reasons = INVALID_REASONS
 
 
 class ChangeForm(OfficerForm):
