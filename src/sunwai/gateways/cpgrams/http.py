@@ -6,6 +6,7 @@ Nothing of what is said stands in a log: `cpgrams.links` notes when, how long, h
 from __future__ import annotations
 
 import base64
+import json
 import random
 import threading
 import time
@@ -23,6 +24,7 @@ PAGE = 500  # records asked for at once
 TRIES = 3
 FIRST_WAIT = 0.5  # seconds before the second try
 MOST_WAIT = 5.0  # seconds the centre may let us wait within a request; longer ones are left to the next run
+LARGEST_REQUEST = 1_500_000  # bytes
 LARGEST = 32 * 1024 * 1024  # bytes of an answer
 FOR_LATER = frozenset({408, 425, 429, 500, 502, 503, 504})
 
@@ -45,8 +47,11 @@ class HttpCentre:
 
     def push(self, updates: Sequence[Update]) -> list[Answer]:
         """See `Centre.push`."""
-        said = _ask("POST", "updates", json={"updates": [as_json(update) for update in updates]})
-        return [_answer(one) for one in _listed(said, "answers")]
+        answers: list[Answer] = []
+        for some in _portions([as_json(update) for update in updates]):
+            said = _ask("POST", "updates", json={"updates": some})
+            answers += [_answer(one) for one in _listed(said, "answers")]
+        return answers
 
     def register(self) -> Iterator[Entry]:
         """See `Centre.register`."""
@@ -96,6 +101,21 @@ def as_json(update: Update) -> dict[str, Any]:
             "content": base64.b64encode(update.report).decode(),
         }
     return said
+
+
+def _portions(updates: Sequence[dict[str, Any]]) -> Iterator[list[dict[str, Any]]]:
+    """What goes into one request each: reports are large."""
+    portion: list[dict[str, Any]] = []
+    size = 0
+    for update in updates:
+        more = len(json.dumps(update))
+        if portion and size + more > LARGEST_REQUEST:
+            yield portion
+            portion, size = [], 0
+        portion.append(update)
+        size += more
+    if portion:
+        yield portion
 
 
 # ── Asking ───────────────────────────────────────────────────────────────────────────────────────────────
