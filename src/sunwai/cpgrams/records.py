@@ -94,7 +94,7 @@ def read_record(raw: Any, *, now: datetime) -> Record:
         state=_text(given, "state", 80),
         district=district,
         name=_text(given, "name", LONGEST_NAME),
-        mobile=mobile_in(_text(given, "mobile", 40)),
+        mobile=_mobile(_text(given, "mobile", 40)),
     )
 
 
@@ -159,6 +159,11 @@ def _text(given: Mapping[str, Any], name: str, longest: int) -> str:
     if value is None or isinstance(value, (list, Mapping, bool)):
         return ""
     return clean(value if isinstance(value, str) else repr(value), longest)
+
+
+def _mobile(text: str) -> str:
+    """The ten digits; "" for what may be the code of a town and a landline: 0755-2551234."""
+    return "" if text.startswith("0") and not text.startswith("0091") else mobile_in(text)
 
 
 def _code(value: Any) -> int:

@@ -249,8 +249,8 @@ POST /admin/offices/posting/move/                                  SS SSS FFFF F
 GET  /admin/sunwai_messages/template/preview/?event=climbed&language=hi&text=x  SS SSS FFFF FFF F. 2PS
 GET  /admin/central/                                               SS SSS FFFF FFF F. 2PS
 POST /admin/central/category/7/?category={subject}                 SS SSS FFFF FFF F> 2PS  → >=/admin/central/
-POST /admin/central/district/?spelling=BALA&district={district}    SS SSS FFFF FFF F> 2PS  → >=/admin/central/
 POST /admin/central/district/?spelling=BALA&district=x             SS SSS FFFF FFF FN 2PS
+POST /admin/central/district/?spelling=BALA&district={district}    SS SSS FFFF FFF F> 2PS  → >=/admin/central/
 GET  /admin/central/aside/                                         SS SSS FFFF FFF F. 2PS
 POST /admin/central/aside/{aside}/let-go/                          SS SSS FFFF FFF F> 2PS  → >=/admin/central/aside/
 GET  /admin/central/registers/                                     SS SSS FFFF FFF F. 2PS
@@ -304,10 +304,10 @@ POST /simulators/sms/switch?behaviour=deliver                      >> >>> >>>> >
 POST /simulators/sms/mobile-seva/sendMsgRequest                    .. ... .... ... .. ...
 POST /simulators/sms/http                                          KK KKK KKKK KKK KK KKK
 GET  /simulators/cpgrams                                           .. ... .... ... .. ...
-POST /simulators/cpgrams/play?do=add&count=1                       >> >>> >>>> >>> >> >>>  → >=/simulators/cpgrams
 POST /simulators/cpgrams/play?do=nothing                           NN NNN NNNN NNN NN NNN
-GET  /simulators/cpgrams/report/walls.pdf                          .. ... .... ... .. ...
+POST /simulators/cpgrams/play?do=add&count=1                       >> >>> >>>> >>> >> >>>  → >=/simulators/cpgrams
 GET  /simulators/cpgrams/report/others.pdf                         NN NNN NNNN NNN NN NNN
+GET  /simulators/cpgrams/report/walls.pdf                          .. ... .... ... .. ...
 GET  /simulators/cpgrams/api/grievances                            KK KKK KKKK KKK KK KKK
 GET  /simulators/cpgrams/api/words                                 KK KKK KKKK KKK KK KKK
 GET  /simulators/cpgrams/api/register                              KK KKK KKKK KKK KK KKK

@@ -69,22 +69,22 @@ def _of_the_contract(view: View) -> View:
     return asked
 
 
-@_of_the_contract
 @require_safe
+@_of_the_contract
 def grievances(request: HttpRequest) -> HttpResponse:
     """`GET grievances?after=&limit=`"""
     return _page(request, "grievances", SimulatedGrievance.objects.all(), lambda row: row.record)
 
 
-@_of_the_contract
 @require_safe
+@_of_the_contract
 def words(request: HttpRequest) -> HttpResponse:
     """`GET words?after=&limit=`"""
     return _page(request, "words", SimulatedWord.objects.all(), lambda row: row.record)
 
 
-@_of_the_contract
 @require_safe
+@_of_the_contract
 def register(request: HttpRequest) -> HttpResponse:
     """`GET register?after=&limit=`"""
     return _page(
@@ -95,15 +95,15 @@ def register(request: HttpRequest) -> HttpResponse:
     )
 
 
-@_of_the_contract
 @require_safe
+@_of_the_contract
 def health(request: HttpRequest) -> HttpResponse:
     """`GET health`"""
     return JsonResponse({"status": "ok"})
 
 
-@_of_the_contract
 @require_POST
+@_of_the_contract
 def updates(request: HttpRequest) -> HttpResponse:
     """`POST updates`: an answer for each, in their order."""
     try:

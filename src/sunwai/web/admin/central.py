@@ -72,16 +72,19 @@ class CentreCallAdmin(ReadOnlyAdmin):
 
 def addresses(site: AdminSite) -> list[URLPattern]:
     """For the administration's own list of addresses."""
-    views: list[tuple[str, str, Any]] = [
-        ("central/", "central", require_safe(waiting)),
-        ("central/category/<int:code>/", "central_category", require_POST(choose_category)),
-        ("central/district/", "central_district", require_POST(choose_district)),
-        ("central/aside/", "central_aside", require_safe(aside)),
-        ("central/aside/<int:number>/let-go/", "central_let_go", require_POST(drop)),
-        ("central/registers/", "central_registers", require_safe(registers)),
-        ("central/push/<int:number>/again/", "central_push_again", require_POST(again)),
+    views: list[tuple[str, str, Any, Callable[..., HttpResponse]]] = [
+        ("central/", "central", require_safe, waiting),
+        ("central/category/<int:code>/", "central_category", require_POST, choose_category),
+        ("central/district/", "central_district", require_POST, choose_district),
+        ("central/aside/", "central_aside", require_safe, aside),
+        ("central/aside/<int:number>/let-go/", "central_let_go", require_POST, drop),
+        ("central/registers/", "central_registers", require_safe, registers),
+        ("central/push/<int:number>/again/", "central_push_again", require_POST, again),
     ]
-    return [path(route, site.admin_view(_with(site, view)), name=name) for route, name, view in views]
+    return [
+        path(route, site.admin_view(method(_with(site, view))), name=name)
+        for route, name, method, view in views
+    ]
 
 
 def _with(site: AdminSite, view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
