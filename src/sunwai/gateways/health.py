@@ -11,6 +11,8 @@ from django.utils.translation import gettext as _
 
 from sunwai.core import clock
 from sunwai.core.providers import providers
+from sunwai.cpgrams.enums import PushState
+from sunwai.cpgrams.models import CentreLink, Push
 from sunwai.gateways.sms.receipts import ACCOUNTS
 from sunwai.gateways.switch.programs import find_programs
 from sunwai.messages.enums import CHOSEN_BY_NAME, WITHOUT_TEMPLATE, Channel, Event, MessageState
@@ -20,12 +22,14 @@ from sunwai.messages.texts import VARIABLES, template_problems
 Result = tuple[str, bool, str]
 SECONDS = 3.0
 LATE = timedelta(minutes=10)
+STUCK = timedelta(hours=1)
 LINK_PATH = len("/en/c/4812093750/")  # longest path behind PUBLIC_URL in a message
 
 
 def check() -> list[Result]:
-    """One (name, ok, sentence) for each SMS provider, the templates, what waits, and the switch. Sends no SMS."""
-    return [*_providers(), _templates(), _links(), _waiting(), _switch()]
+    """One (name, ok, sentence) for each SMS provider, the templates, what waits, the switch, and each way to
+    CPGRAMS. Sends no SMS."""
+    return [*_providers(), _templates(), _links(), _waiting(), _switch(), *_centres()]
 
 
 def _providers() -> Iterator[Result]:
@@ -106,3 +110,27 @@ def _switch() -> Result:
     except (httpx.HTTPError, httpx.InvalidURL) as error:
         return "switch", False, _("Not reached: %(error)s.") % {"error": type(error).__name__}
     return "switch", True, _("configured, reached, works")
+
+
+def _centres() -> Iterator[Result]:
+    """Whether each way to CPGRAMS works, and nothing waits there for long."""
+    known = providers("cpgrams")
+    if not known:
+        yield "cpgrams", True, _("off: no way to CPGRAMS is configured")
+    for centre in known:
+        problem = centre.problem() or _stuck(centre.name)
+        yield f"cpgrams {centre.name}", not problem, problem or _("configured, reached, works")
+
+
+def _stuck(name: str) -> str:
+    link = CentreLink.objects.filter(name=name, failing_since__isnull=False).first()
+    if link and link.failing_since:
+        since = f"{link.failing_since.astimezone(clock.IST):%F %R}"
+        return _("Failing since %(since)s: %(reason)s.") % {"since": since, "reason": link.reason}
+    waiting = Push.objects.filter(state=PushState.QUEUED, at__lt=clock.now() - STUCK, central__source=name)
+    late = waiting.count()
+    return (
+        _("%(count)s updates wait for more than an hour; is a worker running?") % {"count": late}
+        if late
+        else ""
+    )
