@@ -16,6 +16,8 @@ from sunwai.gateways.switch.programs import find_programs
 from sunwai.messages.enums import CHOSEN_BY_NAME, Event, MessageState
 from sunwai.messages.models import Message, ProviderHealth, Template
 from sunwai.messages.texts import VARIABLES, template_problems
+from sunwai.webhooks.models import Endpoint
+from sunwai.webhooks.selectors import in_trouble
 
 Result = tuple[str, bool, str]
 SECONDS = 3.0
@@ -24,8 +26,8 @@ LINK_PATH = len("/en/c/4812093750/")  # longest path behind PUBLIC_URL in a mess
 
 
 def check() -> list[Result]:
-    """One (name, ok, sentence) for each SMS provider, the templates, what waits, and the switch. Sends no SMS."""
-    return [*_providers(), _templates(), _links(), _waiting(), _switch()]
+    """One (name, ok, sentence) for each SMS provider and everything else that reaches outside. Sends no SMS."""
+    return [*_providers(), _templates(), _links(), _waiting(), _switch(), _webhooks()]
 
 
 def _providers() -> Iterator[Result]:
@@ -105,3 +107,11 @@ def _switch() -> Result:
     except (httpx.HTTPError, httpx.InvalidURL) as error:
         return "switch", False, _("Not reached: %(error)s.") % {"error": type(error).__name__}
     return "switch", True, _("configured, reached, works")
+
+
+def _webhooks() -> Result:
+    """Whether other systems take what they are told."""
+    failing = [f"{endpoint}: {endpoint.trouble}" for endpoint in in_trouble(clock.now())]
+    if failing:
+        return "webhooks", False, "; ".join(failing)
+    return "webhooks", True, _("%(count)s endpoints in use") % {"count": Endpoint.objects.active().count()}

@@ -5,6 +5,8 @@ from __future__ import annotations
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from sunwai.webhooks.models import Endpoint
+
 
 class SmsBehaviour(models.TextChoices):
     """How the simulated network treats a phone."""
@@ -45,3 +47,42 @@ class SimulatedPhone(models.Model):
 
     def __str__(self) -> str:
         return f"{self.mobile or '*'} {self.behaviour}"
+
+
+class HookBehaviour(models.TextChoices):
+    """How the simulated receiver of webhooks answers."""
+
+    TAKE = "take", _("checks the signature and takes it (200, or 401)")
+    FAIL = "fail", _("fails (500)")
+    SLOW = "slow", _("answers after three seconds")
+    REDIRECT = "redirect", _("sends elsewhere (302)")
+    GONE = "gone", _("is gone for good (410)")
+
+
+class SimulatedReceiver(models.Model):
+    """The simulated program that is told by webhooks; one row. Its secret is of no worth outside the demo."""
+
+    secret = models.CharField(max_length=120, blank=True)
+    behaviour = models.CharField(max_length=12, choices=HookBehaviour, default=HookBehaviour.TAKE)
+    endpoint = models.ForeignKey(
+        Endpoint, on_delete=models.SET_NULL, null=True, help_text="The one made for the demo."
+    )
+
+    def __str__(self) -> str:
+        return self.behaviour
+
+
+class SimulatedHook(models.Model):
+    """A webhook that the simulated receiver was sent."""
+
+    at = models.DateTimeField()
+    uid = models.CharField(max_length=80)
+    said = models.TextField(help_text="The body, as it came.")
+    problem = models.CharField(max_length=200, blank=True, help_text="Why its signature is none.")
+    status = models.PositiveSmallIntegerField(help_text="What we answered.")
+
+    class Meta:
+        indexes = [models.Index(fields=["-at"], name="simulated_hook_at")]
+
+    def __str__(self) -> str:
+        return f"{self.uid} {self.status}"

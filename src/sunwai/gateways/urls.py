@@ -6,6 +6,7 @@ from django.urls import path
 
 from sunwai.gateways.sms import simulator
 from sunwai.gateways.sms.receipts import sms_receipt
+from sunwai.gateways.webhooks import simulator as receiver
 
 urlpatterns = [
     path("hooks/sms/<slug:provider>", sms_receipt, name="sms-receipt"),
@@ -19,4 +20,7 @@ simulators = [
     path("simulators/sms/switch", simulator.switch_phone, name="simulated-phone-switch"),
     path("simulators/sms/mobile-seva/sendMsgRequest", simulator.mobile_seva_gateway),
     path("simulators/sms/http", simulator.generic_http_gateway),
+    path("simulators/webhooks", receiver.came, name="simulated-receiver"),
+    path("simulators/webhooks/set", receiver.settle, name="simulated-receiver-set"),
+    path("simulators/webhooks/receive", receiver.receive, name="simulated-receiver-receive"),
 ]

@@ -267,6 +267,10 @@ POST /admin/flows/helpline/2/new-step/                             SS SSS FFFF F
 GET  /admin/flows/helpline/2/step/main/                            SS SSS FFFF FFF F. 2PS
 POST /admin/flows/helpline/2/step/main/                            SS SSS FFFF FFF FU 2PS
 GET  /admin/flows/helpline/1/step/main/                            SS SSS FFFF FFF FN 2PS
+POST /admin/webhooks/endpoint/{webhooks/endpoint}/do/no-such/         SS SSS FFFF FFF FN 2PS
+POST /admin/webhooks/endpoint/{webhooks/endpoint}/do/test/            SS SSS FFFF FFF F> 2PS  → >=/admin/webhooks/endpoint/{webhooks/endpoint}/change/
+POST /admin/webhooks/endpoint/{webhooks/endpoint}/replay/?since=2026-11-23T00:00  SS SSS FFFF FFF F> 2PS  → >=/admin/webhooks/endpoint/{webhooks/endpoint}/change/
+POST /admin/webhooks/delivery/{webhooks/delivery}/replay/             SS SSS FFFF FFF F> 2PS  → >=/admin/webhooks/delivery/{webhooks/delivery}/change/
 GET  /admin/no-such/                                               SS SSS FFFF FFF NN 2PS
 POST /admin/no-such/                                               SS SSS FFFF FFF NN 2PS
 GET  /admin/{table}/                                               SS SSS FFFF FFF F. 2PS
@@ -294,6 +298,9 @@ GET  /simulators/sms.json                                          .. ... .... .
 POST /simulators/sms/switch?behaviour=deliver                      >> >>> >>>> >>> >> >>>  → >=/simulators/sms
 POST /simulators/sms/mobile-seva/sendMsgRequest                    .. ... .... ... .. ...
 POST /simulators/sms/http                                          KK KKK KKKK KKK KK KKK
+GET  /simulators/webhooks                                          .. ... .... ... .. ...
+POST /simulators/webhooks/set?behaviour=take&secret=whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw  >> >>> >>>> >>> >> >>>  → >=/simulators/webhooks
+POST /simulators/webhooks/receive                                  KK KKK KKKK KKK KK KKK
 """
 
 # Programs. Whoever is signed in to the pages is nobody here.

@@ -51,6 +51,7 @@ INSTALLED_APPS = [
     "sunwai.schemes",
     "sunwai.grievances",
     "sunwai.calls",
+    "sunwai.webhooks",
     "sunwai.gateways",
     "sunwai.api",
     "sunwai.web.components",
@@ -145,6 +146,7 @@ PROCRASTINATE_IMPORT_PATHS = [
     "sunwai.casework.jobs",
     "sunwai.calls.outgoing.jobs",
     "sunwai.calls.jobs",
+    "sunwai.webhooks.jobs",
     "sunwai.offices.jobs",
     "sunwai.web.portal.jobs",
 ]
@@ -245,6 +247,7 @@ TELEPHONE_IS_OFF = os.environ.get("SUNWAI_TELEPHONE") == "off"
 PROVIDERS: dict[str, list[str]] = {
     "sms": ["sunwai.gateways.sms.mobile_seva:MobileSeva"],
     "switch": [] if TELEPHONE_IS_OFF else ["sunwai.gateways.switch.asterisk:Asterisk"],
+    "webhooks": ["sunwai.gateways.webhooks.client:HookClient"],
     "switch_book": ["sunwai.gateways.switch.book:CdrBook"],
     "switch_recordings": ["sunwai.gateways.switch.recordings:AriRecordings"],
     "voice": ["sunwai.gateways.speech.espeak:Espeak"],  # says any text at run time
@@ -266,6 +269,7 @@ SMS_GENERIC_HTTP = {
 }
 SMS_TIMEOUT = 10.0  # seconds
 SIMULATORS = False
+WEBHOOKS_LOOPBACK = False  # whether webhooks may go to this very machine, and there without TLS
 
 # ── The telephone switch (docs/telephony.md) ─────────────────────────────────────────────────────────────
 # Without SUNWAI_ASTERISK one on this machine is configured, started and watched over, where there is one.

@@ -16,6 +16,7 @@ from sunwai.config.settings.base import (
 MODE = "demo"
 DEBUG = False
 SIMULATORS = True
+WEBHOOKS_LOOPBACK = True
 SMS_MOBILE_SEVA = SMS_MOBILE_SEVA | {
     "url": f"{PUBLIC_URL}/simulators/sms/mobile-seva/sendMsgRequest",
     "username": "demo",

@@ -15,4 +15,5 @@ class SunwaiAdminConfig(SimpleAdminConfig):
             settings,
             telephone,
             texts,
+            webhooks,
         )
