@@ -1,4 +1,6 @@
-"""What the simulators remember. In a real installation these tables stay empty."""
+"""Parts of citizens' SMS that wait for the others; and what the simulators remember, whose tables stay empty in a real
+installation.
+"""
 
 from __future__ import annotations
 
@@ -6,6 +8,31 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from sunwai.webhooks.models import Endpoint
+
+
+class SmsPart(models.Model):
+    """One part of an SMS of a citizen that is not whole yet (`gateways.sms.parts`)."""
+
+    provider = models.CharField(max_length=24)
+    provider_id = models.CharField(max_length=80)
+    sender = models.CharField(max_length=21)
+    recipient = models.CharField(max_length=21)
+    reference = models.PositiveIntegerField()
+    total = models.PositiveSmallIntegerField()
+    number = models.PositiveSmallIntegerField()
+    text = models.TextField()
+    received_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["provider", "sender", "recipient", "reference", "total", "number"],
+                name="one_sms_part",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.provider} {self.reference} {self.number}/{self.total}"
 
 
 class SmsBehaviour(models.TextChoices):
@@ -47,6 +74,33 @@ class SimulatedPhone(models.Model):
 
     def __str__(self) -> str:
         return f"{self.mobile or '*'} {self.behaviour}"
+
+
+class SimulatedGateway(models.Model):
+    """A simulated SMS gateway that was told to be down."""
+
+    name = models.CharField(max_length=24, primary_key=True)
+    is_down = models.BooleanField(default=False)
+
+    def __str__(self) -> str:
+        return f"{self.name} {'down' if self.is_down else 'up'}"
+
+
+class SimulatedIncoming(models.Model):
+    """An SMS that somebody wrote to the helpline on a simulated phone."""
+
+    sender = models.CharField(max_length=10)
+    text = models.TextField()
+    written_at = models.DateTimeField()
+    way = models.CharField(max_length=24, help_text="The gateway that brings it in.")
+    taken_at = models.DateTimeField(null=True)
+    problem = models.CharField(max_length=120, blank=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["way"], condition=models.Q(taken_at=None), name="simulated_incoming")]
+
+    def __str__(self) -> str:
+        return f"{self.sender[-4:]} {self.written_at:%F %T}"
 
 
 class HookBehaviour(models.TextChoices):

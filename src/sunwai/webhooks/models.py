@@ -161,7 +161,7 @@ class Delivery(models.Model):
     created_at = models.DateTimeField(_("made"))
     state = models.CharField(_("state"), max_length=10, choices=DeliveryState, default=DeliveryState.PENDING)
     attempts = models.PositiveSmallIntegerField(_("tries"), default=0)
-    next_at = models.DateTimeField(_("next try"), help_text="Of one that waits; begun tries are leased.")
+    next_at = models.DateTimeField(help_text="Of one that waits; a try in hand is leased until then.")
     tried_at = models.DateTimeField(_("last try"), null=True)
     status = models.PositiveSmallIntegerField(_("status"), null=True)
     answer = models.TextField(_("answer"), blank=True, help_text=_("How it begins."))
@@ -182,7 +182,7 @@ class Delivery(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.event_id} → {self.endpoint_id} {self.state}"
+        return f"{self.event.uid} → {self.endpoint}"
 
 
 class Mark(models.Model):

@@ -5,10 +5,13 @@ import os
 from sunwai.config.settings.base import *  # noqa: F403
 from sunwai.config.settings.base import (
     ARI_PORT,
+    PORT,
     PROCRASTINATE_IMPORT_PATHS,
+    PROVIDERS,
     PUBLIC_URL,
     SMS_GENERIC_HTTP,
     SMS_MOBILE_SEVA,
+    SMS_SMPP,
     SWITCH,
     TELEPHONE,
 )
@@ -29,6 +32,17 @@ SMS_GENERIC_HTTP = SMS_GENERIC_HTTP | {
     "url": f"{PUBLIC_URL}/simulators/sms/http",
     "token": "demo",
     "receipt_token": "demo-receipts",
+}
+# The simulated SMSC runs in the live process.
+SMS_SMPP = SMS_SMPP | {
+    "host": "127.0.0.1",
+    "port": int(os.environ.get("SUNWAI_SMPP_PORT", PORT + 2)),
+    "system_id": "demo",
+    "password": "demo",
+    "sender_id": "SUNWAI",
+}
+PROVIDERS = PROVIDERS | {
+    "sms": ["sunwai.gateways.sms.mobile_seva:MobileSeva", "sunwai.gateways.sms.smpp.provider:Smpp"]
 }
 # The telephone reaches this machine alone, unless told otherwise: a softphone here may call sip:181@127.0.0.1, and
 # the public network is whoever listens at the trunk's address.

@@ -25,7 +25,7 @@ from sunwai.core import clock
 from sunwai.core.errors import SunwaiError
 from sunwai.web.admin.base import HistoryAdmin, ReadOnlyAdmin
 from sunwai.webhooks import actions
-from sunwai.webhooks.enums import TEST_TYPE, EventType
+from sunwai.webhooks.enums import TEST_TYPE, DeliveryState, EventType
 from sunwai.webhooks.models import Delivery, Endpoint
 
 SHOWN_ONCE = _("The secret of %(endpoint)s, shown only now: %(secret)s")
@@ -198,10 +198,10 @@ class DeliveryAdmin(ReadOnlyAdmin):
     date_hierarchy = "created_at"
     ordering = ("-pk",)
     fields = (
-        "endpoint", "type", "uid", "body", "state", "attempts", "tried_at", "next_at", "status", "answer",
+        "endpoint", "type", "uid", "body", "state", "attempts", "tried_at", "next_try", "status", "answer",
         "problem", "ms",
     )  # fmt: skip
-    readonly_fields = ("type", "uid", "body")
+    readonly_fields = ("type", "uid", "body", "next_try")
 
     @admin.display(description=_("event"))
     def type(self, delivery: Delivery) -> str:
@@ -217,6 +217,11 @@ class DeliveryAdmin(ReadOnlyAdmin):
     def body(self, delivery: Delivery) -> SafeString:
         """As it is sent."""
         return format_html("<code>{}</code>", delivery.event.body)
+
+    @admin.display(description=_("next try"))
+    def next_try(self, delivery: Delivery) -> Any:
+        """Of one that waits."""
+        return delivery.next_at if delivery.state == DeliveryState.PENDING else None
 
     def get_urls(self) -> list[URLPattern]:
         """With sending it again."""

@@ -100,7 +100,7 @@ class Migration(migrations.Migration):
                 ('created_at', models.DateTimeField(verbose_name='made')),
                 ('state', models.CharField(choices=[('pending', 'waiting to be sent'), ('delivered', 'delivered'), ('given_up', 'given up')], default='pending', max_length=10, verbose_name='state')),
                 ('attempts', models.PositiveSmallIntegerField(default=0, verbose_name='tries')),
-                ('next_at', models.DateTimeField(help_text='Of one that waits; begun tries are leased.', verbose_name='next try')),
+                ('next_at', models.DateTimeField(help_text='Of one that waits; a try in hand is leased until then.')),
                 ('tried_at', models.DateTimeField(null=True, verbose_name='last try')),
                 ('status', models.PositiveSmallIntegerField(null=True, verbose_name='status')),
                 ('answer', models.TextField(blank=True, help_text='How it begins.', verbose_name='answer')),
