@@ -125,6 +125,7 @@ def _welcome(*, demo: bool, seconds: float) -> str:
             "",
             "Try: file a complaint on the portal; read its one-time code and messages on the simulated phones at",
             f"  {shown['simulators']['sms']}",
+            f"What another program is told by webhooks: {settings.PUBLIC_URL}/simulators/webhooks",
             f"Officers and agents sign in at {settings.PUBLIC_URL}/staff/login/",
         ]
     return "\n".join([*lines, "", "Ctrl-C stops everything."])

@@ -40,6 +40,8 @@ POST /hooks/sms/mobile-seva                                        KK KKK KKKK K
 POST /hooks/sms/mobile-seva/token                                  KK KKK KKKK KKK KK KKK
 GET  /hooks/whatsapp                                               FF FFF FFFF FFF FF FFF
 POST /hooks/whatsapp                                               FF FFF FFFF FFF FF FFF
+POST /hooks/sms/mobile-seva/incoming                               KK KKK KKKK KKK KK KKK
+POST /hooks/sms/mobile-seva/incoming/token                         KK KKK KKKK KKK KK KKK
 
 GET  /                                                             .. ... .... ... .. ...
 GET  /about/                                                       .. ... .... ... .. ...
@@ -278,6 +280,10 @@ POST /admin/flows/helpline/2/new-step/                             SS SSS FFFF F
 GET  /admin/flows/helpline/2/step/main/                            SS SSS FFFF FFF F. 2PS
 POST /admin/flows/helpline/2/step/main/                            SS SSS FFFF FFF FU 2PS
 GET  /admin/flows/helpline/1/step/main/                            SS SSS FFFF FFF FN 2PS
+POST /admin/webhooks/endpoint/{webhooks/endpoint}/do/no-such/         SS SSS FFFF FFF FN 2PS
+POST /admin/webhooks/endpoint/{webhooks/endpoint}/do/test/            SS SSS FFFF FFF F> 2PS  → >=/admin/webhooks/endpoint/{webhooks/endpoint}/change/
+POST /admin/webhooks/endpoint/{webhooks/endpoint}/replay/?since=2026-11-23T00:00  SS SSS FFFF FFF F> 2PS  → >=/admin/webhooks/endpoint/{webhooks/endpoint}/change/
+POST /admin/webhooks/delivery/{webhooks/delivery}/replay/             SS SSS FFFF FFF F> 2PS  → >=/admin/webhooks/delivery/{webhooks/delivery}/change/
 GET  /admin/no-such/                                               SS SSS FFFF FFF NN 2PS
 POST /admin/no-such/                                               SS SSS FFFF FFF NN 2PS
 GET  /admin/{table}/                                               SS SSS FFFF FFF F. 2PS
@@ -303,6 +309,8 @@ GET  /admin/{readings}/{row}/history/                              SS SSS FFFF F
 GET  /simulators/sms                                               .. ... .... ... .. ...
 GET  /simulators/sms.json                                          .. ... .... ... .. ...
 POST /simulators/sms/switch?behaviour=deliver                      >> >>> >>>> >>> >> >>>  → >=/simulators/sms
+POST /simulators/sms/gateway?gateway=mobile-seva&state=down        >> >>> >>>> >>> >> >>>  → >=/simulators/sms
+POST /simulators/sms/write?sender=9876500001&text=x                >> >>> >>>> >>> >> >>>  → >=/simulators/sms?to=9876500001
 POST /simulators/sms/mobile-seva/sendMsgRequest                    .. ... .... ... .. ...
 POST /simulators/sms/http                                          KK KKK KKKK KKK KK KKK
 GET  /simulators/whatsapp                                          .. ... .... ... .. ...
@@ -323,6 +331,9 @@ GET  /simulators/cpgrams/api/words                                 KK KKK KKKK K
 GET  /simulators/cpgrams/api/register                              KK KKK KKKK KKK KK KKK
 GET  /simulators/cpgrams/api/health                                KK KKK KKKK KKK KK KKK
 POST /simulators/cpgrams/api/updates                               KK KKK KKKK KKK KK KKK
+GET  /simulators/webhooks                                          .. ... .... ... .. ...
+POST /simulators/webhooks/set?behaviour=take&secret=whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw  >> >>> >>>> >>> >> >>>  → >=/simulators/webhooks
+POST /simulators/webhooks/receive                                  KK KKK KKKK KKK KK KKK
 """
 
 # Programs. Whoever is signed in to the pages is nobody here.

@@ -53,7 +53,10 @@ from sunwai.web.drafts import COOKIE
 from sunwai.web.middleware import CITIZEN_KEY
 from sunwai.web.office.models import Reply
 from sunwai.web.portal.models import Feedback
+from sunwai.webhooks.models import Delivery
+from sunwai.webhooks.payload import test_event
 from tests.calls_world import at_the_phone, kept_recording, left_by_voice, new_call, new_queue, women_queue
+from tests.webhooks.conftest import new_endpoint
 from tests.world import MONDAY, World
 
 # Column → who it is. The order is that of the table.
@@ -113,6 +116,7 @@ OTHERS = (
     "calls/donotdisturb",
     "cpgrams/centralcategory",
     "cpgrams/districtspelling",
+    "webhooks/endpoint",
 )
 READINGS = ("accounts/accesslog",)
 LOGS = (
@@ -121,6 +125,7 @@ LOGS = (
     "sunwai_messages/providerhealth",
     "web_portal/feedback",
     "cpgrams/centrecall",
+    "webhooks/delivery",
 )
 LISTS = {
     "{table}": STAYING + SETTINGS + OTHERS,
@@ -329,6 +334,10 @@ class Matrix:
             code="x", department=world.category().department, link="https://x.example/", order=1
         )
         Reply.objects.create(code="mended", action="resolve", text_hi="ठीक कर दिया", text_en="It is mended.")
+        endpoint = new_endpoint(world.administrator)
+        event = test_event(now=MONDAY)
+        event.save()
+        Delivery.objects.create(endpoint=endpoint, event=event, created_at=MONDAY, next_at=MONDAY)
         log_access(user=world.agent, what="case", now=MONDAY)
         self._make_rows_of_the_centre()
         for label in (*LISTS["{table}"], *READINGS, *LOGS):

@@ -6,11 +6,13 @@ from sunwai.config.settings.base import *  # noqa: F403
 from sunwai.config.settings.base import (
     ARI_PORT,
     CPGRAMS,
+    PORT,
     PROCRASTINATE_IMPORT_PATHS,
     PROVIDERS,
     PUBLIC_URL,
     SMS_GENERIC_HTTP,
     SMS_MOBILE_SEVA,
+    SMS_SMPP,
     SWITCH,
     TELEPHONE,
     WHATSAPP,
@@ -19,6 +21,7 @@ from sunwai.config.settings.base import (
 MODE = "demo"
 DEBUG = False
 SIMULATORS = True
+WEBHOOKS_LOOPBACK = True
 SMS_MOBILE_SEVA = SMS_MOBILE_SEVA | {
     "url": f"{PUBLIC_URL}/simulators/sms/mobile-seva/sendMsgRequest",
     "username": "demo",
@@ -39,14 +42,23 @@ WHATSAPP = WHATSAPP | {
     "app_secret": "demo-application",
     "verify_token": "demo-webhook",
 }
-PROVIDERS = PROVIDERS | {"whatsapp": ["sunwai.gateways.whatsapp.cloud:WhatsAppCloud"]}
 # The centre is played by ourselves, too.
 CPGRAMS = CPGRAMS | {"url": f"{PUBLIC_URL}/simulators/cpgrams/api", "token": "demo", "per_minute": 6000}
+# The simulated SMSC runs in the live process.
+SMS_SMPP = SMS_SMPP | {
+    "host": "127.0.0.1",
+    "port": int(os.environ.get("SUNWAI_SMPP_PORT", PORT + 2)),
+    "system_id": "demo",
+    "password": "demo",
+    "sender_id": "SUNWAI",
+}
 PROVIDERS = PROVIDERS | {
+    "sms": ["sunwai.gateways.sms.mobile_seva:MobileSeva", "sunwai.gateways.sms.smpp.provider:Smpp"],
+    "whatsapp": ["sunwai.gateways.whatsapp.cloud:WhatsAppCloud"],
     "cpgrams": [
         "sunwai.gateways.cpgrams.http:HttpCentre",
         *(["sunwai.gateways.cpgrams.files:FileCentre"] if CPGRAMS["folder"] else []),
-    ]
+    ],
 }
 # The telephone reaches this machine alone, unless told otherwise: a softphone here may call sip:181@127.0.0.1, and
 # the public network is whoever listens at the trunk's address.

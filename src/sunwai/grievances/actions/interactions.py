@@ -60,9 +60,9 @@ def record_contact(
     Args:
         mobile: ten digits; that of `citizen` where it is not given.
     """
-        mobile=mobile or (citizen.mobile if citizen else None) or "",
+    return Interaction.objects.create(
         citizen=citizen,
-        mobile=mobile or (citizen.mobile if citizen else ""),
+        mobile=mobile or (citizen.mobile if citizen else None) or "",
         channel=channel,
         kind=kind,
         disposition=disposition,
