@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import timedelta
+from smtplib import SMTPException
 
 import httpx
 from django.conf import settings
@@ -11,6 +12,8 @@ from django.utils.translation import gettext as _
 
 from sunwai.core import clock
 from sunwai.core.providers import providers
+from sunwai.gateways.email import smtp
+from sunwai.gateways.email.smtp import connect
 from sunwai.gateways.sms.receipts import ACCOUNTS
 from sunwai.gateways.switch.programs import find_programs
 from sunwai.messages.enums import CHOSEN_BY_NAME, WITHOUT_TEMPLATE, Channel, Event, MessageState
@@ -24,8 +27,8 @@ LINK_PATH = len("/en/c/4812093750/")  # longest path behind PUBLIC_URL in a mess
 
 
 def check() -> list[Result]:
-    """One (name, ok, sentence) for each SMS provider, the templates, what waits, and the switch. Sends no SMS."""
-    return [*_providers(), _templates(), _links(), _waiting(), _switch()]
+    """One (name, ok, sentence) for each provider, the templates, what waits, and the switch. Sends nothing."""
+    return [*_providers(), _templates(), _links(), _waiting(), _email(), _switch()]
 
 
 def _providers() -> Iterator[Result]:
@@ -88,6 +91,21 @@ def _waiting() -> Result:
     if late:
         return "sms queue", False, _("%(count)s messages are late; is a worker running?") % {"count": late}
     return "sms queue", True, _("no message is late")
+
+
+def _email() -> Result:
+    """Whether the mail server lets us in, where there is one."""
+    gateway = settings.EMAIL_GATEWAY
+    if not providers("email"):
+        return "email", True, _("off: there is no mail server here")
+    if not gateway["from"] or bool(gateway["dkim_selector"]) != bool(gateway["dkim_key"]):
+        return "email", False, _("Not set: %(fields)s.") % {"fields": "from, dkim_selector, dkim_key"}
+    try:
+        connect(seconds=SECONDS).quit()
+    except (OSError, SMTPException) as error:
+        return "email", False, _("Not reached: %(error)s.") % {"error": type(error).__name__}
+    problem = _failing(smtp.NAME)
+    return "email", not problem, problem or _("configured, reached, works")
 
 
 def _switch() -> Result:

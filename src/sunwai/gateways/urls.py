@@ -4,12 +4,16 @@ from __future__ import annotations
 
 from django.urls import path
 
+from sunwai.gateways.email import simulator as email_simulator
+from sunwai.gateways.email.bounces import email_bounce
 from sunwai.gateways.sms import simulator
 from sunwai.gateways.sms.receipts import sms_receipt
 
 urlpatterns = [
     path("hooks/sms/<slug:provider>", sms_receipt, name="sms-receipt"),
     path("hooks/sms/<slug:provider>/<str:token>", sms_receipt, name="sms-receipt-with-token"),
+    path("hooks/email/bounce", email_bounce, name="email-bounce"),
+    path("hooks/email/bounce/<str:token>", email_bounce, name="email-bounce-with-token"),
 ]
 
 # Only where settings.SIMULATORS is on, inside i18n_patterns: the page has two languages.
@@ -19,4 +23,7 @@ simulators = [
     path("simulators/sms/switch", simulator.switch_phone, name="simulated-phone-switch"),
     path("simulators/sms/mobile-seva/sendMsgRequest", simulator.mobile_seva_gateway),
     path("simulators/sms/http", simulator.generic_http_gateway),
+    path("simulators/email", email_simulator.mails, name="simulated-mails"),
+    path("simulators/email/<str:key>", email_simulator.mail, name="simulated-mail"),
+    path("simulators/email/<str:key>/page", email_simulator.mail_page, name="simulated-mail-page"),
 ]

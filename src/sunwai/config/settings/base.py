@@ -244,6 +244,7 @@ TELEPHONE_IS_OFF = os.environ.get("SUNWAI_TELEPHONE") == "off"
 # ── Providers: which implementation answers each port (see core.providers) ───────────────────────────────
 PROVIDERS: dict[str, list[str]] = {
     "sms": ["sunwai.gateways.sms.mobile_seva:MobileSeva"],
+    "email": ["sunwai.gateways.email.smtp:Smtp"] if os.environ.get("SUNWAI_SMTP_HOST") else [],
     "switch": [] if TELEPHONE_IS_OFF else ["sunwai.gateways.switch.asterisk:Asterisk"],
     "switch_book": ["sunwai.gateways.switch.book:CdrBook"],
     "switch_recordings": ["sunwai.gateways.switch.recordings:AriRecordings"],
@@ -265,6 +266,20 @@ SMS_GENERIC_HTTP = {
     "receipt_token": os.environ.get("SUNWAI_SMS_HTTP_RECEIPT_TOKEN", ""),
 }
 SMS_TIMEOUT = 10.0  # seconds
+# A mail server of the state or of a provider (docs/messages.md); without SUNWAI_SMTP_HOST nobody is told by e-mail.
+EMAIL_GATEWAY: dict[str, Any] = {
+    "host": os.environ.get("SUNWAI_SMTP_HOST", ""),
+    "port": int(os.environ.get("SUNWAI_SMTP_PORT", "587")),
+    "tls": os.environ.get("SUNWAI_SMTP_TLS", "starttls"),  # or "tls" from the first byte, or "none"
+    "user": os.environ.get("SUNWAI_SMTP_USER", ""),
+    "password": os.environ.get("SUNWAI_SMTP_PASSWORD", ""),
+    "from": os.environ.get("SUNWAI_EMAIL_FROM", ""),  # CM Helpline 181 <helpline@mp.example>
+    "reply_to": os.environ.get("SUNWAI_EMAIL_REPLY_TO", ""),
+    "dkim_selector": os.environ.get("SUNWAI_DKIM_SELECTOR", ""),
+    "dkim_key": os.environ.get("SUNWAI_DKIM_KEY", ""),  # file with an RSA key (PEM)
+    "bounce_token": os.environ.get("SUNWAI_EMAIL_BOUNCE_TOKEN", ""),
+    "seconds": 20.0,  # to wait at each step
+}
 SIMULATORS = False
 
 # ── The telephone switch (docs/telephony.md) ─────────────────────────────────────────────────────────────

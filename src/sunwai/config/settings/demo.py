@@ -5,7 +5,11 @@ import os
 from sunwai.config.settings.base import *  # noqa: F403
 from sunwai.config.settings.base import (
     ARI_PORT,
+    DATA_FOLDER,
+    EMAIL_GATEWAY,
+    PORT,
     PROCRASTINATE_IMPORT_PATHS,
+    PROVIDERS,
     PUBLIC_URL,
     SMS_GENERIC_HTTP,
     SMS_MOBILE_SEVA,
@@ -29,6 +33,17 @@ SMS_GENERIC_HTTP = SMS_GENERIC_HTTP | {
     "token": "demo",
     "receipt_token": "demo-receipts",
 }
+# The mail server of the demo; what it takes lies in a folder.
+EMAIL_GATEWAY = EMAIL_GATEWAY | {
+    "host": "127.0.0.1",
+    "port": int(os.environ.get("SUNWAI_SMTP_PORT", PORT + 3)),
+    "tls": "none",
+    "user": "",
+    "from": "CM Helpline 181 <helpline@sunwai.example>",
+    "bounce_token": "demo-bounces",
+}
+SIMULATED_MAIL = DATA_FOLDER / "simulated" / "mail"
+PROVIDERS = PROVIDERS | {"email": ["sunwai.gateways.email.smtp:Smtp"]}
 # The telephone reaches this machine alone, unless told otherwise: a softphone here may call sip:181@127.0.0.1, and
 # the public network is whoever listens at the trunk's address.
 SWITCH = SWITCH | {
