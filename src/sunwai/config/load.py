@@ -98,6 +98,12 @@ def _grievances(*, now: datetime, progress: Any) -> None:
     make_demo_grievances(progress=progress, now=now)
 
 
+def _receiver(*, now: datetime, progress: Any) -> None:
+    from sunwai.gateways.webhooks.simulator import connect_receiver
+
+    connect_receiver(now=now)
+
+
 REFERENCE: list[tuple[str, Callable[..., None]]] = [
     ("Places of the state", _places),
     ("Departments, categories, posts", _departments),
@@ -112,7 +118,10 @@ REFERENCE: list[tuple[str, Callable[..., None]]] = [
 PEOPLE: list[tuple[str, Callable[..., None]]] = [
     ("Invented officers, agents and sign-ins", _officers),
 ]
-COMPLAINTS: list[tuple[str, Callable[..., None]]] = [("300 invented complaints", _grievances)]
+COMPLAINTS: list[tuple[str, Callable[..., None]]] = [
+    ("300 invented complaints", _grievances),
+    ("A simulated program that is told by webhooks", _receiver),
+]
 
 
 def _progress(say: Say) -> Callable[..., None]:

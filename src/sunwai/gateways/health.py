@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import socket
 from collections.abc import Iterator
 from datetime import timedelta
 
@@ -14,10 +15,13 @@ from sunwai.core.providers import providers
 from sunwai.cpgrams.enums import PushState
 from sunwai.cpgrams.models import CentreLink, Push
 from sunwai.gateways.sms.receipts import ACCOUNTS
+from sunwai.gateways.sms.smpp import taking as smpp
 from sunwai.gateways.switch.programs import find_programs
-from sunwai.messages.enums import CHOSEN_BY_NAME, Event, MessageState
+from sunwai.messages.enums import CHOSEN_BY_NAME, WITHOUT_TEMPLATE, Channel, Event, MessageState
 from sunwai.messages.models import Message, ProviderHealth, Template
 from sunwai.messages.texts import VARIABLES, template_problems
+from sunwai.webhooks.models import Endpoint
+from sunwai.webhooks.selectors import in_trouble
 
 Result = tuple[str, bool, str]
 SECONDS = 3.0
@@ -26,10 +30,13 @@ STUCK = timedelta(hours=1)
 LINK_PATH = len("/en/c/4812093750/")  # longest path behind PUBLIC_URL in a message
 
 
+ALL_ACCOUNTS = ACCOUNTS | {smpp.NAME: "SMS_SMPP"}
+REQUIRED = {smpp.NAME: ("host", "port", "system_id", "password")}  # of any other provider all fields are
+
+
 def check() -> list[Result]:
-    """One (name, ok, sentence) for each SMS provider, the templates, what waits, the switch, and each way to
-    CPGRAMS. Sends no SMS."""
-    return [*_providers(), _templates(), _links(), _waiting(), _switch(), *_centres()]
+    """One (name, ok, sentence) for each SMS provider and everything else that reaches outside. Sends no SMS."""
+    return [*_providers(), _templates(), _links(), _waiting(), _switch(), *_centres(), _webhooks()]
 
 
 def _providers() -> Iterator[Result]:
@@ -37,22 +44,37 @@ def _providers() -> Iterator[Result]:
     if not known:
         yield "sms", False, _("No SMS provider is configured.")
     for provider in known:
-        problem = _missing(provider.name) or _unreachable(provider.name) or _failing(provider.name)
+        unreachable = REACH.get(provider.name, _unreachable)
+        problem = _missing(provider.name) or unreachable(provider.name) or _failing(provider.name)
         yield f"sms {provider.name}", not problem, problem or _("configured, reached, works")
 
 
 def _missing(name: str) -> str:
-    missing = [field for field, value in getattr(settings, ACCOUNTS[name]).items() if not value]
+    account = getattr(settings, ALL_ACCOUNTS[name])
+    missing = [field for field in REQUIRED.get(name, account) if not account[field]]
     return _("Not set: %(fields)s.") % {"fields": ", ".join(missing)} if missing else ""
 
 
 def _unreachable(name: str) -> str:
     """Any answer will do, even a refusal: a HEAD request sends nothing."""
     try:
-        httpx.head(getattr(settings, ACCOUNTS[name])["url"], timeout=SECONDS)
+        httpx.head(getattr(settings, ALL_ACCOUNTS[name])["url"], timeout=SECONDS)
     except (httpx.HTTPError, httpx.InvalidURL) as error:
         return _("Not reached: %(error)s.") % {"error": type(error).__name__}
     return ""
+
+
+def _unconnected(name: str) -> str:
+    """Whether the SMSC can be connected to. No bind: operators count them, and the worker has one."""
+    account = getattr(settings, ALL_ACCOUNTS[name])
+    try:
+        socket.create_connection((account["host"], account["port"]), SECONDS).close()
+    except OSError as error:
+        return _("Not reached: %(error)s.") % {"error": type(error).__name__}
+    return ""
+
+
+REACH = {smpp.NAME: _unconnected}  # how it is asked whether a provider is there; any other by HTTP
 
 
 def _failing(name: str) -> str:
@@ -64,9 +86,10 @@ def _failing(name: str) -> str:
 
 
 def _templates() -> Result:
-    in_use = list(Template.objects.filter(is_active=True))
+    in_use = list(Template.objects.filter(is_active=True, channel=Channel.SMS))
     have = {(template.event, template.language) for template in in_use}
-    needed = [(e, code) for e in Event if e not in CHOSEN_BY_NAME for code, _name in settings.LANGUAGES]
+    events = frozenset(Event) - CHOSEN_BY_NAME - WITHOUT_TEMPLATE
+    needed = [(event, code) for event in Event if event in events for code, _name in settings.LANGUAGES]
     missing = ["/".join(one) for one in needed if one not in have]
     wrong = [str(template) for template in in_use if not template.dlt_template or template_problems(template)]
     if missing or wrong:
@@ -133,3 +156,11 @@ def _stuck(name: str) -> str:
         if late
         else ""
     )
+
+
+def _webhooks() -> Result:
+    """Whether other systems take what they are told."""
+    failing = [f"{endpoint}: {endpoint.trouble}" for endpoint in in_trouble(clock.now())]
+    if failing:
+        return "webhooks", False, "; ".join(failing)
+    return "webhooks", True, _("%(count)s endpoints in use") % {"count": Endpoint.objects.active().count()}

@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('citizens', '0003_one_citizen_per_mobile'),
+        ('citizens', '0004_apps'),
     ]
 
     operations = [

@@ -16,4 +16,5 @@ class SunwaiAdminConfig(SimpleAdminConfig):
             settings,
             telephone,
             texts,
+            webhooks,
         )

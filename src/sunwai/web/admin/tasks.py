@@ -83,6 +83,8 @@ TASKS: tuple[Task, ...] = (
     }),
     Task(_("Programs"), {
         "accounts.apikey":     _("Keys with which other programs read or file complaints."),
+        "webhooks.endpoint":   _("Addresses of other programs that are told what happens to cases."),
+        "webhooks.delivery":   _("What they were told and what they answered; send it again."),
     }),
     Task(_("Logs"), {
         "sunwai_messages.message":        _("Messages that went out, wait or failed."),
