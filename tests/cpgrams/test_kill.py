@@ -44,12 +44,12 @@ def test_a_killed_intake_goes_on_where_it_was(world, tmp_path, monkeypatch):
     process = subprocess.Popen(
         [sys.executable, "-c", program], stdout=subprocess.PIPE, text=True, env=os.environ
     )
-    for said in process.stdout:
-        if int(said) >= 3 * PAGE:
-            break
-    time.sleep(0.02)  # somewhere in the next page
-    process.send_signal(signal.SIGKILL)
-    process.wait(30)
+    with process:
+        for said in process.stdout:
+            if int(said) >= 3 * PAGE:
+                break
+        time.sleep(0.02)  # somewhere in the next page
+        process.send_signal(signal.SIGKILL)
 
     half = CentralGrievance.objects.count()
     assert 0 < half < ROWS

@@ -162,11 +162,14 @@ def _suggested(path: str, known: Atlas) -> list[Category]:
 
 
 def _alike(name: str, districts: Sequence[Place]) -> list[Place]:
-    ranked = sorted(
-        ((max(similarity(name, known) for known in place.names if known), place) for place in districts),
-        key=lambda pair: -pair[0],
-    )
-    return [place for likeness, place in ranked[:SUGGESTED] if likeness >= ALIKE]
+    """The districts whose name is like the whole of `name`, or like one of its words: BALAGHAT DISTT."""
+    written = (name, *name.split())
+    ranked = [
+        (max(similarity(one, known) for one in written for known in place.names if known), place)
+        for place in districts
+    ]
+    likely = sorted((pair for pair in ranked if pair[0] >= ALIKE), key=lambda pair: -pair[0])
+    return [place for _likeness, place in likely[:SUGGESTED]]
 
 
 def _upwards(code: int, known: Atlas) -> list[int]:

@@ -98,10 +98,10 @@ class FileCentre:
         files = [file for file, kind in self._ready() if kind == "register"]
         if not files:
             raise CentreFailed("no register was dropped")
-        mark, is_last = Mark(), False
-        while not is_last:
+        mark = Mark()
+        while mark.at < files[-1].stat().st_size:
             page = _read(files[-1], mark)
-            mark, is_last = Mark.of(page.mark), page.is_last
+            mark = Mark.of(page.mark)
             for _place, raw in page.records:
                 if isinstance(raw, dict):
                     yield Entry(str(raw.get("registration_no", "")), str(raw.get("status", "")))
