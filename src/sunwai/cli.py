@@ -329,6 +329,14 @@ def selftest_calls(as_json: AsJson = False) -> None:
     raise typer.Exit(run("calls", as_json=as_json))
 
 
+@selftest.command("channels")
+def selftest_channels(as_json: AsJson = False) -> None:
+    """A chat by WhatsApp, SMS by two ways, grievances of the centre, Open311: through real processes and HTTP."""
+    from sunwai.config.selftest import run
+
+    raise typer.Exit(run("channels", as_json=as_json))
+
+
 @app.command(
     context_settings={"ignore_unknown_options": True, "allow_extra_args": True, "help_option_names": []}
 )

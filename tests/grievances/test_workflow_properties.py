@@ -71,6 +71,7 @@ DONE_BY = {
     "send_back": (levels.send_back, {"reason": SendBackReason.FIELD_WORK, "words": "काम अधूरा"}),
     "confirm": (closure.confirm, {"rating": 4, **PORTAL}),
     "deny": (closure.deny, {"reason": DenialReason.NOT_DONE, **PORTAL}),
+    "rate": (closure.rate, {"rating": 3}),
     "try_contact": (closure.record_contact_try, {"disposition": Disposition.NOT_REACHED}),
     "reopen": (closure.reopen, {"words": "फिर बंद", **PORTAL}),
     "audit_quality": (audits.audit_quality, {"verdict": AuditVerdict.LOW, "words": "फोटो पुरानी"}),

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import uuid
+
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -47,6 +49,32 @@ class Citizen(models.Model):
     def masked_mobile(self) -> str:
         """The mobile as staff who need not call see it: `98xxxxxx10`."""
         return f"{self.mobile[:2]}xxxxxx{self.mobile[-2:]}"
+
+
+class AppSession(models.Model):
+    """That a citizen is signed in to an app. Its token names this row; the row says whether it is still good."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    citizen = models.ForeignKey(Citizen, on_delete=models.CASCADE, related_name="+")
+    key = models.ForeignKey(
+        "accounts.ApiKey", on_delete=models.PROTECT, related_name="+", help_text="The key of the app."
+    )
+    signed_in_at = models.DateTimeField(
+        help_text="By a one-time code; renewing the token does not change it."
+    )
+    expires_at = models.DateTimeField()
+    ended_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                name="app_session_ends_after_it_began",
+                condition=models.Q(expires_at__gt=models.F("signed_in_at")),
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.citizen_id} {self.signed_in_at:%F %T}"
 
 
 class OneTimeCode(models.Model):

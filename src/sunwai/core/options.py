@@ -15,6 +15,7 @@ SECONDS_KEPT = 5
 # Units of numbers
 DAYS = _("days")
 WORKING_DAYS = _("working days")
+HOURS = _("hours")
 MINUTES = _("minutes")
 SECONDS = _("seconds")
 HOUR = _("hour of the day")  # 0 to 24
@@ -74,6 +75,16 @@ OPTIONS: dict[str, Option] = {
     "contact.last_hour":                Option(20, _("… until this hour."), 1, 24, HOUR),
     "contact.callback_minutes":         Option(30, _("Minutes after which a call that an agent took and did not wrap up is offered to others again."), 5, 240, MINUTES),
     "contact.reminders":                Option([1, 3], _("Days after a resolution on which the closure question is asked again."), 1, 30, DAYS),
+    "contact.fallback_minutes":         Option(30, _("Minutes after which a message that has not arrived goes out by the next channel, at last as an SMS."), 1, 1440, MINUTES),
+    # What a message costs the helpline: among the channels a citizen can be reached by, the cheapest is taken
+    "cost.sms_part":                    Option(15, _("Price of one SMS part, in paise."), 0, 1000),
+    "cost.whatsapp":                    Option(13, _("Price of a WhatsApp message outside a running chat, in paise."), 0, 1000),
+    "cost.email":                       Option(1, _("Price of an e-mail, in paise."), 0, 1000),
+    # Chats
+    "whatsapp.filing":                  Option(False, _("Complaints can be filed by WhatsApp.")),
+    "whatsapp.per_minute":              Option(20, _("Messages of one sender in a minute that are answered; what is beyond is kept, not answered."), 1, 1000),
+    "whatsapp.raw_days":                Option(90, _("Days after which what came in by WhatsApp and SMS is deleted, as it came."), 1, 3650, DAYS),
+    "sms.per_sender_hour":              Option(20, _("SMS of one sender in an hour that are answered."), 1, 1000),
     "sms.attempts":                     Option(6, _("Attempts to send one SMS before it is given up."), 1, 20),
     "sms.parts":                        Option(3, _("Most parts one SMS may have."), 1, 6),
     # The telephone
@@ -108,6 +119,9 @@ OPTIONS: dict[str, Option] = {
     "webhooks.rotation_hours":          Option(24, _("Hours for which the old secret of a webhook endpoint still signs, after it was given a new one."), 1, 168),
     "webhooks.disable_days":            Option(7, _("Days of nothing but failure after which a webhook endpoint is disabled."), 1, 60, DAYS),
     "webhooks.kept_days":               Option(30, _("Days for which webhook deliveries are kept, to look at and to replay."), 4, 365, DAYS),
+    "open311.per_minute":               Option(60, _("Requests of Open311 that one network address may make in a minute without a key."), 1, 100000),
+    "app.hours":                        Option(24, _("Hours for which a citizen's app is signed in before it must renew its token."), 1, 720, HOURS),
+    "app.days":                         Option(90, _("Days after which a citizen's app must ask for a new code."), 1, 365, DAYS),
     # What the contact page says; empty until the operator fills it in
     "site.address_hi":                  Option("", _("Postal address of the helpline, in Hindi.")),
     "site.address_en":                  Option("", _("Postal address of the helpline, in English.")),

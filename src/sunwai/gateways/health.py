@@ -15,7 +15,7 @@ from sunwai.core.providers import providers
 from sunwai.gateways.sms.receipts import ACCOUNTS
 from sunwai.gateways.sms.smpp import taking as smpp
 from sunwai.gateways.switch.programs import find_programs
-from sunwai.messages.enums import CHOSEN_BY_NAME, Event, MessageState
+from sunwai.messages.enums import CHOSEN_BY_NAME, WITHOUT_TEMPLATE, Channel, Event, MessageState
 from sunwai.messages.models import Message, ProviderHealth, Template
 from sunwai.messages.texts import VARIABLES, template_problems
 from sunwai.webhooks.models import Endpoint
@@ -83,9 +83,10 @@ def _failing(name: str) -> str:
 
 
 def _templates() -> Result:
-    in_use = list(Template.objects.filter(is_active=True))
+    in_use = list(Template.objects.filter(is_active=True, channel=Channel.SMS))
     have = {(template.event, template.language) for template in in_use}
-    needed = [(e, code) for e in Event if e not in CHOSEN_BY_NAME for code, _name in settings.LANGUAGES]
+    events = frozenset(Event) - CHOSEN_BY_NAME - WITHOUT_TEMPLATE
+    needed = [(event, code) for event in Event if event in events for code, _name in settings.LANGUAGES]
     missing = ["/".join(one) for one in needed if one not in have]
     wrong = [str(template) for template in in_use if not template.dlt_template or template_problems(template)]
     if missing or wrong:

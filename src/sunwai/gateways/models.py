@@ -140,3 +140,51 @@ class SimulatedHook(models.Model):
 
     def __str__(self) -> str:
         return f"{self.uid} {self.status}"
+
+
+class ChatBehaviour(models.TextChoices):
+    """How the simulated WhatsApp treats a phone."""
+
+    READ = "read", _("delivers and is read")
+    DELIVER = "deliver", _("delivers, is not read")
+    SILENT = "silent", _("takes it, reports nothing")
+    NO_WHATSAPP = "no_whatsapp", _("has no WhatsApp")
+    DOWN = "down", _("Meta is down for this phone")
+
+
+class SimulatedChatPhone(models.Model):
+    """How one phone is treated by the simulated WhatsApp."""
+
+    mobile = models.CharField(max_length=10, primary_key=True)
+    behaviour = models.CharField(max_length=12, choices=ChatBehaviour, default=ChatBehaviour.READ)
+
+    def __str__(self) -> str:
+        return f"{self.mobile} {self.behaviour}"
+
+
+class SimulatedChat(models.Model):
+    """A message in a simulated chat, as it went over the wire."""
+
+    wamid = models.CharField(max_length=80, unique=True)
+    mobile = models.CharField(max_length=10, help_text="The citizen's phone.")
+    from_citizen = models.BooleanField()
+    body = models.JSONField()
+    at = models.DateTimeField()
+    status = models.CharField(max_length=10, blank=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["mobile", "-at"], name="simulated_chat")]
+
+    def __str__(self) -> str:
+        return f"{self.mobile[-4:]} {self.at:%F %T}"
+
+
+class SimulatedMedia(models.Model):
+    """A file that the simulated Meta keeps."""
+
+    name = models.CharField(max_length=40, primary_key=True)
+    content = models.BinaryField()
+    content_type = models.CharField(max_length=80)
+
+    def __str__(self) -> str:
+        return self.name

@@ -8,12 +8,15 @@ from sunwai.gateways.sms import simulator
 from sunwai.gateways.sms.incoming_http import sms_incoming
 from sunwai.gateways.sms.receipts import sms_receipt
 from sunwai.gateways.webhooks import simulator as receiver
+from sunwai.gateways.whatsapp import simulator as whatsapp_simulator
+from sunwai.gateways.whatsapp.webhook import whatsapp_webhook
 
 urlpatterns = [
     path("hooks/sms/<slug:provider>/incoming", sms_incoming, name="sms-incoming"),
     path("hooks/sms/<slug:provider>/incoming/<str:token>", sms_incoming, name="sms-incoming-with-token"),
     path("hooks/sms/<slug:provider>", sms_receipt, name="sms-receipt"),
     path("hooks/sms/<slug:provider>/<str:token>", sms_receipt, name="sms-receipt-with-token"),
+    path("hooks/whatsapp", whatsapp_webhook, name="whatsapp-webhook"),
 ]
 
 # Only where settings.SIMULATORS is on, inside i18n_patterns: the page has two languages.
@@ -28,4 +31,12 @@ simulators = [
     path("simulators/webhooks", receiver.came, name="simulated-receiver"),
     path("simulators/webhooks/set", receiver.settle, name="simulated-receiver-set"),
     path("simulators/webhooks/receive", receiver.receive, name="simulated-receiver-receive"),
+    path("simulators/whatsapp", whatsapp_simulator.phone, name="simulated-chat"),
+    path("simulators/whatsapp.json", whatsapp_simulator.chat_json, name="simulated-chat-json"),
+    path("simulators/whatsapp/say", whatsapp_simulator.say, name="simulated-chat-say"),
+    path("simulators/whatsapp/switch", whatsapp_simulator.switch_chat, name="simulated-chat-switch"),
+    path("simulators/whatsapp/file/<str:name>", whatsapp_simulator.media_file, name="simulated-media"),
+    path("simulators/whatsapp/graph/<str:version>/<str:phone_id>/messages", whatsapp_simulator.messages),
+    path("simulators/whatsapp/graph/<str:version>/<str:phone_id>/media", whatsapp_simulator.upload_media),
+    path("simulators/whatsapp/graph/<str:version>/<str:name>", whatsapp_simulator.media),
 ]

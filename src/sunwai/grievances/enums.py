@@ -69,6 +69,7 @@ class EventKind(models.TextChoices):
     PAUSE_ENDED = "pause_ended", _("waiting time over")
     RESOLVED = "resolved", _("reported solved")
     CONFIRMED = "confirmed", _("citizen said yes")
+    RATED = "rated", _("citizen gave a mark")
     DENIED = "denied", _("citizen said no")
     SUPPORTER_ANSWERED = "supporter_answered", _("answer of a citizen who joined")
     TRANSFER_PROPOSED = "transfer_proposed", _("transfer proposed")

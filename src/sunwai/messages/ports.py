@@ -1,9 +1,9 @@
-"""What the messages need of the outside world."""
+"""What the messages need of the outside world: one port a channel, one way to send."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import Protocol
+from dataclasses import dataclass, field
+from typing import Any, Protocol
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -20,6 +20,59 @@ class Sms:
     our_id: int
 
 
+@dataclass(frozen=True, kw_only=True)
+class WhatsApp:
+    """One WhatsApp message.
+
+    Attributes:
+        to: ten digits.
+        content: what the reader sees, in our own words for it (`messages.whatsapp`): a text, buttons, a list, a file
+            or an approved template.
+    """
+
+    to: str
+    text: str
+    content: dict[str, Any] = field(default_factory=dict)
+    our_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class Email:
+    """One e-mail, in plain text and the same as a page."""
+
+    to: str  # address
+    subject: str
+    text: str
+    html: str
+    language: str
+    our_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class Push:
+    """One notice on all devices on which its reader asked for notices.
+
+    Attributes:
+        subscriptions: endpoint and keys of each device (W3C Push API).
+        data: title, body and address to open, as the service worker shows them.
+        seconds: how long the push service keeps it for a device that is off.
+    """
+
+    to: str
+    subscriptions: tuple[dict[str, str], ...]
+    data: dict[str, Any]
+    seconds: int
+    our_id: int
+
+    @property
+    def text(self) -> str:
+        """What is said."""
+        return str(self.data.get("body", ""))
+
+
+Outgoing = Sms | WhatsApp | Email | Push
+
+
 class ProviderFailed(Exception):
     """The provider did not take the message.
 
@@ -33,13 +86,13 @@ class ProviderFailed(Exception):
         self.final = final
 
 
-class SmsProvider(Protocol):
-    """An SMS gateway. `send` is called from several threads at once and never inside a transaction."""
+class Provider[Kind: Outgoing](Protocol):
+    """A gateway of one channel. `send` is called from several threads at once and never inside a transaction."""
 
     name: str
 
-    def send(self, sms: Sms) -> str:
-        """Hand over one SMS.
+    def send(self, message: Kind, /) -> str:
+        """Hand over one message.
 
         Returns:
             The provider's own number of it, by which receipts name it; empty where it gave none.
@@ -48,3 +101,6 @@ class SmsProvider(Protocol):
             ProviderFailed: it was not taken.
         """
         ...
+
+
+SmsProvider = Provider[Sms]

@@ -19,6 +19,7 @@ from django.urls import URLResolver, get_resolver
 
 from sunwai.accounts.models import ApiKey, ApiScope, User, log_access
 from sunwai.accounts.roles import Role
+from sunwai.api.models import Jurisdiction
 from sunwai.calls.actions.callbacks import ask_callback
 from sunwai.calls.actions.campaigns import write_campaign
 from sunwai.calls.actions.flows import draft_flow
@@ -27,6 +28,7 @@ from sunwai.calls.models import AgentProfile, Announcement, Call, Difference, Do
 from sunwai.calls.prompts.library import laid_out
 from sunwai.calls.prompts.sound import SILENCE
 from sunwai.calls.shipped import load_calls
+from sunwai.citizens.sessions import begin_app_session, token_of
 from sunwai.core.models import Holiday, Setting
 from sunwai.grievances.actions.closure import confirm
 from sunwai.grievances.actions.drafts import attach_to_draft, save_draft
@@ -36,7 +38,7 @@ from sunwai.grievances.actions.registration import Filing, join_grievance, regis
 from sunwai.grievances.actions.work import resolve
 from sunwai.messages.enums import Channel
 from sunwai.messages.models import ProviderHealth
-from sunwai.offices.models import DispatchGap, Leave
+from sunwai.offices.models import Department, DepartmentKey, DispatchGap, Leave
 from sunwai.schemes.models import Scheme
 from sunwai.web.drafts import COOKIE
 from sunwai.web.middleware import CITIZEN_KEY
@@ -74,6 +76,11 @@ KEYS = {
     "r": "a key that reads; nothing was filed with it",
     "b": "a key that files and reads; the case was filed with it",
     "w": "a key that was revoked",
+    "s": "the own system of the department with which most cases lie",
+    "v": "the own system of the vigilance department",
+    "a": "an app, before somebody signs in",
+    "c": "the citizen who brought the cases, signed in to the app",
+    "o": "another citizen, signed in to the app",
 }
 
 
@@ -89,6 +96,7 @@ OTHERS = (
     "offices/posting",
     "offices/leave",
     "core/holiday",
+    "api/jurisdiction",
     "sunwai_messages/template",
     "web_office/reply",
     "calls/number",
@@ -153,11 +161,21 @@ class Matrix:
             "r": [ApiScope.READ],
             "b": [ApiScope.FILE, ApiScope.READ],
             "w": list(ApiScope),
+            "s": [ApiScope.DEPARTMENT_READ, ApiScope.DEPARTMENT_WRITE],
+            "v": [ApiScope.DEPARTMENT_READ, ApiScope.DEPARTMENT_WRITE],
+            "a": [ApiScope.APP],
         }
         issued = {
             letter: ApiKey.issue(name=KEYS[letter], scopes=list(given)) for letter, given in scopes.items()
         }
         self.keys = {letter: text for letter, (_key, text) in issued.items()}
+        for letter, department in (("s", "energy"), ("v", "vigilance")):
+            DepartmentKey.objects.create(
+                key=issued[letter][0], department=Department.objects.get(code=department)
+            )
+        for letter, citizen in (("c", self.world.citizen), ("o", self.other)):
+            session = begin_app_session(citizen=citizen, key=issued["a"][0], now=MONDAY)
+            self.keys[letter] = token_of(session)
         revoked = issued["w"][0]
         revoked.revoked_at = MONDAY
         revoked.save()
@@ -284,6 +302,7 @@ class Matrix:
         world = self.world
         Holiday.objects.create(day=MONDAY.date(), name_en="A day", name_hi="एक दिन")
         DoNotDisturb.objects.create(number="9876500003", since=MONDAY)
+        Jurisdiction.objects.create(code="balaghat.mp.gov.in", place=world.district, is_active=False)
         Setting.objects.create(key="otp.minutes", value=10)
         Leave.objects.create(user=world.officer("md"), period=("2026-12-01", "2026-12-02"))
         DispatchGap.objects.create(

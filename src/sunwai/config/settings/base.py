@@ -50,6 +50,7 @@ INSTALLED_APPS = [
     "sunwai.messages",
     "sunwai.schemes",
     "sunwai.grievances",
+    "sunwai.conversations",
     "sunwai.calls",
     "sunwai.webhooks",
     "sunwai.gateways",
@@ -81,6 +82,7 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
+    "sunwai.gateways.middleware.HooksMiddleware",
     "sunwai.api.middleware.ApiMiddleware",  # below it: for pages only
     "django.middleware.csp.ContentSecurityPolicyMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
@@ -144,6 +146,7 @@ PROCRASTINATE_IMPORT_PATHS = [
     "sunwai.messages.jobs",
     "sunwai.grievances.jobs",
     "sunwai.casework.jobs",
+    "sunwai.conversations.jobs",
     "sunwai.calls.outgoing.jobs",
     "sunwai.calls.jobs",
     "sunwai.webhooks.jobs",
@@ -248,6 +251,11 @@ TELEPHONE_IS_OFF = os.environ.get("SUNWAI_TELEPHONE") == "off"
 SMPP_PROVIDERS = ["sunwai.gateways.sms.smpp.provider:Smpp"] if os.environ.get("SUNWAI_SMPP_HOST") else []
 PROVIDERS: dict[str, list[str]] = {
     "sms": ["sunwai.gateways.sms.mobile_seva:MobileSeva", *SMPP_PROVIDERS],
+    "whatsapp": ["sunwai.gateways.whatsapp.cloud:WhatsAppCloud"]
+    if os.environ.get("SUNWAI_WHATSAPP_TOKEN")
+    else [],
+    "whatsapp_media": ["sunwai.gateways.whatsapp.cloud:CloudMedia"],
+    "call_centre": ["sunwai.calls.asked:CallCentre"],
     "switch": [] if TELEPHONE_IS_OFF else ["sunwai.gateways.switch.asterisk:Asterisk"],
     "webhooks": ["sunwai.gateways.webhooks.client:HookClient"],
     "switch_book": ["sunwai.gateways.switch.book:CdrBook"],
@@ -296,6 +304,18 @@ SMS_SMPP: dict[str, Any] = {
     "tags_end_with_zero": os.environ.get("SUNWAI_SMPP_TAGS_END_WITH_ZERO") == "on",
 }
 SMS_TIMEOUT = 10.0  # seconds
+WHATSAPP: dict[str, Any] = {
+    "url": os.environ.get("SUNWAI_WHATSAPP_URL", "https://graph.facebook.com"),
+    "version": os.environ.get("SUNWAI_WHATSAPP_VERSION", "v23.0"),
+    "phone_id": os.environ.get("SUNWAI_WHATSAPP_PHONE_ID", ""),
+    "token": os.environ.get("SUNWAI_WHATSAPP_TOKEN", ""),
+    "app_secret": os.environ.get("SUNWAI_WHATSAPP_APP_SECRET", ""),
+    "verify_token": os.environ.get("SUNWAI_WHATSAPP_VERIFY_TOKEN", ""),
+    "per_second": float(
+        os.environ.get("SUNWAI_WHATSAPP_PER_SECOND", "40")
+    ),  # of each worker; Meta lets 80 through
+    "timeout": 10.0,  # seconds
+}
 SIMULATORS = False
 WEBHOOKS_LOOPBACK = False  # whether webhooks may go to this very machine, and there without TLS
 
@@ -347,6 +367,7 @@ STATE = {
     "agency": _("State Agency for Public Services"),
     "helpline": "181",
     "place_code": "state:23",
+    "jurisdiction": "mp.gov.in",  # the whole state, in Open311; parts of it are data (Administration → Jurisdictions)
 }
 
 LOGGING = {

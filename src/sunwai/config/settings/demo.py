@@ -14,6 +14,7 @@ from sunwai.config.settings.base import (
     SMS_SMPP,
     SWITCH,
     TELEPHONE,
+    WHATSAPP,
 )
 
 MODE = "demo"
@@ -41,8 +42,16 @@ SMS_SMPP = SMS_SMPP | {
     "password": "demo",
     "sender_id": "SUNWAI",
 }
+WHATSAPP = WHATSAPP | {
+    "url": f"{PUBLIC_URL}/simulators/whatsapp/graph",
+    "phone_id": "100000000000001",
+    "token": "demo",
+    "app_secret": "demo-application",
+    "verify_token": "demo-webhook",
+}
 PROVIDERS = PROVIDERS | {
-    "sms": ["sunwai.gateways.sms.mobile_seva:MobileSeva", "sunwai.gateways.sms.smpp.provider:Smpp"]
+    "sms": ["sunwai.gateways.sms.mobile_seva:MobileSeva", "sunwai.gateways.sms.smpp.provider:Smpp"],
+    "whatsapp": ["sunwai.gateways.whatsapp.cloud:WhatsAppCloud"],
 }
 # The telephone reaches this machine alone, unless told otherwise: a softphone here may call sip:181@127.0.0.1, and
 # the public network is whoever listens at the trunk's address.
@@ -53,4 +62,8 @@ SWITCH = SWITCH | {
 }
 # Browsers of this machine need no certificate.
 TELEPHONE = TELEPHONE | {"wss": os.environ.get("SUNWAI_WSS_URL", f"ws://127.0.0.1:{ARI_PORT}/ws")}
-PROCRASTINATE_IMPORT_PATHS = [*PROCRASTINATE_IMPORT_PATHS, "sunwai.gateways.sms.simulator_jobs"]
+PROCRASTINATE_IMPORT_PATHS = [
+    *PROCRASTINATE_IMPORT_PATHS,
+    "sunwai.gateways.sms.simulator_jobs",
+    "sunwai.gateways.whatsapp.simulator_jobs",
+]

@@ -53,6 +53,29 @@ def confirm(
 
 
 @action
+def rate(*, grievance: Grievance, rating: int, actor: Actor, now: datetime) -> Grievance:
+    """The citizen who said yes without a mark gives it afterwards, once; the yes stands either way.
+
+    Raises:
+        InvalidInput: the rating is not between 1 and 5.
+        NotAllowed: there is a mark already.
+    """
+    if rating not in RATINGS:
+        raise InvalidInput
+    case = begin(grievance, "rate", actor=actor, rating=rating)
+    if case.rating is not None:
+        raise NotAllowed
+    case.rating = rating
+    case.save(update_fields=["rating"])
+    latest = Resolution.objects.filter(grievance=case, done=True).order_by("-at").first()
+    if latest:
+        latest.rating = rating
+        latest.save(update_fields=["rating"])
+    record(case, EventKind.RATED, actor=actor, at=now, rating=rating)
+    return case
+
+
+@action
 def deny(
     *,
     grievance: Grievance,

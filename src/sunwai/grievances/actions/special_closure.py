@@ -16,7 +16,7 @@ from sunwai.core.errors import InvalidInput
 from sunwai.core.options import option, working_calendar
 from sunwai.files.models import Upload
 from sunwai.grievances.actions.approvers import approver_above
-from sunwai.grievances.actions.base import begin, climb, decide, record, staff, tell
+from sunwai.grievances.actions.base import begin, climb, decide, person, record, staff, tell
 from sunwai.grievances.clock import stop_clock
 from sunwai.grievances.enums import INVALID_REASONS, NEED_EVIDENCE, ClosureReason, EventKind, FileSide
 from sunwai.grievances.errors import MissingEvidence, SamePersonApproves, TooLate
@@ -224,6 +224,6 @@ def _pending(grievance: Grievance, actor: Actor) -> SpecialClosure:
     closure = grievance.specialclosures.filter(outcome=Outcome.PENDING).first()
     if closure is None:
         raise TransitionNotAllowed
-    if closure.proposed_by_id == actor.pk:
+    if closure.proposed_by == person(actor):
         raise SamePersonApproves
     return closure

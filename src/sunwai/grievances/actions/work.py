@@ -9,7 +9,7 @@ from sunwai.casework.action import action
 from sunwai.core.actors import SYSTEM, Actor
 from sunwai.core.options import option
 from sunwai.files.models import Upload
-from sunwai.grievances.actions.base import begin, record, staff, tell
+from sunwai.grievances.actions.base import begin, person, record, tell
 from sunwai.grievances.clock import resume_clock, stop_clock
 from sunwai.grievances.enums import EventKind, FileSide
 from sunwai.grievances.errors import PauseUsedUp
@@ -120,7 +120,7 @@ def resolve(
         level=case.level,
     )
     Resolution.objects.create(
-        grievance=case, event=event, level=case.level, post=case.post, by=staff(actor), at=now
+        grievance=case, event=event, level=case.level, post=case.post, by=person(actor), at=now
     )
     tell(case, Event.CLOSURE_QUESTION, now=now, also_supporters=True)
     return case
