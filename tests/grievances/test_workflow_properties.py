@@ -74,6 +74,7 @@ DONE_BY = {
     "rate": (closure.rate, {"rating": 3}),
     "try_contact": (closure.record_contact_try, {"disposition": Disposition.NOT_REACHED}),
     "reopen": (closure.reopen, {"words": "फिर बंद", **PORTAL}),
+    "appeal": (closure.appeal, {"words": "काम अधूरा", "channel": Channel.CPGRAMS}),
     "audit_quality": (audits.audit_quality, {"verdict": AuditVerdict.LOW, "words": "फोटो पुरानी"}),
     "audit_reopen": (audits.audit_quality, {"verdict": AuditVerdict.REOPEN, "words": "काम नहीं हुआ"}),
     "supporter_answer": (closure.answer_as_supporter, {"done": True, **PORTAL}),

@@ -74,6 +74,12 @@ def _calls(*, now: datetime, progress: Any) -> None:
     load_calls(progress=progress, now=now)
 
 
+def _central(*, now: datetime, progress: Any) -> None:
+    from sunwai.cpgrams.shipped import load_central
+
+    load_central(progress=progress)
+
+
 def _campaigns(*, now: datetime, progress: Any) -> None:
     from sunwai.calls.actions.campaigns import load_campaigns
 
@@ -107,6 +113,7 @@ REFERENCE: list[tuple[str, Callable[..., None]]] = [
     ("Government schemes", _schemes),
     ("Queues, numbers and call flows", _calls),
     ("Calls about closures", _campaigns),
+    ("Categories of CPGRAMS", _central),
 ]
 PEOPLE: list[tuple[str, Callable[..., None]]] = [
     ("Invented officers, agents and sign-ins", _officers),

@@ -48,7 +48,7 @@ class Incoming(models.Model):
     objects = IncomingQuerySet.as_manager()
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["provider", "provider_id"], name="take_in_once")]
+        constraints = [models.UniqueConstraint(fields=["provider", "provider_id"], name="incoming_once")]
         indexes = [
             models.Index(fields=["not_before"], condition=Q(state="waiting"), name="incoming_due"),
             models.Index(

@@ -106,6 +106,12 @@ OPTIONS: dict[str, Option] = {
     "calls.recording_days":             Option(180, _("Days for which recordings of calls are kept."), 1, 3650, DAYS),
     "calls.message_days":               Option(730, _("Days for which complaints and messages left by voice are kept."), 1, 3650, DAYS),
     "calls.confidential_days":          Option(365, _("Days for which recordings of the women's helpline are kept."), 1, 3650, DAYS),
+    # Central grievances (DARPG, comprehensive guidelines of 23 August 2024)
+    "cpgrams.days":                     Option(21, _("Days that the centre leaves for a grievance."), 1, 180, DAYS),
+    "cpgrams.warn_days":                Option([7, 3, 1], _("So many days before they end the holder is warned, unless an interim reply was given."), 1, 60, DAYS),
+    "cpgrams.close_ahead_days":         Option(1, _("So many days before they end a case that waits for its citizen's word is told to the centre as closed."), 0, 20, DAYS),
+    "cpgrams.feedback_days":            Option(30, _("Days after which a citizen whom only the centre can ask counts as not reached."), 1, 365, DAYS),
+    "cpgrams.pull_minutes":             Option(15, _("Minutes between two looks for new grievances at the centre."), 1, 1440, MINUTES),
     # Sign-in by one-time code
     "otp.minutes":                      Option(10, _("How long a one-time code is good, in minutes."), 2, 30, MINUTES),
     "otp.attempts":                     Option(5, _("Wrong tries before a one-time code is void."), 1, 10),

@@ -12,6 +12,8 @@ from django.utils.translation import gettext as _
 
 from sunwai.core import clock
 from sunwai.core.providers import providers
+from sunwai.cpgrams.enums import PushState
+from sunwai.cpgrams.models import CentreLink, Push
 from sunwai.gateways.sms.receipts import ACCOUNTS
 from sunwai.gateways.sms.smpp import taking as smpp
 from sunwai.gateways.switch.programs import find_programs
@@ -24,6 +26,7 @@ from sunwai.webhooks.selectors import in_trouble
 Result = tuple[str, bool, str]
 SECONDS = 3.0
 LATE = timedelta(minutes=10)
+STUCK = timedelta(hours=1)
 LINK_PATH = len("/en/c/4812093750/")  # longest path behind PUBLIC_URL in a message
 
 
@@ -33,7 +36,7 @@ REQUIRED = {smpp.NAME: ("host", "port", "system_id", "password")}  # of any othe
 
 def check() -> list[Result]:
     """One (name, ok, sentence) for each SMS provider and everything else that reaches outside. Sends no SMS."""
-    return [*_providers(), _templates(), _links(), _waiting(), _switch(), _webhooks()]
+    return [*_providers(), _templates(), _links(), _waiting(), _switch(), *_centres(), _webhooks()]
 
 
 def _providers() -> Iterator[Result]:
@@ -137,3 +140,27 @@ def _webhooks() -> Result:
     if failing:
         return "webhooks", False, "; ".join(failing)
     return "webhooks", True, _("%(count)s endpoints in use") % {"count": Endpoint.objects.active().count()}
+
+
+def _centres() -> Iterator[Result]:
+    """Whether each way to CPGRAMS works, and nothing waits there for long."""
+    known = providers("cpgrams")
+    if not known:
+        yield "cpgrams", True, _("off: no way to CPGRAMS is configured")
+    for centre in known:
+        problem = centre.problem() or _stuck(centre.name)
+        yield f"cpgrams {centre.name}", not problem, problem or _("configured, reached, works")
+
+
+def _stuck(name: str) -> str:
+    link = CentreLink.objects.filter(name=name, failing_since__isnull=False).first()
+    if link and link.failing_since:
+        since = f"{link.failing_since.astimezone(clock.IST):%F %R}"
+        return _("Failing since %(since)s: %(reason)s.") % {"since": since, "reason": link.reason}
+    waiting = Push.objects.filter(state=PushState.QUEUED, at__lt=clock.now() - STUCK, central__source=name)
+    late = waiting.count()
+    return (
+        _("%(count)s updates wait for more than an hour; is a worker running?") % {"count": late}
+        if late
+        else ""
+    )

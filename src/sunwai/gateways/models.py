@@ -188,3 +188,59 @@ class SimulatedMedia(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+
+class CentreBehaviour(models.TextChoices):
+    """How the simulated centre treats us."""
+
+    WORKS = "works", _("works")
+    DOWN = "down", _("is down")
+    SLOW = "slow", _("answers after three seconds")
+    LIMITS = "limits", _("asks us to wait")
+    FORGETS = "forgets", _("takes what we say, and its answer is lost")
+
+
+class SimulatedGrievance(models.Model):
+    """A grievance of the simulated CPGRAMS; its key is the mark by which we ask for what is behind it."""
+
+    registration_no = models.CharField(max_length=30, unique=True)
+    record = models.JSONField()
+    status = models.CharField(max_length=16, default="received")
+    filed_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return self.registration_no
+
+
+class SimulatedWord(models.Model):
+    """Feedback or an appeal that a citizen gave at the simulated CPGRAMS."""
+
+    registration_no = models.CharField(max_length=30)
+    record = models.JSONField()
+    at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"{self.registration_no} {self.record.get('kind')}"
+
+
+class SimulatedUpdate(models.Model):
+    """What we told the simulated CPGRAMS; one with an id that is known is not taken again."""
+
+    update_id = models.CharField(max_length=60, unique=True)
+    registration_no = models.CharField(max_length=30, db_index=True)
+    kind = models.CharField(max_length=16)
+    data = models.JSONField()
+    report = models.BinaryField(null=True)
+    at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"{self.registration_no} {self.kind}"
+
+
+class SimulatedCentre(models.Model):
+    """How the simulated CPGRAMS behaves: one row."""
+
+    behaviour = models.CharField(max_length=8, choices=CentreBehaviour, default=CentreBehaviour.WORKS)
+
+    def __str__(self) -> str:
+        return self.behaviour

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
+from sunwai.gateways.cpgrams import simulator as centre
 from sunwai.gateways.sms import simulator
 from sunwai.gateways.sms.incoming_http import sms_incoming
 from sunwai.gateways.sms.receipts import sms_receipt
@@ -39,4 +40,12 @@ simulators = [
     path("simulators/whatsapp/graph/<str:version>/<str:phone_id>/messages", whatsapp_simulator.messages),
     path("simulators/whatsapp/graph/<str:version>/<str:phone_id>/media", whatsapp_simulator.upload_media),
     path("simulators/whatsapp/graph/<str:version>/<str:name>", whatsapp_simulator.media),
+    path("simulators/cpgrams", centre.page, name="simulated-centre"),
+    path("simulators/cpgrams/play", centre.play, name="simulated-centre-play"),
+    path("simulators/cpgrams/report/<slug:update_id>.pdf", centre.report, name="simulated-centre-report"),
+    path("simulators/cpgrams/api/grievances", centre.grievances),
+    path("simulators/cpgrams/api/words", centre.words),
+    path("simulators/cpgrams/api/register", centre.register),
+    path("simulators/cpgrams/api/updates", centre.updates),
+    path("simulators/cpgrams/api/health", centre.health),
 ]

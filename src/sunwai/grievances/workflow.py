@@ -41,6 +41,7 @@ WORKFLOW = Workflow(
     to("try_contact",             S.AWAITING_CONFIRMATION,    None,                        ("agent", "system")),
     to("close_unreached",         S.AWAITING_CONFIRMATION,    S.CLOSED_UNREACHED,          "system"),
     to("reopen",                  CLOSED_STATES,              S.OPEN,                      ("citizen", "agent"),  needs=("words",)),
+    to("appeal",                  CLOSED_STATES,              S.OPEN,                      "central_citizen",     level=+1, needs=("words",)),
     to("audit_quality",           CLOSED_STATES,              None,                        "auditor",             needs=("verdict", "words")),
     to("audit_reopen",            CLOSED_STATES,              S.OPEN,                      "auditor",             needs=("words",)),
 )

@@ -191,6 +191,7 @@ POST /recordings/{recording}/again/                                SS SSS FFFF F
 
 GET  /office/                                                      SS SSS .... FFF .F 2PS
 GET  /office/score/                                                SS SSS .... FFF .F 2PS
+GET  /office/central/                                              SS SSS .... FFF .F 2PS
 GET  /office/take-up/                                              SS SSS >>>> FFF >F 2PS  → >=/office/
 POST /office/take-up/?case={case}                                  SS SSS >>>> FFF >F 2PS  → >=/office/
 GET  /office/approvals/                                            SS SSS .... FFF .F 2PS
@@ -250,6 +251,14 @@ GET  /admin/accounts/                                              SS SSS FFFF F
 GET  /admin/offices/posting/move/                                  SS SSS FFFF FFF F. 2PS
 POST /admin/offices/posting/move/                                  SS SSS FFFF FFF FU 2PS
 GET  /admin/sunwai_messages/template/preview/?event=climbed&language=hi&text=x  SS SSS FFFF FFF F. 2PS
+GET  /admin/central/                                               SS SSS FFFF FFF F. 2PS
+POST /admin/central/category/7/?category={subject}                 SS SSS FFFF FFF F> 2PS  → >=/admin/central/
+POST /admin/central/district/?spelling=BALA&district=x             SS SSS FFFF FFF FN 2PS
+POST /admin/central/district/?spelling=BALA&district={district}    SS SSS FFFF FFF F> 2PS  → >=/admin/central/
+GET  /admin/central/aside/                                         SS SSS FFFF FFF F. 2PS
+POST /admin/central/aside/{aside}/let-go/                          SS SSS FFFF FFF F> 2PS  → >=/admin/central/aside/
+GET  /admin/central/registers/                                     SS SSS FFFF FFF F. 2PS
+POST /admin/central/push/{push}/again/                             SS SSS FFFF FFF F> 2PS  → >=/admin/central/registers/
 GET  /admin/prompts/                                               SS SSS FFFF FFF F. 2PS
 GET  /admin/prompts/hi/welcome/                                    SS SSS FFFF FFF F. 2PS
 POST /admin/prompts/hi/welcome/                                    SS SSS FFFF FFF FU 2PS
@@ -315,6 +324,16 @@ GET  /simulators/whatsapp/file/1                                   NN NNN NNNN N
 GET  /simulators/whatsapp/graph/v23.0/1                            KK KKK KKKK KKK KK KKK
 POST /simulators/whatsapp/graph/v23.0/1/media                      KK KKK KKKK KKK KK KKK
 POST /simulators/whatsapp/graph/v23.0/1/messages                   KK KKK KKKK KKK KK KKK
+GET  /simulators/cpgrams                                           .. ... .... ... .. ...
+POST /simulators/cpgrams/play?do=nothing                           NN NNN NNNN NNN NN NNN
+POST /simulators/cpgrams/play?do=add&count=1                       >> >>> >>>> >>> >> >>>  → >=/simulators/cpgrams
+GET  /simulators/cpgrams/report/others.pdf                         NN NNN NNNN NNN NN NNN
+GET  /simulators/cpgrams/report/walls.pdf                          .. ... .... ... .. ...
+GET  /simulators/cpgrams/api/grievances                            KK KKK KKKK KKK KK KKK
+GET  /simulators/cpgrams/api/words                                 KK KKK KKKK KKK KK KKK
+GET  /simulators/cpgrams/api/register                              KK KKK KKKK KKK KK KKK
+GET  /simulators/cpgrams/api/health                                KK KKK KKKK KKK KK KKK
+POST /simulators/cpgrams/api/updates                               KK KKK KKKK KKK KK KKK
 """
 
 # Programs. Whoever is signed in to the pages is nobody here.

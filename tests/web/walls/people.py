@@ -30,6 +30,15 @@ from sunwai.calls.prompts.sound import SILENCE
 from sunwai.calls.shipped import load_calls
 from sunwai.citizens.sessions import begin_app_session, token_of
 from sunwai.core.models import Holiday, Setting
+from sunwai.cpgrams.models import (
+    AsideRecord,
+    CentralCategory,
+    CentralGrievance,
+    CentreCall,
+    DistrictSpelling,
+    Push,
+)
+from sunwai.gateways.models import SimulatedUpdate
 from sunwai.grievances.actions.closure import confirm
 from sunwai.grievances.actions.drafts import attach_to_draft, save_draft
 from sunwai.grievances.actions.floor import write_floor_note
@@ -106,6 +115,8 @@ OTHERS = (
     "schemes/scheme",
     "calls/donotdisturb",
     "webhooks/endpoint",
+    "cpgrams/centralcategory",
+    "cpgrams/districtspelling",
 )
 READINGS = ("accounts/accesslog",)
 LOGS = (
@@ -114,6 +125,7 @@ LOGS = (
     "sunwai_messages/providerhealth",
     "web_portal/feedback",
     "webhooks/delivery",
+    "cpgrams/centrecall",
 )
 LISTS = {
     "{table}": STAYING + SETTINGS + OTHERS,
@@ -327,9 +339,39 @@ class Matrix:
         event.save()
         Delivery.objects.create(endpoint=endpoint, event=event, created_at=MONDAY, next_at=MONDAY)
         log_access(user=world.agent, what="case", now=MONDAY)
+        self._make_rows_of_the_centre()
         for label in (*LISTS["{table}"], *READINGS, *LOGS):
             row = apps.get_model(*label.split("/")).objects.order_by("-pk").first()
             self.things[label] = quote(row.pk)
+
+    def _make_rows_of_the_centre(self) -> None:
+        world = self.world
+        CentralCategory.objects.create(code=7, name="Electricity", category=world.category())
+        DistrictSpelling.objects.create(spelling="BALA GHAAT", district=world.district)
+        CentreCall.objects.create(link="http", what="push", at=MONDAY, ms=1)
+        aside = AsideRecord.objects.create(
+            source="http", place="x", digest=b"x", reason="text", record=b"", at=MONDAY
+        )
+        central = CentralGrievance.objects.create(
+            registration_no="GOVMP/E/2026/0000001",
+            grievance=world.register(),
+            source="http",
+            category_code=7,
+            district_name="BALAGHAT",
+            received_at=MONDAY,
+            due_at=MONDAY,
+            taken_at=MONDAY,
+        )
+        push = Push.objects.create(
+            central=central, kind="status", at=MONDAY, state="refused", not_before=MONDAY
+        )
+        SimulatedUpdate.objects.create(update_id="walls", kind="closed", data={}, report=b"%PDF-", at=MONDAY)
+        self.things |= {
+            "aside": aside.pk,
+            "push": push.pk,
+            "subject": world.category().pk,
+            "district": world.district.pk,
+        }
 
     def _cookies(self) -> dict[str, dict[str, str]]:
         citizens = {"c": self.world.citizen, "j": self.joined, "o": self.other}

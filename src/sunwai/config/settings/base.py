@@ -53,6 +53,7 @@ INSTALLED_APPS = [
     "sunwai.conversations",
     "sunwai.calls",
     "sunwai.webhooks",
+    "sunwai.cpgrams",
     "sunwai.gateways",
     "sunwai.api",
     "sunwai.web.components",
@@ -151,6 +152,7 @@ PROCRASTINATE_IMPORT_PATHS = [
     "sunwai.calls.jobs",
     "sunwai.webhooks.jobs",
     "sunwai.gateways.sms.smpp.jobs",
+    "sunwai.cpgrams.jobs",
     "sunwai.offices.jobs",
     "sunwai.web.portal.jobs",
 ]
@@ -256,6 +258,15 @@ PROVIDERS: dict[str, list[str]] = {
     else [],
     "whatsapp_media": ["sunwai.gateways.whatsapp.cloud:CloudMedia"],
     "call_centre": ["sunwai.calls.asked:CallCentre"],
+    # Central grievances: whichever ways to the centre are configured; a grievance is answered by the way it came.
+    "cpgrams": [
+        address
+        for address, name in (
+            ("sunwai.gateways.cpgrams.http:HttpCentre", "SUNWAI_CPGRAMS_URL"),
+            ("sunwai.gateways.cpgrams.files:FileCentre", "SUNWAI_CPGRAMS_FOLDER"),
+        )
+        if os.environ.get(name)
+    ],
     "switch": [] if TELEPHONE_IS_OFF else ["sunwai.gateways.switch.asterisk:Asterisk"],
     "webhooks": ["sunwai.gateways.webhooks.client:HookClient"],
     "switch_book": ["sunwai.gateways.switch.book:CdrBook"],
@@ -315,6 +326,15 @@ WHATSAPP: dict[str, Any] = {
         os.environ.get("SUNWAI_WHATSAPP_PER_SECOND", "40")
     ),  # of each worker; Meta lets 80 through
     "timeout": 10.0,  # seconds
+}
+CPGRAMS: dict[str, Any] = {
+    "url": os.environ.get("SUNWAI_CPGRAMS_URL", ""),
+    "token": os.environ.get("SUNWAI_CPGRAMS_TOKEN", ""),
+    "folder": os.environ.get(
+        "SUNWAI_CPGRAMS_FOLDER", ""
+    ),  # for drops of files, beside the address or instead of it
+    "timeout": 20.0,  # seconds
+    "per_minute": int(os.environ.get("SUNWAI_CPGRAMS_PER_MINUTE", "120")),  # requests that the centre allows
 }
 SIMULATORS = False
 WEBHOOKS_LOOPBACK = False  # whether webhooks may go to this very machine, and there without TLS

@@ -5,6 +5,7 @@ import os
 from sunwai.config.settings.base import *  # noqa: F403
 from sunwai.config.settings.base import (
     ARI_PORT,
+    CPGRAMS,
     PORT,
     PROCRASTINATE_IMPORT_PATHS,
     PROVIDERS,
@@ -49,9 +50,15 @@ WHATSAPP = WHATSAPP | {
     "app_secret": "demo-application",
     "verify_token": "demo-webhook",
 }
+# The centre is played by ourselves, too.
+CPGRAMS = CPGRAMS | {"url": f"{PUBLIC_URL}/simulators/cpgrams/api", "token": "demo", "per_minute": 6000}
 PROVIDERS = PROVIDERS | {
     "sms": ["sunwai.gateways.sms.mobile_seva:MobileSeva", "sunwai.gateways.sms.smpp.provider:Smpp"],
     "whatsapp": ["sunwai.gateways.whatsapp.cloud:WhatsAppCloud"],
+    "cpgrams": [
+        "sunwai.gateways.cpgrams.http:HttpCentre",
+        *(["sunwai.gateways.cpgrams.files:FileCentre"] if CPGRAMS["folder"] else []),
+    ],
 }
 # The telephone reaches this machine alone, unless told otherwise: a softphone here may call sip:181@127.0.0.1, and
 # the public network is whoever listens at the trunk's address.

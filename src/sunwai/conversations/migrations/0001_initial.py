@@ -59,7 +59,7 @@ class Migration(migrations.Migration):
                 'verbose_name': 'incoming message',
                 'verbose_name_plural': 'incoming messages',
                 'indexes': [models.Index(condition=models.Q(('state', 'waiting')), fields=['not_before'], name='incoming_due'), models.Index(condition=models.Q(('state', 'waiting')), fields=['sender', 'sent_at'], name='incoming_in_order'), models.Index(fields=['received_at'], name='incoming_old')],
-                'constraints': [models.UniqueConstraint(fields=('provider', 'provider_id'), name='take_in_once')],
+                'constraints': [models.UniqueConstraint(fields=('provider', 'provider_id'), name='incoming_once')],
             },
         ),
     ]

@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('gateways', '0002_simulated_chats'),
+        ('gateways', '0002_simulated_cpgrams'),
         ('webhooks', '0001_endpoints_and_deliveries'),
     ]
 

@@ -62,7 +62,7 @@ def record_contact(
     """
     return Interaction.objects.create(
         citizen=citizen,
-        mobile=mobile or (citizen.mobile if citizen else ""),
+        mobile=mobile or (citizen.mobile if citizen else None) or "",
         channel=channel,
         kind=kind,
         disposition=disposition,
@@ -110,11 +110,12 @@ def start_callback(*, grievance: Grievance, agent: User, now: datetime) -> Inter
         raise CallTaken(
             name=held.agent or _("The helpline itself"), since=f"{held.started_at.astimezone(IST):%H:%M}"
         )
-    if case.citizen is None or not calls_to_make(agent, now).filter(pk=case.pk).exists():
+    mobile = case.citizen.mobile if case.citizen else None
+    if mobile is None or not calls_to_make(agent, now).filter(pk=case.pk).exists():
         raise CallNotDue
     return Interaction.objects.create(
         citizen=case.citizen,
-        mobile=case.citizen.mobile,
+        mobile=mobile,
         agent=agent,
         channel=Channel.CALL,
         outgoing=True,

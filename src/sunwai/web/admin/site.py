@@ -52,9 +52,9 @@ class SunwaiAdminSite(admin.AdminSite):
 
     def get_urls(self) -> list[Any]:
         """Without what belongs to Django's own sign-in, or to objects with pages of their own: there are none."""
-        from sunwai.web.admin import flows, prompts
+        from sunwai.web.admin import central, flows, prompts
 
-        own = [*prompts.addresses(self), *flows.addresses(self)]
+        own = [*prompts.addresses(self), *flows.addresses(self), *central.addresses(self)]
         return [*own, *(one for one in super().get_urls() if getattr(one, "name", "") not in NOT_HERE)]
 
     def admin_view(self, view: Any, cacheable: bool = False) -> Any:
