@@ -122,12 +122,12 @@ OPTIONS: dict[str, Option] = {
     "staff.sessions":                   Option(3, _("Places at which one person can be signed in at the same time; the oldest ends."), 1, 20),
     # Programs
     "api.per_minute":                   Option(0, _("Requests one API key may make in a minute, for each server process; 0: no limit."), 0, 100000),
-    "webhooks.rotation_hours":          Option(24, _("Hours for which the old secret of a webhook endpoint still signs, after it was given a new one."), 1, 168),
-    "webhooks.disable_days":            Option(7, _("Days of nothing but failure after which a webhook endpoint is disabled."), 1, 60, DAYS),
-    "webhooks.kept_days":               Option(30, _("Days for which webhook deliveries are kept, to look at and to replay."), 4, 365, DAYS),
     "open311.per_minute":               Option(60, _("Requests of Open311 that one network address may make in a minute without a key."), 1, 100000),
     "app.hours":                        Option(24, _("Hours for which a citizen's app is signed in before it must renew its token."), 1, 720, HOURS),
     "app.days":                         Option(90, _("Days after which a citizen's app must ask for a new code."), 1, 365, DAYS),
+    "webhooks.rotation_hours":          Option(24, _("Hours for which the old secret of a webhook endpoint still signs, after it was given a new one."), 1, 168),
+    "webhooks.disable_days":            Option(7, _("Days of nothing but failure after which a webhook endpoint is disabled."), 1, 60, DAYS),
+    "webhooks.kept_days":               Option(30, _("Days for which webhook deliveries are kept, to look at and to replay."), 4, 365, DAYS),
     # What the contact page says; empty until the operator fills it in
     "site.address_hi":                  Option("", _("Postal address of the helpline, in Hindi.")),
     "site.address_en":                  Option("", _("Postal address of the helpline, in English.")),

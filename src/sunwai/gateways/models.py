@@ -76,72 +76,6 @@ class SimulatedPhone(models.Model):
         return f"{self.mobile or '*'} {self.behaviour}"
 
 
-class SimulatedGateway(models.Model):
-    """A simulated SMS gateway that was told to be down."""
-
-    name = models.CharField(max_length=24, primary_key=True)
-    is_down = models.BooleanField(default=False)
-
-    def __str__(self) -> str:
-        return f"{self.name} {'down' if self.is_down else 'up'}"
-
-
-class SimulatedIncoming(models.Model):
-    """An SMS that somebody wrote to the helpline on a simulated phone."""
-
-    sender = models.CharField(max_length=10)
-    text = models.TextField()
-    written_at = models.DateTimeField()
-    way = models.CharField(max_length=24, help_text="The gateway that brings it in.")
-    taken_at = models.DateTimeField(null=True)
-    problem = models.CharField(max_length=120, blank=True)
-
-    class Meta:
-        indexes = [models.Index(fields=["way"], condition=models.Q(taken_at=None), name="simulated_incoming")]
-
-    def __str__(self) -> str:
-        return f"{self.sender[-4:]} {self.written_at:%F %T}"
-
-
-class HookBehaviour(models.TextChoices):
-    """How the simulated receiver of webhooks answers."""
-
-    TAKE = "take", _("checks the signature and takes it (200, or 401)")
-    FAIL = "fail", _("fails (500)")
-    SLOW = "slow", _("answers after three seconds")
-    REDIRECT = "redirect", _("sends elsewhere (302)")
-    GONE = "gone", _("is gone for good (410)")
-
-
-class SimulatedReceiver(models.Model):
-    """The simulated program that is told by webhooks; one row. Its secret is of no worth outside the demo."""
-
-    secret = models.CharField(max_length=120, blank=True)
-    behaviour = models.CharField(max_length=12, choices=HookBehaviour, default=HookBehaviour.TAKE)
-    endpoint = models.ForeignKey(
-        Endpoint, on_delete=models.SET_NULL, null=True, help_text="The one made for the demo."
-    )
-
-    def __str__(self) -> str:
-        return self.behaviour
-
-
-class SimulatedHook(models.Model):
-    """A webhook that the simulated receiver was sent."""
-
-    at = models.DateTimeField()
-    uid = models.CharField(max_length=80)
-    said = models.TextField(help_text="The body, as it came.")
-    problem = models.CharField(max_length=200, blank=True, help_text="Why its signature is none.")
-    status = models.PositiveSmallIntegerField(help_text="What we answered.")
-
-    class Meta:
-        indexes = [models.Index(fields=["-at"], name="simulated_hook_at")]
-
-    def __str__(self) -> str:
-        return f"{self.uid} {self.status}"
-
-
 class ChatBehaviour(models.TextChoices):
     """How the simulated WhatsApp treats a phone."""
 
@@ -244,3 +178,69 @@ class SimulatedCentre(models.Model):
 
     def __str__(self) -> str:
         return self.behaviour
+
+
+class SimulatedGateway(models.Model):
+    """A simulated SMS gateway that was told to be down."""
+
+    name = models.CharField(max_length=24, primary_key=True)
+    is_down = models.BooleanField(default=False)
+
+    def __str__(self) -> str:
+        return f"{self.name} {'down' if self.is_down else 'up'}"
+
+
+class SimulatedIncoming(models.Model):
+    """An SMS that somebody wrote to the helpline on a simulated phone."""
+
+    sender = models.CharField(max_length=10)
+    text = models.TextField()
+    written_at = models.DateTimeField()
+    way = models.CharField(max_length=24, help_text="The gateway that brings it in.")
+    taken_at = models.DateTimeField(null=True)
+    problem = models.CharField(max_length=120, blank=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["way"], condition=models.Q(taken_at=None), name="simulated_incoming")]
+
+    def __str__(self) -> str:
+        return f"{self.sender[-4:]} {self.written_at:%F %T}"
+
+
+class HookBehaviour(models.TextChoices):
+    """How the simulated receiver of webhooks answers."""
+
+    TAKE = "take", _("checks the signature and takes it (200, or 401)")
+    FAIL = "fail", _("fails (500)")
+    SLOW = "slow", _("answers after three seconds")
+    REDIRECT = "redirect", _("sends elsewhere (302)")
+    GONE = "gone", _("is gone for good (410)")
+
+
+class SimulatedReceiver(models.Model):
+    """The simulated program that is told by webhooks; one row. Its secret is of no worth outside the demo."""
+
+    secret = models.CharField(max_length=120, blank=True)
+    behaviour = models.CharField(max_length=12, choices=HookBehaviour, default=HookBehaviour.TAKE)
+    endpoint = models.ForeignKey(
+        Endpoint, on_delete=models.SET_NULL, null=True, help_text="The one made for the demo."
+    )
+
+    def __str__(self) -> str:
+        return self.behaviour
+
+
+class SimulatedHook(models.Model):
+    """A webhook that the simulated receiver was sent."""
+
+    at = models.DateTimeField()
+    uid = models.CharField(max_length=80)
+    said = models.TextField(help_text="The body, as it came.")
+    problem = models.CharField(max_length=200, blank=True, help_text="Why its signature is none.")
+    status = models.PositiveSmallIntegerField(help_text="What we answered.")
+
+    class Meta:
+        indexes = [models.Index(fields=["-at"], name="simulated_hook_at")]
+
+    def __str__(self) -> str:
+        return f"{self.uid} {self.status}"

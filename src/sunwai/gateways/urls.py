@@ -5,6 +5,8 @@ from __future__ import annotations
 from django.urls import path
 
 from sunwai.gateways.cpgrams import simulator as centre
+from sunwai.gateways.email import simulator as email_simulator
+from sunwai.gateways.email.bounces import email_bounce
 from sunwai.gateways.sms import simulator
 from sunwai.gateways.sms.incoming_http import sms_incoming
 from sunwai.gateways.sms.receipts import sms_receipt
@@ -18,6 +20,8 @@ urlpatterns = [
     path("hooks/sms/<slug:provider>", sms_receipt, name="sms-receipt"),
     path("hooks/sms/<slug:provider>/<str:token>", sms_receipt, name="sms-receipt-with-token"),
     path("hooks/whatsapp", whatsapp_webhook, name="whatsapp-webhook"),
+    path("hooks/email/bounce", email_bounce, name="email-bounce"),
+    path("hooks/email/bounce/<str:token>", email_bounce, name="email-bounce-with-token"),
 ]
 
 # Only where settings.SIMULATORS is on, inside i18n_patterns: the page has two languages.
@@ -29,9 +33,6 @@ simulators = [
     path("simulators/sms/write", simulator.write, name="simulated-phone-write"),
     path("simulators/sms/mobile-seva/sendMsgRequest", simulator.mobile_seva_gateway),
     path("simulators/sms/http", simulator.generic_http_gateway),
-    path("simulators/webhooks", receiver.came, name="simulated-receiver"),
-    path("simulators/webhooks/set", receiver.settle, name="simulated-receiver-set"),
-    path("simulators/webhooks/receive", receiver.receive, name="simulated-receiver-receive"),
     path("simulators/whatsapp", whatsapp_simulator.phone, name="simulated-chat"),
     path("simulators/whatsapp.json", whatsapp_simulator.chat_json, name="simulated-chat-json"),
     path("simulators/whatsapp/say", whatsapp_simulator.say, name="simulated-chat-say"),
@@ -48,4 +49,10 @@ simulators = [
     path("simulators/cpgrams/api/register", centre.register),
     path("simulators/cpgrams/api/updates", centre.updates),
     path("simulators/cpgrams/api/health", centre.health),
+    path("simulators/webhooks", receiver.came, name="simulated-receiver"),
+    path("simulators/webhooks/set", receiver.settle, name="simulated-receiver-set"),
+    path("simulators/webhooks/receive", receiver.receive, name="simulated-receiver-receive"),
+    path("simulators/email", email_simulator.mails, name="simulated-mails"),
+    path("simulators/email/<str:key>", email_simulator.mail, name="simulated-mail"),
+    path("simulators/email/<str:key>/page", email_simulator.mail_page, name="simulated-mail-page"),
 ]

@@ -93,13 +93,22 @@ class Event(models.TextChoices):
     STATUS = "status", _("status by SMS")
     SMS_HELP = "sms_help", _("how to write by SMS")
     DIALOGUE = "dialogue", _("answer in a chat")
+    EMAIL_ADDRESS = "email_address", _("is this your e-mail address?")
 
 
 # Here many texts may be in use beside each other: whoever tells of it names the template.
 CHOSEN_BY_NAME = frozenset({Event.CAMPAIGN})
 # Put together for one reader at one moment: they have no template.
-WITHOUT_TEMPLATE = frozenset({Event.DIALOGUE})
+WITHOUT_TEMPLATE = frozenset({Event.DIALOGUE, Event.EMAIL_ADDRESS})
 # The citizen waits with the phone in hand.
 URGENT_EVENTS = frozenset(
-    {Event.OTP, Event.REGISTERED, Event.SCHEME, Event.STATUS, Event.SMS_HELP, Event.DIALOGUE}
+    {
+        Event.OTP,
+        Event.REGISTERED,
+        Event.SCHEME,
+        Event.STATUS,
+        Event.SMS_HELP,
+        Event.DIALOGUE,
+        Event.EMAIL_ADDRESS,
+    }
 )

@@ -7,10 +7,11 @@ from dataclasses import dataclass
 
 from sunwai.messages import whatsapp
 from sunwai.messages.enums import Channel, Event
+from sunwai.messages.mail import STOP, letter, page_of
 from sunwai.messages.models import Message, Reach
 from sunwai.messages.ports import Email, Outgoing, Push, Sms, WhatsApp
 from sunwai.messages.selectors import whatsapp_template
-from sunwai.messages.texts import count_parts, in_long, page_of, subject_of
+from sunwai.messages.texts import count_parts, in_long
 
 
 def put_on_channel(message: Message, channel: Channel, *, window_is_open: bool) -> None:
@@ -18,6 +19,8 @@ def put_on_channel(message: Message, channel: Channel, *, window_is_open: bool) 
     message.channel = channel
     if channel == Channel.WHATSAPP and message.event != Event.DIALOGUE:
         _put_on_whatsapp(message, window_is_open=window_is_open)
+    elif channel == Channel.EMAIL and message.template:
+        message.text = in_long(message.template.text, message.variables)
 
 
 def as_sent_by(messages: Sequence[Message]) -> list[Outgoing]:
@@ -72,12 +75,15 @@ def _as_whatsapp(message: Message, addresses: Addresses) -> WhatsApp:
 
 
 def _as_email(message: Message, addresses: Addresses) -> Email:
+    stop_url = "" if message.urgent else page_of(STOP, message.pk, message.language)
+    said = letter(message.event, message.text, message.language, message.variables, stop_url=stop_url)
     return Email(
         to=addresses.email.get(message.to, ""),
-        subject=subject_of(message.event, message.language, message.variables),
-        text=message.text,
-        html=page_of(message.text, message.language),
+        subject=said.subject,
+        text=said.text,
+        html=said.html,
         language=message.language,
+        stop_url=stop_url,
         our_id=message.pk,
     )
 

@@ -38,13 +38,19 @@ class WhatsApp:
 
 @dataclass(frozen=True, kw_only=True)
 class Email:
-    """One e-mail, in plain text and the same as a page."""
+    """One e-mail, in plain text and the same as a page.
 
-    to: str  # address
+    Attributes:
+        to: address.
+        stop_url: where its reader ends such e-mails, by one POST; empty where they cannot be ended.
+    """
+
+    to: str
     subject: str
     text: str
     html: str
     language: str
+    stop_url: str = ""
     our_id: int
 
 

@@ -25,9 +25,14 @@ PORTS: dict[str, str] = {
 }
 
 
+def configured_channels() -> frozenset[str]:
+    """The channels for which somebody stands ready here."""
+    return frozenset(channel for channel, port in PORTS.items() if providers(port))
+
+
 def facts_of(messages: Sequence[Message], *, now: datetime) -> list[Facts]:
     """What is known about the reader of each message. Two queries, however many there are."""
-    configured: frozenset[str] = frozenset(channel for channel, port in PORTS.items() if providers(port))
+    configured = configured_channels()
     if configured <= {Channel.SMS}:
         return [Facts(configured=configured)] * len(messages)
     known = Reach.objects.in_bulk({message.to for message in messages})

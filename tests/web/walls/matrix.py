@@ -38,10 +38,12 @@ GET  /health                                                       DD DDD DDDD D
 GET  /service-worker.js                                            .. ... .... ... .. ...
 POST /hooks/sms/mobile-seva                                        KK KKK KKKK KKK KK KKK
 POST /hooks/sms/mobile-seva/token                                  KK KKK KKKK KKK KK KKK
-POST /hooks/sms/mobile-seva/incoming                               KK KKK KKKK KKK KK KKK
-POST /hooks/sms/mobile-seva/incoming/token                         KK KKK KKKK KKK KK KKK
 GET  /hooks/whatsapp                                               FF FFF FFFF FFF FF FFF
 POST /hooks/whatsapp                                               FF FFF FFFF FFF FF FFF
+POST /hooks/sms/mobile-seva/incoming                               KK KKK KKKK KKK KK KKK
+POST /hooks/sms/mobile-seva/incoming/token                         KK KKK KKKK KKK KK KKK
+POST /hooks/email/bounce                                           KK KKK KKKK KKK KK KKK
+POST /hooks/email/bounce/token                                     KK KKK KKKK KKK KK KKK
 
 GET  /                                                             .. ... .... ... .. ...
 GET  /about/                                                       .. ... .... ... .. ...
@@ -94,6 +96,13 @@ POST /call-me/?do=ask&case={case}                                  CC >>p CCCC C
 POST /call-me/?do=ask&case={sealed}                                CC >pp CCCC CCC CC CCC  → >=/call-me/?case={sealed} p=/call-me/
 POST /call-me/?do=silence                                          CC >>> CCCC CCC CC CCC  → >=/call-me/
 POST /call-me/?do=no-such                                          CC UUU CCCC CCC CC CCC
+GET  /tell-me/                                                     CC ... CCCC CCC CC CCC
+POST /tell-me/?do=way&way=sms                                      CC >>> CCCC CCC CC CCC  → >=/tell-me/
+POST /tell-me/?do=no-such                                          CC UUU CCCC CCC CC CCC
+GET  /tell-me/email/1-aaaaaaaaaaaaaaaa/                            .. ... .... ... .. ...
+POST /tell-me/email/1-aaaaaaaaaaaaaaaa/                            UU UUU UUUU UUU UU UUU
+GET  /tell-me/stop/1-aaaaaaaaaaaaaaaa/                             .. ... .... ... .. ...
+POST /tell-me/stop/1-aaaaaaaaaaaaaaaa/                             UU UUU UUUU UUU UU UUU
 GET  /c/{case}/                                                    CC ..N CCCC CCC CC CCC
 GET  /c/{sealed}/                                                  CC .NN CCCC CCC CC CCC
 GET  /c/{case}/receipt.pdf                                         CC ..N CCCC CCC CC CCC
@@ -313,9 +322,6 @@ POST /simulators/sms/gateway?gateway=mobile-seva&state=down        >> >>> >>>> >
 POST /simulators/sms/write?sender=9876500001&text=x                >> >>> >>>> >>> >> >>>  → >=/simulators/sms?to=9876500001
 POST /simulators/sms/mobile-seva/sendMsgRequest                    .. ... .... ... .. ...
 POST /simulators/sms/http                                          KK KKK KKKK KKK KK KKK
-GET  /simulators/webhooks                                          .. ... .... ... .. ...
-POST /simulators/webhooks/set?behaviour=take&secret=whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw  >> >>> >>>> >>> >> >>>  → >=/simulators/webhooks
-POST /simulators/webhooks/receive                                  KK KKK KKKK KKK KK KKK
 GET  /simulators/whatsapp                                          .. ... .... ... .. ...
 GET  /simulators/whatsapp.json                                     .. ... .... ... .. ...
 POST /simulators/whatsapp/switch?phone=9800000001&behaviour=read   >> >>> >>>> >>> >> >>>  → >=/simulators/whatsapp?phone=9800000001
@@ -334,6 +340,12 @@ GET  /simulators/cpgrams/api/words                                 KK KKK KKKK K
 GET  /simulators/cpgrams/api/register                              KK KKK KKKK KKK KK KKK
 GET  /simulators/cpgrams/api/health                                KK KKK KKKK KKK KK KKK
 POST /simulators/cpgrams/api/updates                               KK KKK KKKK KKK KK KKK
+GET  /simulators/webhooks                                          .. ... .... ... .. ...
+POST /simulators/webhooks/set?behaviour=take&secret=whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw  >> >>> >>>> >>> >> >>>  → >=/simulators/webhooks
+POST /simulators/webhooks/receive                                  KK KKK KKKK KKK KK KKK
+GET  /simulators/email                                             .. ... .... ... .. ...
+GET  /simulators/email/none                                        NN NNN NNNN NNN NN NNN
+GET  /simulators/email/none/page                                   NN NNN NNNN NNN NN NNN
 """
 
 # Programs. Whoever is signed in to the pages is nobody here.

@@ -114,9 +114,9 @@ OTHERS = (
     "calls/agentprofile",
     "schemes/scheme",
     "calls/donotdisturb",
-    "webhooks/endpoint",
     "cpgrams/centralcategory",
     "cpgrams/districtspelling",
+    "webhooks/endpoint",
 )
 READINGS = ("accounts/accesslog",)
 LOGS = (
@@ -124,8 +124,8 @@ LOGS = (
     "sunwai_messages/message",
     "sunwai_messages/providerhealth",
     "web_portal/feedback",
-    "webhooks/delivery",
     "cpgrams/centrecall",
+    "webhooks/delivery",
 )
 LISTS = {
     "{table}": STAYING + SETTINGS + OTHERS,

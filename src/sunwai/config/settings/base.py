@@ -52,8 +52,8 @@ INSTALLED_APPS = [
     "sunwai.grievances",
     "sunwai.conversations",
     "sunwai.calls",
-    "sunwai.webhooks",
     "sunwai.cpgrams",
+    "sunwai.webhooks",
     "sunwai.gateways",
     "sunwai.api",
     "sunwai.web.components",
@@ -150,9 +150,9 @@ PROCRASTINATE_IMPORT_PATHS = [
     "sunwai.conversations.jobs",
     "sunwai.calls.outgoing.jobs",
     "sunwai.calls.jobs",
+    "sunwai.cpgrams.jobs",
     "sunwai.webhooks.jobs",
     "sunwai.gateways.sms.smpp.jobs",
-    "sunwai.cpgrams.jobs",
     "sunwai.offices.jobs",
     "sunwai.web.portal.jobs",
 ]
@@ -267,6 +267,7 @@ PROVIDERS: dict[str, list[str]] = {
         )
         if os.environ.get(name)
     ],
+    "email": ["sunwai.gateways.email.smtp:Smtp"] if os.environ.get("SUNWAI_SMTP_HOST") else [],
     "switch": [] if TELEPHONE_IS_OFF else ["sunwai.gateways.switch.asterisk:Asterisk"],
     "webhooks": ["sunwai.gateways.webhooks.client:HookClient"],
     "switch_book": ["sunwai.gateways.switch.book:CdrBook"],
@@ -335,6 +336,20 @@ CPGRAMS: dict[str, Any] = {
     ),  # for drops of files, beside the address or instead of it
     "timeout": 20.0,  # seconds
     "per_minute": int(os.environ.get("SUNWAI_CPGRAMS_PER_MINUTE", "120")),  # requests that the centre allows
+}
+# A mail server of the state or of a provider (docs/messages.md); without SUNWAI_SMTP_HOST nobody is told by e-mail.
+EMAIL_GATEWAY: dict[str, Any] = {
+    "host": os.environ.get("SUNWAI_SMTP_HOST", ""),
+    "port": int(os.environ.get("SUNWAI_SMTP_PORT", "587")),
+    "tls": os.environ.get("SUNWAI_SMTP_TLS", "starttls"),  # or "tls" from the first byte, or "none"
+    "user": os.environ.get("SUNWAI_SMTP_USER", ""),
+    "password": os.environ.get("SUNWAI_SMTP_PASSWORD", ""),
+    "from": os.environ.get("SUNWAI_EMAIL_FROM", ""),  # CM Helpline 181 <helpline@mp.example>
+    "reply_to": os.environ.get("SUNWAI_EMAIL_REPLY_TO", ""),
+    "dkim_selector": os.environ.get("SUNWAI_DKIM_SELECTOR", ""),
+    "dkim_key": os.environ.get("SUNWAI_DKIM_KEY", ""),  # file with an RSA key (PEM)
+    "bounce_token": os.environ.get("SUNWAI_EMAIL_BOUNCE_TOKEN", ""),
+    "seconds": 20.0,  # to wait at each step
 }
 SIMULATORS = False
 WEBHOOKS_LOOPBACK = False  # whether webhooks may go to this very machine, and there without TLS

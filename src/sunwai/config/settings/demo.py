@@ -6,6 +6,8 @@ from sunwai.config.settings.base import *  # noqa: F403
 from sunwai.config.settings.base import (
     ARI_PORT,
     CPGRAMS,
+    DATA_FOLDER,
+    EMAIL_GATEWAY,
     PORT,
     PROCRASTINATE_IMPORT_PATHS,
     PROVIDERS,
@@ -35,14 +37,6 @@ SMS_GENERIC_HTTP = SMS_GENERIC_HTTP | {
     "token": "demo",
     "receipt_token": "demo-receipts",
 }
-# The simulated SMSC runs in the live process.
-SMS_SMPP = SMS_SMPP | {
-    "host": "127.0.0.1",
-    "port": int(os.environ.get("SUNWAI_SMPP_PORT", PORT + 2)),
-    "system_id": "demo",
-    "password": "demo",
-    "sender_id": "SUNWAI",
-}
 WHATSAPP = WHATSAPP | {
     "url": f"{PUBLIC_URL}/simulators/whatsapp/graph",
     "phone_id": "100000000000001",
@@ -52,6 +46,14 @@ WHATSAPP = WHATSAPP | {
 }
 # The centre is played by ourselves, too.
 CPGRAMS = CPGRAMS | {"url": f"{PUBLIC_URL}/simulators/cpgrams/api", "token": "demo", "per_minute": 6000}
+# The simulated SMSC runs in the live process.
+SMS_SMPP = SMS_SMPP | {
+    "host": "127.0.0.1",
+    "port": int(os.environ.get("SUNWAI_SMPP_PORT", PORT + 2)),
+    "system_id": "demo",
+    "password": "demo",
+    "sender_id": "SUNWAI",
+}
 PROVIDERS = PROVIDERS | {
     "sms": ["sunwai.gateways.sms.mobile_seva:MobileSeva", "sunwai.gateways.sms.smpp.provider:Smpp"],
     "whatsapp": ["sunwai.gateways.whatsapp.cloud:WhatsAppCloud"],
@@ -59,7 +61,18 @@ PROVIDERS = PROVIDERS | {
         "sunwai.gateways.cpgrams.http:HttpCentre",
         *(["sunwai.gateways.cpgrams.files:FileCentre"] if CPGRAMS["folder"] else []),
     ],
+    "email": ["sunwai.gateways.email.smtp:Smtp"],
 }
+# The mail server of the demo; what it takes lies in a folder.
+EMAIL_GATEWAY = EMAIL_GATEWAY | {
+    "host": "127.0.0.1",
+    "port": int(os.environ.get("SUNWAI_SMTP_PORT", PORT + 3)),
+    "tls": "none",
+    "user": "",
+    "from": "CM Helpline 181 <helpline@sunwai.example>",
+    "bounce_token": "demo-bounces",
+}
+SIMULATED_MAIL = DATA_FOLDER / "simulated" / "mail"
 # The telephone reaches this machine alone, unless told otherwise: a softphone here may call sip:181@127.0.0.1, and
 # the public network is whoever listens at the trunk's address.
 SWITCH = SWITCH | {

@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('gateways', '0003_receiver_of_webhooks'),
+        ('gateways', '0002_receiver_of_webhooks'),
     ]
 
     operations = [
