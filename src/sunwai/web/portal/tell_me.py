@@ -38,9 +38,11 @@ from sunwai.web.portal.cases import signed_in
 
 Said = str | Promise
 
+AUTOMATICALLY = "auto"
+
 # What a citizen can choose, with what it means. What is not configured here, or has no address yet, is not offered.
 WAYS: dict[str, Said] = {
-    "": _("As it fits best: on this phone, by WhatsApp or by SMS"),
+    AUTOMATICALLY: _("As it fits best: on this phone, by WhatsApp or by SMS"),
     Channel.WHATSAPP: _("WhatsApp"),
     Channel.SMS: _("SMS"),
     Channel.EMAIL: _("E-mail"),
@@ -50,14 +52,12 @@ WAYS: dict[str, Said] = {
 class WayForm(GovForm):
     """By which channel."""
 
-    way = forms.ChoiceField(
-        label=_("How shall we tell you?"), required=False, widget=forms.RadioSelect, choices=()
-    )
+    way = forms.ChoiceField(label=_("How shall we tell you?"), widget=forms.RadioSelect, choices=())
 
     def __init__(self, *args: Any, reach: Reach, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["way"].choices = [(way, WAYS[way]) for way in _ways(reach)]  # type: ignore[attr-defined]
-        self.fields["way"].initial = reach.preferred
+        self.fields["way"].initial = reach.preferred or AUTOMATICALLY
 
 
 class AddressForm(GovForm):
@@ -154,14 +154,14 @@ def _at_the_end_of_a_link(request: HttpRequest, page: str, verb: Callable[[], st
 
 def _ways(reach: Reach) -> list[str]:
     """The choices that would lead somewhere."""
-    possible = configured_channels() | {""}
+    possible = configured_channels() | {AUTOMATICALLY}
     if not reach.email_verified_at:
         possible -= {Channel.EMAIL}
     return [way for way in WAYS if way in possible]
 
 
 def _prefer(*, citizen: Citizen, now: datetime, way: str) -> Said:
-    prefer_channel(mobile=citizen.mobile, channel=Channel(way) if way else None, now=now)
+    prefer_channel(mobile=citizen.mobile, channel=None if way == AUTOMATICALLY else Channel(way), now=now)
     return _("We will tell you as you chose.")
 
 
