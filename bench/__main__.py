@@ -1,6 +1,6 @@
 """Measures Sunwai on this machine: `sunwai bench NAME`, `python -m bench NAME` (`make bench` for all).
 
-NAME            register, status, worklist, case-page, search, sweep; all; functions; calls
+NAME            register, status, worklist, case-page, search, sweep, flood; all; functions; calls
 --rows N        complaints in the database (100000); `all` takes 100000 and 1000000
 --seconds S     how long each measure asks (10)
 --only NAMES    of calls: held,set-up,talks,queue,pop (all)

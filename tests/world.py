@@ -206,6 +206,7 @@ class World:
                 name_hi=name_hi,
                 days=[3, 5, 7, 10],
                 sensitivity=sensitivity,
+                is_public=sensitivity == Sensitivity.NORMAL,
             )
 
 

@@ -10,16 +10,73 @@ import pytest
 
 SCRIPT = Path(__file__).parents[2] / "docs" / "api" / "openapi.py"
 
-# operation id → method, address, scopes
+FILE, READ = "grievances:write", "grievances:read"
+PULL, PUSH = "department:read", "department:write"
+TOKEN = ["CitizenToken"]
+ANY: list[str] = ["Key"]
+
+# operation id → method, address, what opens it: scopes of keys, a citizen's token
 OPERATIONS = {
-    "fileGrievance": ("post", "/api/v1/grievances", ["grievances:write"]),
-    "listGrievances": ("get", "/api/v1/grievances", ["grievances:read"]),
-    "readGrievance": ("get", "/api/v1/grievances/{reference}", ["grievances:read"]),
-    "readTimeline": ("get", "/api/v1/grievances/{reference}/timeline", ["grievances:read"]),
-    "findPlaces": ("get", "/api/v1/places", []),
-    "readPlace": ("get", "/api/v1/places/{code}", []),
-    "listDepartments": ("get", "/api/v1/departments", []),
-    "listCategories": ("get", "/api/v1/categories", []),
+    "fileGrievance": ("post", "/grievances", [FILE]),
+    "fileGrievances": ("post", "/grievances/bulk", [FILE]),
+    "listGrievances": ("get", "/grievances", [READ]),
+    "lookUpGrievances": ("post", "/grievances/lookup", [READ]),
+    "readGrievance": ("get", "/grievances/{reference}", [READ]),
+    "readTimeline": ("get", "/grievances/{reference}/timeline", [READ]),
+    "listDepartmentGrievances": ("get", "/department/grievances", [PULL]),
+    "readDepartmentGrievance": ("get", "/department/grievances/{reference}", [PULL]),
+    "readDepartmentTimeline": ("get", "/department/grievances/{reference}/timeline", [PULL]),
+    "pushDepartment": ("post", "/department/grievances/bulk", [PUSH]),
+    **{
+        f"department{name}": ("post", f"/department/grievances/{{reference}}/{path}", [PUSH])
+        for name, path in (
+            ("TakeUp", "take-up"),
+            ("Note", "note"),
+            ("AskCitizen", "ask-citizen"),
+            ("Resolve", "resolve"),
+            ("ProposeTransfer", "propose-transfer"),
+            ("ApproveTransfer", "approve-transfer"),
+            ("RefuseTransfer", "refuse-transfer"),
+            ("ProposeSpecialClosure", "propose-special-closure"),
+            ("ApproveSpecialClosure", "approve-special-closure"),
+            ("ReturnSpecialClosure", "return-special-closure"),
+            ("MarkInvalid", "mark-invalid"),
+            ("ChangeForm", "change-form"),
+            ("Escalate", "escalate"),
+            ("SendBack", "send-back"),
+        )
+    },
+    "sendCode": ("post", "/citizen/codes", ["citizen:app"]),
+    "signIn": ("post", "/citizen/tokens", ["citizen:app"]),
+    "renewToken": ("post", "/citizen/tokens/renewed", TOKEN),
+    "signOut": ("delete", "/citizen/tokens/current", TOKEN),
+    "readCitizen": ("get", "/citizen", TOKEN),
+    "changeCitizen": ("patch", "/citizen", TOKEN),
+    "listOwnGrievances": ("get", "/citizen/grievances", TOKEN),
+    "fileOwnGrievance": ("post", "/citizen/grievances", TOKEN),
+    "findSimilar": ("post", "/citizen/similar", TOKEN),
+    "readOwnGrievance": ("get", "/citizen/grievances/{reference}", TOKEN),
+    "readOwnTimeline": ("get", "/citizen/grievances/{reference}/timeline", TOKEN),
+    **{
+        f"citizen{name}": ("post", f"/citizen/grievances/{{reference}}/{path}", TOKEN)
+        for name, path in (
+            ("Note", "note"),
+            ("Answer", "answer"),
+            ("Confirm", "confirm"),
+            ("Deny", "deny"),
+            ("Object", "object"),
+            ("ObjectToKind", "object-to-kind"),
+            ("Reopen", "reopen"),
+            ("SupporterAnswer", "supporter-answer"),
+            ("Join", "join"),
+        )
+    },
+    "giveFile": ("post", "/uploads", [*TOKEN, FILE, PUSH]),
+    "readFile": ("get", "/files/{number}", [*TOKEN, READ, PULL]),
+    "findPlaces": ("get", "/places", ANY),
+    "readPlace": ("get", "/places/{code}", ANY),
+    "listDepartments": ("get", "/departments", ANY),
+    "listCategories": ("get", "/categories", ANY),
 }
 
 
@@ -42,6 +99,12 @@ def operations_of(contract):
             yield method, path, operation
 
 
+def opened_by(operation):
+    for way in operation["security"]:
+        ((scheme, scopes),) = way.items()
+        yield from scopes or [scheme]
+
+
 def test_the_document_is_up_to_date(script):
     assert script.DOCUMENT.read_text(encoding="utf-8") == script.document(), "run: python docs/api/openapi.py"
 
@@ -55,7 +118,7 @@ def test_the_document_is_served(client, contract):
 
 def test_every_operation_has_its_lasting_name_and_its_scope(contract):
     assert {
-        operation["operationId"]: (method, path, operation["security"][0]["Key"])
+        operation["operationId"]: (method, path.removeprefix("/api/v1"), list(opened_by(operation)))
         for method, path, operation in operations_of(contract)
     } == OPERATIONS
 

@@ -105,6 +105,7 @@ def test_cases_are_listed_page_by_page(program, client, world):
         "due_at": first["items"][0]["due_at"],
         "resolved_at": None,
         "closed_at": None,
+        "updated_at": first["items"][0]["updated_at"],
         "source_reference": "JP-77",
     }
 

@@ -133,6 +133,9 @@ class ApiScope(models.TextChoices):
 
     FILE = "grievances:write", _("file complaints")
     READ = "grievances:read", _("read complaints filed with this key")
+    DEPARTMENT_READ = "department:read", _("read the complaints of a department (its own system)")
+    DEPARTMENT_WRITE = "department:write", _("work on the complaints of a department (its own system)")
+    APP = "citizen:app", _("sign citizens in by a code, and act for them (an app)")
 
 
 @pghistory.track(exclude=["last_used_at"])

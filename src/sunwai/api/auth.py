@@ -1,4 +1,4 @@
-"""Keys of programs: `Authorization: Bearer sunwai_…`, with scopes."""
+"""Who asks: a program by its key (`Authorization: Bearer sunwai_…`), a citizen in an app by a token (`citizen_…`)."""
 
 from __future__ import annotations
 
@@ -8,6 +8,8 @@ from django.http import HttpRequest
 from ninja.security import HttpBearer
 
 from sunwai.accounts.models import ApiKey, ApiScope
+from sunwai.citizens.models import AppSession
+from sunwai.citizens.sessions import session_of
 from sunwai.core import clock
 from sunwai.core.errors import NotAllowed
 
@@ -15,11 +17,11 @@ NOTE_USE_EVERY = timedelta(minutes=5)
 
 
 class Key(HttpBearer):
-    """A live key that has `scope`; any live key where there is none. `request.auth` is the key."""
+    """A live key that has one of `scopes`; any live key where there is none. `request.auth` is the key."""
 
-    def __init__(self, scope: ApiScope | None = None) -> None:
+    def __init__(self, *scopes: ApiScope) -> None:
         super().__init__()
-        self.scope = scope
+        self.scopes = scopes
 
     def authenticate(self, request: HttpRequest, token: str) -> ApiKey | None:
         """The key of the request; None (401) where there is none.
@@ -27,13 +29,26 @@ class Key(HttpBearer):
         Raises:
             NotAllowed: the key is good, but not for this (403).
         """
-        key = ApiKey.find(token)
-        if key is None:
-            return None
-        if self.scope and self.scope not in key.scopes:
-            raise NotAllowed(scope=str(self.scope))
-        _note_use(key, clock.now())
+        key = live_key(token)
+        if key and self.scopes and not set(self.scopes) & set(key.scopes):
+            raise NotAllowed(scope=str(self.scopes[0]))
         return key
+
+
+class CitizenToken(HttpBearer):
+    """A citizen who is signed in to an app. `request.auth` is the session."""
+
+    def authenticate(self, request: HttpRequest, token: str) -> AppSession | None:
+        """The session of the token; None (401) where it is not good."""
+        return session_of(token, clock.now())
+
+
+def live_key(text: str) -> ApiKey | None:
+    """The live key with this text, whose use is noted; None where there is none."""
+    key = ApiKey.find(text)
+    if key:
+        _note_use(key, clock.now())
+    return key
 
 
 def _note_use(key: ApiKey, now: datetime) -> None:

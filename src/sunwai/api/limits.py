@@ -1,13 +1,16 @@
-"""How often one key may ask in a minute (`api.per_minute`; 0: as often as it likes)."""
+"""How often one key may ask in a minute (`api.per_minute`; 0: as often as it likes), and who has none."""
 
 from __future__ import annotations
 
 import time
+from datetime import datetime, timedelta
 from typing import Any
 
+from allauth.account.adapter import get_adapter
 from django.http import HttpRequest
 from ninja.throttling import BaseThrottle
 
+from sunwai.core.models import RateCounter
 from sunwai.core.options import option
 
 SECONDS = 60
@@ -42,3 +45,17 @@ class PerKey(BaseThrottle):
         minute = int(time.time()) // SECONDS
         if minute != self.minute:
             self.minute, self.counts = minute, {}
+
+
+per_key = PerKey()  # one for all that a key may ask
+
+
+def hit_address(request: HttpRequest, *, now: datetime) -> None:
+    """Count a request that came without a key: by its network address, in all processes together.
+
+    Raises:
+        TooMany: more than `open311.per_minute` in this minute.
+    """
+    address = get_adapter().get_client_ip(request)
+    limit = option("open311.per_minute")
+    RateCounter.hit(f"open311:{address}", limit=limit, per=timedelta(seconds=SECONDS), now=now)

@@ -1,8 +1,9 @@
-"""What holds for every address under `/api/`, also for those that no view answers."""
+"""What holds for every address under `/api/` and `/open311/`, also for those that no view answers."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from typing import cast
 
 from django.core.handlers.exception import convert_exception_to_response
@@ -11,10 +12,9 @@ from django.urls import Resolver404, resolve
 from django.utils import translation
 from django.utils.cache import patch_vary_headers
 
-from sunwai.api.problems import PROBLEM_JSON, refusal
+from sunwai.api import problems
+from sunwai.api.open311 import wire
 
-PREFIX = "/api/"
-URLS = "sunwai.api.urls"
 Handler = Callable[[HttpRequest], HttpResponse]
 
 # Nothing of an answer is for a browser to run, show in a frame, or keep.
@@ -24,8 +24,39 @@ HEADERS = {
 }
 
 
+@dataclass(frozen=True)
+class Interface:
+    """Addresses for programs.
+
+    Attributes:
+        urls: what lies below them.
+        refusal: how a bare status is said there, for a path.
+        errors: the media types in which its errors come.
+    """
+
+    urls: str
+    refusal: Callable[[str, int], HttpResponse]
+    errors: frozenset[str]
+
+
+def _problem(path: str, status: int) -> HttpResponse:
+    return problems.refusal(status)
+
+
+def _error(path: str, status: int) -> HttpResponse:
+    """What the specification has no status for is 400."""
+    shown = status if status in {403, 404, 405, 429} or status >= 500 else 400
+    return wire.refusal(wire.ending_of(path), shown, problems.sentence_of(status))
+
+
+INTERFACES = {
+    "/api/": Interface("sunwai.api.urls", _problem, frozenset({problems.PROBLEM_JSON})),
+    "/open311/": Interface("sunwai.api.open311.urls", _error, frozenset(wire.CONTENT_TYPES.values())),
+}
+
+
 class ApiMiddleware:
-    """Programs are answered in the language they ask for, and every refusal is a problem document, never a page.
+    """Programs are answered in the language they ask for, and every refusal is a document of theirs, never a page.
 
     What stands below in `MIDDLEWARE` is for people (session, cookies, forms, who is signed in) and is passed by: it
     cost more than reading a case.
@@ -36,11 +67,12 @@ class ApiMiddleware:
         self.programs = cast("Handler", convert_exception_to_response(_view))
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        if not request.path_info.startswith(PREFIX):
+        interface = _interface(request)
+        if interface is None:
             return self.pages(request)
         language = translation.get_language_from_request(request)
         with translation.override(language):
-            response = _as_problem(self.programs(request))
+            response = _as_refusal(interface, request, self.programs(request))
         for name, value in HEADERS.items():
             response[name] = value
         response["Content-Language"] = language
@@ -52,19 +84,29 @@ class ApiMiddleware:
 def _view(request: HttpRequest) -> HttpResponse:
     """What the address answers."""
     request.get_host()  # one of ours, or the request is refused
+    prefix = _prefix(request)
     try:
-        match = resolve(request.path_info.removeprefix(PREFIX[:-1]), URLS)
+        match = resolve(request.path_info.removeprefix(prefix[:-1]), INTERFACES[prefix].urls)
     except Resolver404:
-        return refusal(404)
+        return INTERFACES[prefix].refusal(request.path_info, 404)
     request.resolver_match = match
     response: HttpResponse = match.func(request, *match.args, **match.kwargs)
     return response
 
 
-def _as_problem(response: HttpResponse) -> HttpResponse:
-    if response.status_code < 400 or response.headers["Content-Type"] == PROBLEM_JSON:
+def _prefix(request: HttpRequest) -> str:
+    """`/api/` of `/api/v1/places`."""
+    return request.path_info[: request.path_info.find("/", 1) + 1]
+
+
+def _interface(request: HttpRequest) -> Interface | None:
+    return INTERFACES.get(_prefix(request))
+
+
+def _as_refusal(interface: Interface, request: HttpRequest, response: HttpResponse) -> HttpResponse:
+    if response.status_code < 400 or response.headers["Content-Type"] in interface.errors:
         return response
-    told = refusal(response.status_code)
+    told = interface.refusal(request.path_info, response.status_code)
     if "Allow" in response.headers:
         told["Allow"] = response["Allow"]
     return told

@@ -47,16 +47,26 @@ OTHERWISE = ("server-error", gettext_lazy("Something went wrong on our side. Ple
 
 def problem(status: int, code: str, detail: str, **more: Any) -> JsonResponse:
     """A problem document."""
-    body = {"type": f"urn:sunwai:problem:{code}", "title": code, "status": status, "detail": detail} | more
-    return JsonResponse(
-        body, status=status, content_type=PROBLEM_JSON, json_dumps_params={"ensure_ascii": False}
-    )
+    return _answer(_document(status, code, detail, **more))
 
 
 def refusal(status: int) -> JsonResponse:
     """The problem document for a bare status."""
-    code, sentence = SENTENCES.get(status, OTHERWISE)
-    return problem(status, code, str(sentence))
+    return _answer(document_of(status))
+
+
+def _answer(body: dict[str, Any]) -> JsonResponse:
+    return JsonResponse(
+        body,
+        status=body["status"],
+        content_type=PROBLEM_JSON,
+        json_dumps_params={"ensure_ascii": False},
+    )
+
+
+def sentence_of(status: int) -> str:
+    """What a person is told of a bare status."""
+    return str(SENTENCES.get(status, OTHERWISE)[1])
 
 
 def install(api: NinjaAPI) -> None:
@@ -65,10 +75,22 @@ def install(api: NinjaAPI) -> None:
         api.add_exception_handler(kind, answer)
 
 
-def _of_domain(request: HttpRequest, error: SunwaiError) -> HttpResponse:
+def document_of(error: SunwaiError | int) -> dict[str, Any]:
+    """The problem document of an error, or of a bare status."""
+    if isinstance(error, int):
+        code, sentence = SENTENCES.get(error, OTHERWISE)
+        return _document(error, code, str(sentence))
     status = next((status for kind, status in STATUS if isinstance(error, kind)), 400)
     field = getattr(error, "field", None)
-    answer = problem(status, error.code, str(error), **({"field": field} if field else {}))
+    return _document(status, error.code, str(error), **({"field": field} if field else {}))
+
+
+def _document(status: int, code: str, detail: str, **more: Any) -> dict[str, Any]:
+    return {"type": f"urn:sunwai:problem:{code}", "title": code, "status": status, "detail": detail} | more
+
+
+def _of_domain(request: HttpRequest, error: SunwaiError) -> HttpResponse:
+    answer = _answer(document_of(error))
     if isinstance(error, TooMany):
         answer["Retry-After"] = str(60 * int(error.details["minutes"]))
     return answer

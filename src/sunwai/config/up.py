@@ -17,7 +17,7 @@ from sunwai.config.telephone import settle_telephone, start_telephone
 
 WEB_WORKERS = int(os.environ.get("SUNWAI_WEB_WORKERS", "2"))
 WEB_THREADS = int(os.environ.get("SUNWAI_WEB_THREADS", "2"))  # of each: more help waiting, not counting
-JOBS_AT_ONCE = 5  # one of them is always the sending of messages
+JOBS_AT_ONCE = 8  # some are always at work: sending messages, answering what comes in
 
 
 def up(*, demo: bool, say: Callable[[str], object]) -> None:
@@ -142,6 +142,7 @@ def _welcome(*, demo: bool, seconds: float) -> str:
             "",
             "Try: file a complaint on the portal; read its one-time code and messages on the simulated phones at",
             f"  {shown['simulators']['sms']}",
+            f"What another program is told by webhooks: {settings.PUBLIC_URL}/simulators/webhooks",
             f"What goes out by e-mail arrives at {shown['simulators']['email']}",
             f"Officers and agents sign in at {settings.PUBLIC_URL}/staff/login/",
         ]

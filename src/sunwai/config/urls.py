@@ -16,6 +16,7 @@ urlpatterns = [
     path("health", health),
     path("service-worker.js", service_worker),  # at the top: it answers for all pages below its own address
     path("api/", include("sunwai.api.urls")),
+    path("open311/", include("sunwai.api.open311.urls")),
     path("", include("sunwai.gateways.urls")),
     *i18n_patterns(
         path("", include("sunwai.web.portal.urls")),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.utils.translation import gettext_lazy as _
 
-from sunwai.core.errors import InvalidInput, NotAllowed
+from sunwai.core.errors import InvalidInput, NotAllowed, SunwaiError
 
 
 class PhotoNeeded(InvalidInput):
@@ -47,6 +47,17 @@ class MissingEvidence(InvalidInput):
     field = "evidence"
 
 
+class DoesNotPertain(InvalidInput):
+    """A central grievance is not closed by saying that it is somebody else's."""
+
+    code = "does-not-pertain"
+    sentence = _(
+        "This case came through CPGRAMS: it may not be closed as not pertaining to us. Propose a transfer to the "
+        "department whose job it is, or report what was done."
+    )
+    field = "reason"
+
+
 class CallTaken(NotAllowed):
     """Another agent is calling this citizen just now."""
 
@@ -87,6 +98,29 @@ class AlreadyReopened(NotAllowed):
 
     code = "already-reopened"
     sentence = _("This complaint was opened again once already. Please file a new one.")
+
+
+class OfficerNeeded(InvalidInput):
+    """A department's own system did something for which the rules want to know a person."""
+
+    code = "officer-needed"
+    sentence = _("Please say which officer does this: give the user name of the one who holds the post.")
+    field = "officer"
+
+
+class DoneBefore(SunwaiError):
+    """A program sent the same thing again: nothing was done a second time. `event` is the number of the first."""
+
+    code = "done-before"
+    sentence = _("This was done before.")
+
+
+class UnknownUpload(InvalidInput):
+    """A file that was not given before, by another one, or hangs on a case already."""
+
+    code = "unknown-upload"
+    sentence = _("One of these files is not known, or is in use already. Please send it again.")
+    field = "uploads"
 
 
 class NobodyAbove(NotAllowed):

@@ -106,6 +106,10 @@ class Grievance(models.Model):
     )
 
     registered_at = models.DateTimeField()
+    updated_at = models.DateTimeField(
+        editable=False,
+        help_text="Kept by a trigger, so that no sweep forgets it; by the clock of the database.",
+    )
     level_since = models.DateTimeField(help_text="When the clock of this level began.")
     due_at = models.DateTimeField(
         null=True, help_text="When the level must have answered; empty while no clock runs."
@@ -224,6 +228,10 @@ class Grievance(models.Model):
             # that list is kept short (kB).
             GinIndex(WORDS, name="grievance_search", gin_pending_list_limit=512),
             GinIndex(fields=["line"], name="grievance_line"),
+            # What changed in a department since its own system last asked.
+            models.Index(fields=["department", "updated_at", "id"], name="grievance_changed"),
+            # What was filed in a span of time, wherever (Open311).
+            models.Index(fields=["registered_at"], name="grievance_registered"),
         ]
 
     def __str__(self) -> str:
@@ -294,7 +302,13 @@ class Resolution(models.Model):
     event = models.OneToOneField(Event, on_delete=models.PROTECT, related_name="+")
     level = models.PositiveSmallIntegerField()
     post = models.ForeignKey(Post, on_delete=models.PROTECT, related_name="+")
-    by = models.ForeignKey(USER, on_delete=models.PROTECT, related_name="+")
+    by = models.ForeignKey(
+        USER,
+        on_delete=models.PROTECT,
+        null=True,
+        related_name="+",
+        help_text="Empty where a department's own system named nobody.",
+    )
     at = models.DateTimeField()
     done = models.BooleanField(null=True, help_text="The citizen's answer.")
     reason = models.CharField(max_length=16, choices=DenialReason, blank=True)

@@ -2,34 +2,55 @@
 
 from __future__ import annotations
 
-from sunwai.accounts.models import User
+from sunwai.accounts.models import ApiScope, User
+from sunwai.accounts.programs import Program
 from sunwai.citizens.models import Citizen
 from sunwai.core import clock
 from sunwai.core.actors import SYSTEM, Actor
 from sunwai.core.errors import NotAllowed
+from sunwai.grievances.central import is_central
 from sunwai.grievances.enums import State
-from sunwai.grievances.models import Grievance, SealedIdentity, SpecialClosure, Supporter, Transfer
+from sunwai.grievances.models import (
+    ApiFiling,
+    Grievance,
+    SealedIdentity,
+    SpecialClosure,
+    Supporter,
+    Transfer,
+)
 from sunwai.grievances.visibility import citizen_index
 from sunwai.grievances.workflow import WORKFLOW
+from sunwai.offices.models import Post
 from sunwai.offices.selectors import post_ids_of
+from sunwai.offices.systems import DepartmentSystem
+
+# What an officer can be to a case through the department's own system.
+OF_OFFICERS = frozenset({"holder", "transfer_approver", "closure_approver"})
 
 
 def relations(actor: Actor | None, grievance: Grievance) -> frozenset[str]:
     """What `actor` is to `grievance`, in the words of the workflow table. Empty for everyone the rules do not name.
 
     - system: the clock and the rules themselves;
-    - citizen: who brought it; supporter: who joined it;
+    - citizen: who brought it; central_citizen: who brought it through CPGRAMS; supporter: who joined it;
     - holder: holds the post on whose table it lies, and is not barred as accused or below the accused;
     - transfer_approver, closure_approver: holds the post before which a pending proposal lies, and did not make it;
     - agent: records the citizen's word at the desk; never on a sealed case, never with a post in its line;
-    - auditor: audits closures; never with a post in its line.
+    - auditor: audits closures; never with a post in its line;
+    - filer: the program that filed it, which passes on what its citizen adds;
+    - department_system: the own system of the department it lies with, for every case of it that is neither sealed
+      nor sensitive. Where it names an officer, it is beside that what this officer is by a post of that department.
     """
     if actor is SYSTEM:
         return frozenset({"system"})
     if isinstance(actor, Citizen):
         return _relations_of_citizen(actor, grievance)
     if isinstance(actor, User) and actor.is_active:
-        return _relations_of_staff(actor, grievance)
+        return _relations_of_staff(actor, grievance, set(post_ids_of(actor, clock.today())))
+    if isinstance(actor, DepartmentSystem):
+        return _relations_of_system(actor, grievance)
+    if isinstance(actor, Program):
+        return _relations_of_filer(actor, grievance)
     return frozenset()
 
 
@@ -50,7 +71,7 @@ def require(actor: Actor, action: str, grievance: Grievance) -> None:
 
 def _relations_of_citizen(citizen: Citizen, grievance: Grievance) -> frozenset[str]:
     if grievance.citizen_id == citizen.pk or _is_sealed_for(citizen, grievance):
-        return frozenset({"citizen"})
+        return frozenset({"citizen", "central_citizen"} if is_central(grievance) else {"citizen"})
     if Supporter.objects.filter(grievance=grievance, citizen=citizen).exists():
         return frozenset({"supporter"})
     return frozenset()
@@ -63,8 +84,29 @@ def _is_sealed_for(citizen: Citizen, grievance: Grievance) -> bool:
     )
 
 
-def _relations_of_staff(user: User, grievance: Grievance) -> frozenset[str]:
-    posts = set(post_ids_of(user, clock.today()))
+def _relations_of_system(system: DepartmentSystem, grievance: Grievance) -> frozenset[str]:
+    reached = Grievance.objects.visible_to(system).filter(pk=grievance.pk)
+    if not system.may(ApiScope.DEPARTMENT_WRITE) or not reached.exists():
+        return frozenset()
+    officer = system.officer
+    if officer is None or not officer.is_active:
+        return frozenset({"department_system"})
+    posts = Post.objects.filter(
+        department=system.department_id, pk__in=post_ids_of(officer, clock.today())
+    ).values_list("pk", flat=True)
+    as_officer = _relations_of_staff(officer, grievance, set(posts)) & OF_OFFICERS
+    return as_officer | {"department_system"}
+
+
+def _relations_of_filer(program: Program, grievance: Grievance) -> frozenset[str]:
+    key = program.key
+    if key.revoked_at is not None or ApiScope.FILE not in key.scopes:
+        return frozenset()
+    filed = ApiFiling.objects.visible_to(key).filter(grievance=grievance)
+    return frozenset({"filer"}) if filed.exists() else frozenset()
+
+
+def _relations_of_staff(user: User, grievance: Grievance, posts: set[int]) -> frozenset[str]:
     if grievance.accused_id == user.pk or posts & set(grievance.barred_posts):
         return frozenset()
     in_line = bool(posts & ({*grievance.line, grievance.post_id} - {None}))

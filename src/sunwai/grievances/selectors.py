@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
+from uuid import UUID
 
 from django.contrib.postgres.search import SearchQueryField
 from django.db import connection
@@ -15,10 +16,11 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
 from sunwai.accounts.models import User
+from sunwai.accounts.programs import Program
 from sunwai.casework.models import CaseKind, Event
 from sunwai.citizens.models import Citizen
 from sunwai.core import clock, reference, rows
-from sunwai.core.actors import ActorKind
+from sunwai.core.actors import Actor, ActorKind
 from sunwai.core.options import option
 from sunwai.files.models import Upload
 from sunwai.grievances.enums import (
@@ -33,6 +35,7 @@ from sunwai.grievances.enums import (
     SendBackReason,
     State,
 )
+from sunwai.grievances.errors import UnknownUpload
 from sunwai.grievances.models import (
     WORDS,
     Attachment,
@@ -163,6 +166,40 @@ def with_names_of(proposals: QuerySet[Any]) -> QuerySet[Any]:
     return found.select_related("category__department") if proposals.model is Transfer else found
 
 
+def form_was_changed(case: Grievance) -> bool:
+    """Whether there is a change of kind to which the citizen has not objected."""
+    change = case.form_changes.last()
+    return change is not None and change.objected_at is None and change.new == case.kind
+
+
+def reopen_until(case: Grievance) -> datetime | None:
+    """Until when a closed case can be opened again; None where it cannot."""
+    if case.closed_at is None or case.reopened_once:
+        return None
+    until: datetime = case.closed_at + timedelta(days=option("grievance.reopen_days"))
+    return until if clock.now() <= until else None
+
+
+def event_by(case: Grievance, program: Program) -> Event | None:
+    """What `program` did to `case` under its own number; None where it did not yet."""
+    done = case.events().filter(actor_kind=program.actor_kind, actor_id=program.pk)
+    return done.filter(data__source=program.number).first()
+
+
+def own_uploads(actor: Actor, numbers: Collection[UUID]) -> list[Upload]:
+    """Files that `actor` gave and that hang on no case yet, in the order of `numbers`.
+
+    Raises:
+        UnknownUpload: one of them is not such a file.
+    """
+    own = Upload.objects.filter(
+        uploaded_by_kind=actor.actor_kind, uploaded_by_id=actor.pk, attachment=None
+    ).in_bulk(numbers)
+    if set(numbers) - own.keys():
+        raise UnknownUpload
+    return [own[number] for number in dict.fromkeys(numbers)]
+
+
 def files_of(event_id: int) -> list[Upload]:
     """What was given with one event."""
     attachments = Attachment.objects.filter(event=event_id).select_related("upload").order_by("pk")
@@ -204,14 +241,16 @@ def calls_to_make(viewer: User, now: datetime) -> QuerySet[Grievance]:
 
 
 def questions_to_ask(now: datetime) -> QuerySet[Grievance]:
-    """Resolved cases whose citizen has not answered and was not called by us today, longest waiting first; none sealed.
+    """Resolved cases whose citizen has not answered and was not called by us today, longest waiting first; none
+    sealed, none of a citizen without a mobile.
 
     Unscoped: for the desk (`calls_to_make`) and for the calls that the helpline makes by itself.
     """
     called_today = calls_of_today(now).filter(mobile=OuterRef("citizen__mobile"), ended_at__isnull=False)
-    cases = Grievance.objects.filter(state=State.AWAITING_CONFIRMATION, seal=None).exclude(
-        Exists(called_today)
+    waiting = Grievance.objects.filter(
+        state=State.AWAITING_CONFIRMATION, seal=None, citizen__mobile__isnull=False
     )
+    cases = waiting.exclude(Exists(called_today))
     return with_names(cases).order_by("resolved_at")
 
 
@@ -340,6 +379,10 @@ class _Names:
 
     def who(self, event: Event, viewer: object) -> str:
         """Who acted: officers by their post, never by name; a citizen as such."""
+        if event.actor_kind == ActorKind.API and event.post_id in self.posts:
+            return _("%(post)s, through the department's own system") % {
+                "post": self.posts[event.post_id].label
+            }
         if event.actor_kind == ActorKind.STAFF and event.post_id in self.posts:
             return self.posts[event.post_id].label
         if (

@@ -12,8 +12,13 @@ from sunwai.accounts.models import ApiKey, User
 from sunwai.citizens.models import Citizen
 from sunwai.core import clock
 from sunwai.core.encryption import blind_index
-from sunwai.grievances.enums import FileSide, InteractionKind
+from sunwai.grievances.enums import FileSide, InteractionKind, Kind
+from sunwai.offices.enums import Sensitivity
 from sunwai.offices.selectors import post_ids_of
+from sunwai.offices.systems import DepartmentSystem
+
+# Neither sealed nor sensitive, each said for itself.
+UNSEALED = Q(citizen__isnull=False) & Q(category__sensitivity=Sensitivity.NORMAL) & ~Q(kind=Kind.CORRUPTION)
 
 
 def citizen_index(citizen: Citizen) -> bytes:
@@ -32,15 +37,30 @@ class GrievanceQuerySet(models.QuerySet[Any]):
           which they, or anyone they serve under, are accused;
         - an auditor: closed ones that are not sealed;
         - an agent: those, not sealed, of the citizens with whom they are on a call now;
-        - a program: those it filed. Anyone else: none.
+        - a program: those it filed;
+        - a department's own system: those that lie with the department (or its post), but none that is sealed or
+          sensitive. Anyone else: none.
         """
         if isinstance(viewer, Citizen):
             return self.of_citizen(viewer)
         if isinstance(viewer, ApiKey):
             return self.filter(filing__key=viewer)
+        if isinstance(viewer, DepartmentSystem):
+            return self._visible_to_system(viewer)
         if isinstance(viewer, User):
             return self._visible_to_staff(viewer)
         return self.none()
+
+    def public(self, filer: ApiKey | None = None) -> GrievanceQuerySet:
+        """The cases of which everybody may know subject, place and state; and those that `filer` filed."""
+        everybodys = UNSEALED & Q(category__is_public=True)
+        return self.filter(everybodys | Q(filing__key=filer)) if filer else self.filter(everybodys)
+
+    def _visible_to_system(self, system: DepartmentSystem) -> GrievanceQuerySet:
+        if not system.is_live:
+            return self.none()
+        cases = self.filter(UNSEALED, department=system.department_id)
+        return cases.filter(post=system.post_id) if system.post_id else cases
 
     def of_citizen(self, citizen: Citizen) -> GrievanceQuerySet:
         """The cases a citizen brought or joined."""

@@ -13,13 +13,13 @@ LOW, HIGH = (1, 2), (3, 4, 5)
 # fmt: off
 WORKFLOW = Workflow(
     # action                      from                        to                           who may                with
-    to("take_up",                 S.OPEN,                     S.IN_PROGRESS,               "holder"),
-    to("citizen_note",            OPEN_STATES,                None,                        ("citizen", "supporter", "agent"), needs=("words",)),
-    to("note",                    WORKABLE_STATES,            None,                        "holder",              needs=("words",)),
-    to("ask_citizen",             WORKABLE_STATES,            S.WAITING_FOR_CITIZEN,       "holder",              needs=("words",)),
+    to("take_up",                 S.OPEN,                     S.IN_PROGRESS,               ("holder", "department_system")),
+    to("citizen_note",            OPEN_STATES,                None,                        ("citizen", "supporter", "agent", "filer"), needs=("words",)),
+    to("note",                    WORKABLE_STATES,            None,                        ("holder", "department_system"), needs=("words",)),
+    to("ask_citizen",             WORKABLE_STATES,            S.WAITING_FOR_CITIZEN,       ("holder", "department_system"), needs=("words",)),
     to("answer_question",         S.WAITING_FOR_CITIZEN,      S.IN_PROGRESS,               ("citizen", "agent"),  needs=("words",)),
     to("end_pause",               S.WAITING_FOR_CITIZEN,      S.IN_PROGRESS,               "system"),
-    to("resolve",                 WORKABLE_STATES,            S.AWAITING_CONFIRMATION,     "holder",              needs=("words", "proof")),
+    to("resolve",                 WORKABLE_STATES,            S.AWAITING_CONFIRMATION,     ("holder", "department_system"), needs=("words", "proof")),
     to("propose_transfer",        WORKABLE_STATES,            S.TRANSFER_PROPOSED,         "holder",              at=LOW, needs=("words", "category", "citizen_spoken_to")),
     to("approve_transfer",        S.TRANSFER_PROPOSED,        S.OPEN,                      "transfer_approver"),
     to("refuse_transfer",         S.TRANSFER_PROPOSED,        S.IN_PROGRESS,               "transfer_approver",   needs=("words",)),
@@ -35,11 +35,13 @@ WORKFLOW = Workflow(
     to("escalate",                WORKABLE_STATES,            S.OPEN,                      "holder",              at=(3,), level=+1, needs=("reason", "words")),
     to("send_back",               WORKABLE_STATES,            S.OPEN,                      "holder",              at=(4,), level=-1, needs=("reason", "words")),
     to("confirm",                 S.AWAITING_CONFIRMATION,    S.CLOSED_SATISFIED,          ("citizen", "agent")),
+    to("rate",                    S.CLOSED_SATISFIED,         None,                        "citizen",             needs=("rating",)),
     to("deny",                    S.AWAITING_CONFIRMATION,    S.OPEN,                      ("citizen", "agent"),  level=+1, needs=("reason",)),
     to("supporter_answer",        S.AWAITING_CONFIRMATION,    None,                        "supporter"),
     to("try_contact",             S.AWAITING_CONFIRMATION,    None,                        ("agent", "system")),
     to("close_unreached",         S.AWAITING_CONFIRMATION,    S.CLOSED_UNREACHED,          "system"),
     to("reopen",                  CLOSED_STATES,              S.OPEN,                      ("citizen", "agent"),  needs=("words",)),
+    to("appeal",                  CLOSED_STATES,              S.OPEN,                      "central_citizen",     level=+1, needs=("words",)),
     to("audit_quality",           CLOSED_STATES,              None,                        "auditor",             needs=("verdict", "words")),
     to("audit_reopen",            CLOSED_STATES,              S.OPEN,                      "auditor",             needs=("words",)),
 )

@@ -47,11 +47,13 @@ def tell_citizen(
     and translatable labels are put into words in the language of the message.
 
     Returns:
-        The message, or None where no template is in use for the event.
+        The message, or None where no template is in use for the event, or the citizen has no mobile.
 
     Raises:
         MissingVariable: the template says something that `variables` lacks.
     """
+    if citizen.mobile is None:
+        return None
     return _tell(
         citizen.mobile,
         event,
@@ -67,12 +69,12 @@ def tell_citizen(
 def new_message(
     *, citizen: Citizen, event: Event, now: datetime, case_id: int, **variables: Any
 ) -> tuple[Message, ...]:
-    """What `tell_citizen` would write, not written yet; empty where no template is in use for the event.
+    """What `tell_citizen` would write, not written yet; empty where that is nothing.
 
     For an action that writes all its rows together. The sender finds it within a second.
     """
     template = template_in_use(event, citizen.language)
-    if template is None:
+    if template is None or citizen.mobile is None:
         return ()
     urgent, not_before = when(event, now)
     return (
@@ -142,6 +144,18 @@ def answer_in_chat(
     )
     message.save(force_insert=True)
     return message
+
+
+@action
+def note_taken(*, message_id: int, provider: str, provider_id: str, now: datetime) -> bool:
+    """The provider has a message of ours whose answer to us was lost: it is not sent a second time.
+
+    Returns:
+        Whether it was waiting to be sent again.
+    """
+    waiting = Message.objects.filter(pk=message_id, state=MessageState.QUEUED, attempts__gt=0)
+    taken = waiting.update(state=MessageState.SENT, provider=provider, provider_id=provider_id, sent_at=now)
+    return bool(taken)
 
 
 @action

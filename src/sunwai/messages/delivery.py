@@ -30,7 +30,7 @@ from sunwai.messages.devices import forget_devices
 from sunwai.messages.enums import TO_OFFICERS, CallOutcome, Event, MessageState
 from sunwai.messages.health import Way
 from sunwai.messages.hours import next_allowed
-from sunwai.messages.models import Message, ProviderCall, PushSubscription, Receipt
+from sunwai.messages.models import LONGEST_ID, Message, ProviderCall, PushSubscription, Receipt
 from sunwai.messages.outgoing import as_sent_by, put_on_channel
 from sunwai.messages.ports import Outgoing, Provider, ProviderFailed, Sent
 from sunwai.messages.reach import PORTS, facts_of, prices_of
@@ -195,7 +195,7 @@ def _call(provider: Provider[Any], outgoing: Outgoing) -> Call:
     except Exception as error:  # a broken gateway must not stop the queue
         outcome, reason = CallOutcome.FAILED, f"{type(error).__name__} in the gateway"
     ms = int((time.monotonic() - started) * 1000)
-    return Call(provider.name, at, ms, outcome, sent.number[:80], reason, sent.gone)
+    return Call(provider.name, at, ms, outcome, sent.number[:LONGEST_ID], reason, sent.gone)
 
 
 def _redacted(reason: str, outgoing: Outgoing) -> str:
@@ -242,7 +242,7 @@ UPDATES = {
         FROM unnest(%s::bigint[], %s::text[], %s::text[], %s::text[], %s::timestamptz[], %s::timestamptz[],
                     %s::timestamptz[], %s::jsonb[], %s::text[])
             AS new (id, state, provider, provider_id, sent_at, finished_at, not_before, failures, text)
-        WHERE message.id = new.id
+        WHERE message.id = new.id AND message.state = 'queued'  -- not reported as taken meanwhile (`note_taken`)
     """,
 }
 

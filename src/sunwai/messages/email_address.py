@@ -79,7 +79,7 @@ def stop_emails(*, token: str) -> None:
 @action
 def give_up_email_address(*, citizen: Citizen) -> None:
     """The citizen wants no e-mails any more."""
-    forget_address(citizen.mobile)
+    forget_address(citizen.mobile or "")
 
 
 def forget_address(mobile: str) -> None:
@@ -107,7 +107,7 @@ def _ask(*, citizen: Citizen, email: str, language: str, now: datetime) -> None:
     Message.objects.create(
         pk=number,
         citizen=citizen,
-        to=citizen.mobile,
+        to=citizen.mobile or "",
         channel=Channel.EMAIL,
         event=Event.EMAIL_ADDRESS,
         language=language,

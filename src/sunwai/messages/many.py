@@ -45,8 +45,8 @@ def tell_many(
     Args:
         groups: for each group of people who are told alike, language → variables; `SPOKEN` and `NUMBER` in them stand
             for the number of each one's case.
-        people: a SELECT of citizen_id, mobile, language, case_id, number and group_no (place in `groups`), with the
-            parameters `given`.
+        people: a SELECT of citizen_id, mobile (never null), language, case_id, number and group_no (place in `groups`),
+            with the parameters `given`.
 
     Returns:
         How many messages were written.

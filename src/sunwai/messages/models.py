@@ -16,6 +16,7 @@ from sunwai.accounts.models import User
 from sunwai.citizens.models import Citizen, Language
 from sunwai.messages.enums import CHOSEN_BY_NAME, Approval, CallOutcome, Channel, Event, MessageState
 
+LONGEST_ID = 128  # characters of a provider's number of a message
 TEMPLATES_KEPT = "messages.templates"  # where a process remembers them for seconds
 
 
@@ -126,7 +127,7 @@ class Message(models.Model):
     state = models.CharField(max_length=12, choices=MessageState, default=MessageState.QUEUED)
     attempts = models.PositiveSmallIntegerField(default=0)
     provider = models.CharField(max_length=24, blank=True)
-    provider_id = models.CharField(max_length=80, blank=True)
+    provider_id = models.CharField(max_length=LONGEST_ID, blank=True)
     sent_at = models.DateTimeField(null=True)
     finished_at = models.DateTimeField(null=True)
     failures = ArrayField(models.CharField(max_length=200), default=list)
@@ -165,7 +166,7 @@ class Receipt(models.Model):
     """What a provider reported of a message, kept as it came; a report that comes twice is one row."""
 
     provider = models.CharField(max_length=24)
-    provider_id = models.CharField(max_length=80)
+    provider_id = models.CharField(max_length=LONGEST_ID)
     state = models.CharField(max_length=12, choices=MessageState)
     details = models.JSONField(
         default=dict, db_default={}, help_text="Price and reason, as the provider gave them."

@@ -60,15 +60,19 @@ def note_written_to_us(*, mobile: str, at: datetime) -> None:
     open_window(mobile=mobile, at=at)
 
 
-def open_window(*, mobile: str, at: datetime) -> None:
-    """As `note_written_to_us`, in the caller's transaction. An older word never shortens the window."""
+def open_window(*, mobile: str, at: datetime, agrees: bool = True) -> None:
+    """As `note_written_to_us`, in the caller's transaction. An older word never shortens the window.
+
+    Args:
+        agrees: whether they let us write of our own accord; not after "stop".
+    """
     reach, is_new = Reach.objects.select_for_update().get_or_create(
-        mobile=mobile, defaults={"whatsapp_since": at, "window_until": at + WINDOW}
+        mobile=mobile, defaults={"whatsapp_since": at if agrees else None, "window_until": at + WINDOW}
     )
     if is_new:
         return
     reach.window_until = max(reach.window_until or at, at + WINDOW)
-    reach.whatsapp_since = reach.whatsapp_since or at
+    reach.whatsapp_since = (reach.whatsapp_since or at) if agrees else None
     reach.whatsapp_failed_at = None
     reach.save(update_fields=["window_until", "whatsapp_since", "whatsapp_failed_at"])
 

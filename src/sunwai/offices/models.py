@@ -122,6 +122,14 @@ class Category(Bilingual, Shipped):
         models.CharField(max_length=80), default=list, blank=True, verbose_name=_("keywords")
     )
     questions = models.JSONField(_("questions"), default=list, blank=True)
+    is_public = models.BooleanField(
+        _("public"),
+        default=False,
+        help_text=_(
+            "Other programs may list complaints of this kind (Open311): subject, place and state, never a name, "
+            "a number or a word of the citizen."
+        ),
+    )
     is_active = models.BooleanField(_("in use"), default=True)
     key = models.TextField(editable=False, default="")
 
@@ -152,6 +160,8 @@ class Category(Bilingual, Shipped):
             raise ValidationError({"days": _("Give four day limits, one for each level.")})
         if problem := questions_problem(self.questions):
             raise ValidationError({"questions": problem})
+        if self.is_public and self.sensitivity != Sensitivity.NORMAL:
+            raise ValidationError({"is_public": _("Only a subject of normal sensitivity can be public.")})
 
 
 def category_key(name_en: str, name_hi: str, keywords: Iterable[str]) -> str:
@@ -341,6 +351,39 @@ class Leave(models.Model):
 
     def __str__(self) -> str:
         return f"{self.user} {self.period}"
+
+
+@pghistory.track()
+class DepartmentKey(models.Model):
+    """That a key of a program belongs to a department's own system, which works on the department's cases with it."""
+
+    key = models.OneToOneField(
+        "accounts.ApiKey", on_delete=models.CASCADE, related_name="department_key", verbose_name=_("API key")
+    )
+    department = models.ForeignKey(
+        Department, on_delete=models.PROTECT, related_name="+", verbose_name=_("department")
+    )
+    post = models.ForeignKey(
+        Post,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("only the cases of this post"),
+    )
+
+    class Meta:
+        verbose_name = _("a department's own system")
+        verbose_name_plural = _("departments' own systems")
+
+    def __str__(self) -> str:
+        return f"{self.key_id} {self.department_id}"
+
+    def clean(self) -> None:
+        """Refuse a post of another department."""
+        super().clean()
+        if self.post and self.post.department_id != self.department_id:
+            raise ValidationError({"post": _("This post belongs to another department.")})
 
 
 class DispatchGap(models.Model):

@@ -20,7 +20,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from sunwai.core.errors import InvalidInput
-from sunwai.offices.enums import AppliesTo
+from sunwai.offices.enums import AppliesTo, Sensitivity
 from sunwai.offices.models import Category, Department, Designation
 
 LEVELS = (1, 2, 3, 4)
@@ -49,6 +49,8 @@ CATEGORY: Shape = {
     "keywords_hi": list[str], "keywords_en": list[str], "keywords_latn": list[str],
     "questions": TABLES, "samples": list[str],
 }  # fmt: skip
+
+CATEGORY_MAY: Shape = {"public": bool}
 
 #: Category (None: all of the department), level, setting.
 RuleKey = tuple[str | None, int, str]
@@ -142,7 +144,7 @@ class _Reader:
             self.check_ladder()
 
     def read_category(self, entry: str, row: dict[str, Any]) -> None:
-        if not self.has_shape(entry, row, CATEGORY):
+        if not self.has_shape(entry, row, CATEGORY, CATEGORY_MAY):
             return
         code = f"{self.found.code}.{row['code']}"
         if not CODE.fullmatch(row["code"]):
@@ -155,6 +157,7 @@ class _Reader:
             name: row[name]
             for name in ("name_en", "name_hi", "group", "days", "photo", "sensitivity", "questions")
         }
+        fields["is_public"] = row.get("public", row["sensitivity"] == Sensitivity.NORMAL)
         fields["keywords"] = list(
             dict.fromkeys(row["keywords_hi"] + row["keywords_en"] + row["keywords_latn"])
         )

@@ -38,6 +38,10 @@ GET  /health                                                       DD DDD DDDD D
 GET  /service-worker.js                                            .. ... .... ... .. ...
 POST /hooks/sms/mobile-seva                                        KK KKK KKKK KKK KK KKK
 POST /hooks/sms/mobile-seva/token                                  KK KKK KKKK KKK KK KKK
+GET  /hooks/whatsapp                                               FF FFF FFFF FFF FF FFF
+POST /hooks/whatsapp                                               FF FFF FFFF FFF FF FFF
+POST /hooks/sms/mobile-seva/incoming                               KK KKK KKKK KKK KK KKK
+POST /hooks/sms/mobile-seva/incoming/token                         KK KKK KKKK KKK KK KKK
 POST /hooks/email/bounce                                           KK KKK KKKK KKK KK KKK
 POST /hooks/email/bounce/token                                     KK KKK KKKK KKK KK KKK
 POST /hooks/push/shown                                             KK KKK KKKK KKK KK KKK
@@ -199,6 +203,7 @@ POST /recordings/{recording}/again/                                SS SSS FFFF F
 
 GET  /office/                                                      SS SSS .... FFF .F 2PS
 GET  /office/score/                                                SS SSS .... FFF .F 2PS
+GET  /office/central/                                              SS SSS .... FFF .F 2PS
 GET  /office/take-up/                                              SS SSS >>>> FFF >F 2PS  → >=/office/
 POST /office/take-up/?case={case}                                  SS SSS >>>> FFF >F 2PS  → >=/office/
 GET  /office/approvals/                                            SS SSS .... FFF .F 2PS
@@ -261,6 +266,14 @@ GET  /admin/accounts/                                              SS SSS FFFF F
 GET  /admin/offices/posting/move/                                  SS SSS FFFF FFF F. 2PS
 POST /admin/offices/posting/move/                                  SS SSS FFFF FFF FU 2PS
 GET  /admin/sunwai_messages/template/preview/?event=climbed&language=hi&text=x  SS SSS FFFF FFF F. 2PS
+GET  /admin/central/                                               SS SSS FFFF FFF F. 2PS
+POST /admin/central/category/7/?category={subject}                 SS SSS FFFF FFF F> 2PS  → >=/admin/central/
+POST /admin/central/district/?spelling=BALA&district=x             SS SSS FFFF FFF FN 2PS
+POST /admin/central/district/?spelling=BALA&district={district}    SS SSS FFFF FFF F> 2PS  → >=/admin/central/
+GET  /admin/central/aside/                                         SS SSS FFFF FFF F. 2PS
+POST /admin/central/aside/{aside}/let-go/                          SS SSS FFFF FFF F> 2PS  → >=/admin/central/aside/
+GET  /admin/central/registers/                                     SS SSS FFFF FFF F. 2PS
+POST /admin/central/push/{push}/again/                             SS SSS FFFF FFF F> 2PS  → >=/admin/central/registers/
 GET  /admin/prompts/                                               SS SSS FFFF FFF F. 2PS
 GET  /admin/prompts/hi/welcome/                                    SS SSS FFFF FFF F. 2PS
 POST /admin/prompts/hi/welcome/                                    SS SSS FFFF FFF FU 2PS
@@ -282,6 +295,10 @@ POST /admin/flows/helpline/2/new-step/                             SS SSS FFFF F
 GET  /admin/flows/helpline/2/step/main/                            SS SSS FFFF FFF F. 2PS
 POST /admin/flows/helpline/2/step/main/                            SS SSS FFFF FFF FU 2PS
 GET  /admin/flows/helpline/1/step/main/                            SS SSS FFFF FFF FN 2PS
+POST /admin/webhooks/endpoint/{webhooks/endpoint}/do/no-such/         SS SSS FFFF FFF FN 2PS
+POST /admin/webhooks/endpoint/{webhooks/endpoint}/do/test/            SS SSS FFFF FFF F> 2PS  → >=/admin/webhooks/endpoint/{webhooks/endpoint}/change/
+POST /admin/webhooks/endpoint/{webhooks/endpoint}/replay/?since=2026-11-23T00:00  SS SSS FFFF FFF F> 2PS  → >=/admin/webhooks/endpoint/{webhooks/endpoint}/change/
+POST /admin/webhooks/delivery/{webhooks/delivery}/replay/             SS SSS FFFF FFF F> 2PS  → >=/admin/webhooks/delivery/{webhooks/delivery}/change/
 GET  /admin/no-such/                                               SS SSS FFFF FFF NN 2PS
 POST /admin/no-such/                                               SS SSS FFFF FFF NN 2PS
 GET  /admin/{table}/                                               SS SSS FFFF FFF F. 2PS
@@ -307,8 +324,31 @@ GET  /admin/{readings}/{row}/history/                              SS SSS FFFF F
 GET  /simulators/sms                                               .. ... .... ... .. ...
 GET  /simulators/sms.json                                          .. ... .... ... .. ...
 POST /simulators/sms/switch?behaviour=deliver                      >> >>> >>>> >>> >> >>>  → >=/simulators/sms
+POST /simulators/sms/gateway?gateway=mobile-seva&state=down        >> >>> >>>> >>> >> >>>  → >=/simulators/sms
+POST /simulators/sms/write?sender=9876500001&text=x                >> >>> >>>> >>> >> >>>  → >=/simulators/sms?to=9876500001
 POST /simulators/sms/mobile-seva/sendMsgRequest                    .. ... .... ... .. ...
 POST /simulators/sms/http                                          KK KKK KKKK KKK KK KKK
+GET  /simulators/whatsapp                                          .. ... .... ... .. ...
+GET  /simulators/whatsapp.json                                     .. ... .... ... .. ...
+POST /simulators/whatsapp/switch?phone=9800000001&behaviour=read   >> >>> >>>> >>> >> >>>  → >=/simulators/whatsapp?phone=9800000001
+POST /simulators/whatsapp/say?phone=9800000001&text=x              >> >>> >>>> >>> >> >>>  → >=/simulators/whatsapp?phone=9800000001#latest
+GET  /simulators/whatsapp/file/1                                   NN NNN NNNN NNN NN NNN
+GET  /simulators/whatsapp/graph/v23.0/1                            KK KKK KKKK KKK KK KKK
+POST /simulators/whatsapp/graph/v23.0/1/media                      KK KKK KKKK KKK KK KKK
+POST /simulators/whatsapp/graph/v23.0/1/messages                   KK KKK KKKK KKK KK KKK
+GET  /simulators/cpgrams                                           .. ... .... ... .. ...
+POST /simulators/cpgrams/play?do=nothing                           NN NNN NNNN NNN NN NNN
+POST /simulators/cpgrams/play?do=add&count=1                       >> >>> >>>> >>> >> >>>  → >=/simulators/cpgrams
+GET  /simulators/cpgrams/report/others.pdf                         NN NNN NNNN NNN NN NNN
+GET  /simulators/cpgrams/report/walls.pdf                          .. ... .... ... .. ...
+GET  /simulators/cpgrams/api/grievances                            KK KKK KKKK KKK KK KKK
+GET  /simulators/cpgrams/api/words                                 KK KKK KKKK KKK KK KKK
+GET  /simulators/cpgrams/api/register                              KK KKK KKKK KKK KK KKK
+GET  /simulators/cpgrams/api/health                                KK KKK KKKK KKK KK KKK
+POST /simulators/cpgrams/api/updates                               KK KKK KKKK KKK KK KKK
+GET  /simulators/webhooks                                          .. ... .... ... .. ...
+POST /simulators/webhooks/set?behaviour=take&secret=whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw  >> >>> >>>> >>> >> >>>  → >=/simulators/webhooks
+POST /simulators/webhooks/receive                                  KK KKK KKKK KKK KK KKK
 GET  /simulators/email                                             .. ... .... ... .. ...
 GET  /simulators/email/none                                        NN NNN NNNN NNN NN NNN
 GET  /simulators/email/none/page                                   NN NNN NNNN NNN NN NNN
@@ -318,28 +358,102 @@ POST /simulators/push/device                                       KK KKK KKKK K
 
 # Programs. Whoever is signed in to the pages is nobody here.
 API = """
-                                                                   n  no key
-                                                                   |f  a key that files; one case was filed with it
-                                                                   ||r  a key that reads; nothing was filed with it
-                                                                   |||b  a key that files and reads; one case was filed with it
-                                                                   ||||w  a key that was revoked
+                                                                                                n  no key
+                                                                                                |f  a key that files; one case was filed with it
+                                                                                                ||r  a key that reads; nothing was filed with it
+                                                                                                |||b  a key that files and reads; one case was filed with it
+                                                                                                ||||w  a key that was revoked
+                                                                                                ||||| s  the own system of the department with which most cases lie
+                                                                                                ||||| |v  the own system of the vigilance department
+                                                                                                ||||| ||a  an app, before somebody signs in
+                                                                                                ||||| |||c  the citizen who brought the cases, signed in to the app
+                                                                                                ||||| ||||o  another citizen, signed in to the app
 
-GET  /api/v1/openapi.json                                          .....
-GET  /api/v1/                                                      NNNNN
-POST /api/v1/                                                      NNNNN
-PUT /api/v1/                                                       NNNNN
-PATCH /api/v1/                                                     NNNNN
-DELETE /api/v1/                                                    NNNNN
-GET  /api/v1/grievances                                            KF..K
-POST /api/v1/grievances                                            KUFUK
-GET  /api/v1/grievances/{filed_f}                                  KFNNK
-GET  /api/v1/grievances/{filed_b}                                  KFN.K
-GET  /api/v1/grievances/{case}                                     KFNNK
-GET  /api/v1/grievances/{filed_b}/timeline                         KFN.K
-GET  /api/v1/grievances/{filed_f}/timeline                         KFNNK
-GET  /api/v1/places?q=ramp                                         K...K
-GET  /api/v1/places/village:test-Rampayli                          K...K
-GET  /api/v1/departments                                           K...K
-GET  /api/v1/categories                                            K...K
+GET /api/v1/openapi.json                                                                        ..... .....
+GET /api/v1/                                                                                    NNNNN NNNNN
+POST /api/v1/                                                                                   NNNNN NNNNN
+PUT /api/v1/                                                                                    NNNNN NNNNN
+PATCH /api/v1/                                                                                  NNNNN NNNNN
+DELETE /api/v1/                                                                                 NNNNN NNNNN
+GET /api/v1/grievances                                                                          KF..K FFFKK
+POST /api/v1/grievances                                                                         KUFUK FFFKK
+POST /api/v1/grievances/bulk                                                                    KUFUK FFFKK
+POST /api/v1/grievances/lookup                                                                  KFUUK FFFKK
+GET /api/v1/grievances/{filed_f}                                                                KFNNK FFFKK
+GET /api/v1/grievances/{filed_b}                                                                KFN.K FFFKK
+GET /api/v1/grievances/{case}                                                                   KFNNK FFFKK
+GET /api/v1/grievances/{filed_b}/timeline                                                       KFN.K FFFKK
+GET /api/v1/grievances/{filed_f}/timeline                                                       KFNNK FFFKK
+GET /api/v1/places?q=ramp                                                                       K...K ...KK
+GET /api/v1/places/village:test-Rampayli                                                        K...K ...KK
+GET /api/v1/departments                                                                         K...K ...KK
+GET /api/v1/categories                                                                          K...K ...KK
+
+GET /api/v1/department/grievances                                                               KFFFK ..FKK
+GET /api/v1/department/grievances/{case}                                                        KFFFK .NFKK
+GET /api/v1/department/grievances/{others}                                                      KFFFK NNFKK
+GET /api/v1/department/grievances/{sealed}                                                      KFFFK NNFKK
+GET /api/v1/department/grievances/{case}/timeline                                               KFFFK .NFKK
+GET /api/v1/department/grievances/{sealed}/timeline                                             KFFFK NNFKK
+POST /api/v1/department/grievances/bulk                                                         KFFFK UUFKK
+POST /api/v1/department/grievances/{case}/take-up                                               KFFFK .NFKK
+POST /api/v1/department/grievances/{sealed}/take-up                                             KFFFK NNFKK
+POST /api/v1/department/grievances/{case}/note?words=x                                          KFFFK .NFKK
+POST /api/v1/department/grievances/{others}/note?words=x                                        KFFFK NNFKK
+POST /api/v1/department/grievances/{case}/ask-citizen?words=x                                   KFFFK .NFKK
+POST /api/v1/department/grievances/{case}/resolve?words=x                                       KFFFK UUFKK
+POST /api/v1/department/grievances/{case}/propose-transfer?words=x                              KFFFK UUFKK
+POST /api/v1/department/grievances/{case}/approve-transfer?officer=ae                           KFFFK FNFKK
+POST /api/v1/department/grievances/{case}/refuse-transfer?officer=ae&words=x                    KFFFK FNFKK
+POST /api/v1/department/grievances/{case}/propose-special-closure?officer=je&words=x&reason=duplicate KFFFK .NFKK
+POST /api/v1/department/grievances/{case}/propose-special-closure?officer=patwari&words=x&reason=duplicate KFFFK FNFKK
+POST /api/v1/department/grievances/{case}/approve-special-closure?officer=ae                    KFFFK FNFKK
+POST /api/v1/department/grievances/{case}/return-special-closure?officer=ae&words=x             KFFFK FNFKK
+POST /api/v1/department/grievances/{case}/mark-invalid?officer=je&words=x&reason=rti            KFFFK FNFKK
+POST /api/v1/department/grievances/{case}/change-form?officer=je&words=x&kind=demand            KFFFK .NFKK
+POST /api/v1/department/grievances/{case}/escalate?officer=je&words=x&reason=budget             KFFFK FNFKK
+POST /api/v1/department/grievances/{case}/send-back?officer=je&words=x&reason=field_work        KFFFK FNFKK
+
+POST /api/v1/citizen/codes?mobile=9800000001                                                    KFFFK FF0KK
+POST /api/v1/citizen/tokens?mobile=9800000001&code=000000                                       KFFFK FFUKK
+POST /api/v1/citizen/tokens/renewed                                                             KKKKK KKK++
+DELETE /api/v1/citizen/tokens/current                                                           KKKKK KKK00
+GET /api/v1/citizen                                                                             KKKKK KKK..
+PATCH /api/v1/citizen                                                                           KKKKK KKK..
+GET /api/v1/citizen/grievances                                                                  KKKKK KKK..
+POST /api/v1/citizen/grievances?category=energy.no-supply&place=village:test-Rampayli&text=x    KKKKK KKK++
+POST /api/v1/citizen/similar?category=energy.no-supply&place=village:test-Rampayli              KKKKK KKK..
+GET /api/v1/citizen/grievances/{case}                                                           KKKKK KKK.N
+GET /api/v1/citizen/grievances/{sealed}                                                         KKKKK KKK.N
+GET /api/v1/citizen/grievances/{case}/timeline                                                  KKKKK KKK.N
+POST /api/v1/citizen/grievances/{case}/note?words=x                                             KKKKK KKK.N
+POST /api/v1/citizen/grievances/{case}/answer?words=x                                           KKKKK KKKFN
+POST /api/v1/citizen/grievances/{solved}/confirm                                                KKKKK KKK.N
+POST /api/v1/citizen/grievances/{solved}/deny?reason=not_done                                   KKKKK KKK.N
+POST /api/v1/citizen/grievances/{case}/object?words=x                                           KKKKK KKKFN
+POST /api/v1/citizen/grievances/{case}/object-to-kind?words=x                                   KKKKK KKKFN
+POST /api/v1/citizen/grievances/{closed}/reopen?words=x                                         KKKKK KKK.N
+POST /api/v1/citizen/grievances/{solved}/supporter-answer?done=true                             KKKKK KKKFN
+POST /api/v1/citizen/grievances/{case}/join?category=energy.no-supply&place=village:test-Rampayli KKKKK KKKF.
+POST /api/v1/citizen/grievances/{sealed}/join?category=energy.no-supply&place=village:test-Rampayli KKKKK KKKNN
+
+POST /api/v1/uploads                                                                            KUFUK UUFUU
+GET /api/v1/files/{photo}                                                                       KFNNK .NF.N
+GET /api/v1/files/{proof}                                                                       KFNNK .NF.N
+GET /api/v1/files/{sealed_photo}                                                                KFNNK NNF.N
+
+GET /open311/discovery.json                                                                     ....F ...FF
+GET /open311/v2/discovery.xml                                                                   ....F ...FF
+GET /open311/v2/services.json                                                                   ....F ...FF
+GET /open311/v2/services/energy.no-supply.xml                                                   ....F ...FF
+GET /open311/v2/requests.json                                                                   ....F ...FF
+POST /open311/v2/requests.json?phone=9800000001&service_code=energy.no-supply&address_id=village:test-Rampayli&description=x F.F.F FFFFF
+GET /open311/v2/requests/{filed_b}.json                                                         ....F ...FF
+GET /open311/v2/requests/{sealed}.json                                                          NNNNF NNNFF
+GET /open311/v2/tokens/{filed_b}.json                                                           ....F ...FF
+GET /open311/v2/tokens/{sealed}.json                                                            NNNNF NNNFF
+GET /open311/v2/servicerequestupdates.json                                                      ....F ...FF
+POST /open311/v2/servicerequestupdates.json?service_request_id={filed_b}&update_id=1&status=open&description=x FNF.F .NFFF
+POST /open311/v2/servicerequestupdates.json?service_request_id={sealed}&update_id=1&status=open&description=x FNFNF NNFFF
 """
 # fmt: on

@@ -19,6 +19,7 @@ from django.urls import URLResolver, get_resolver
 
 from sunwai.accounts.models import ApiKey, ApiScope, User, log_access
 from sunwai.accounts.roles import Role
+from sunwai.api.models import Jurisdiction
 from sunwai.calls.actions.callbacks import ask_callback
 from sunwai.calls.actions.campaigns import write_campaign
 from sunwai.calls.actions.flows import draft_flow
@@ -27,7 +28,17 @@ from sunwai.calls.models import AgentProfile, Announcement, Call, Difference, Do
 from sunwai.calls.prompts.library import laid_out
 from sunwai.calls.prompts.sound import SILENCE
 from sunwai.calls.shipped import load_calls
+from sunwai.citizens.sessions import begin_app_session, token_of
 from sunwai.core.models import Holiday, Setting
+from sunwai.cpgrams.models import (
+    AsideRecord,
+    CentralCategory,
+    CentralGrievance,
+    CentreCall,
+    DistrictSpelling,
+    Push,
+)
+from sunwai.gateways.models import SimulatedUpdate
 from sunwai.grievances.actions.closure import confirm
 from sunwai.grievances.actions.drafts import attach_to_draft, save_draft
 from sunwai.grievances.actions.floor import write_floor_note
@@ -36,13 +47,16 @@ from sunwai.grievances.actions.registration import Filing, join_grievance, regis
 from sunwai.grievances.actions.work import resolve
 from sunwai.messages.enums import Channel
 from sunwai.messages.models import ProviderHealth
-from sunwai.offices.models import DispatchGap, Leave
+from sunwai.offices.models import Department, DepartmentKey, DispatchGap, Leave
 from sunwai.schemes.models import Scheme
 from sunwai.web.drafts import COOKIE
 from sunwai.web.middleware import CITIZEN_KEY
 from sunwai.web.office.models import Reply
 from sunwai.web.portal.models import Feedback
+from sunwai.webhooks.models import Delivery
+from sunwai.webhooks.payload import test_event
 from tests.calls_world import at_the_phone, kept_recording, left_by_voice, new_call, new_queue, women_queue
+from tests.webhooks.conftest import new_endpoint
 from tests.world import MONDAY, World
 
 # Column → who it is. The order is that of the table.
@@ -71,6 +85,11 @@ KEYS = {
     "r": "a key that reads; nothing was filed with it",
     "b": "a key that files and reads; the case was filed with it",
     "w": "a key that was revoked",
+    "s": "the own system of the department with which most cases lie",
+    "v": "the own system of the vigilance department",
+    "a": "an app, before somebody signs in",
+    "c": "the citizen who brought the cases, signed in to the app",
+    "o": "another citizen, signed in to the app",
 }
 
 
@@ -86,6 +105,7 @@ OTHERS = (
     "offices/posting",
     "offices/leave",
     "core/holiday",
+    "api/jurisdiction",
     "sunwai_messages/template",
     "web_office/reply",
     "calls/number",
@@ -94,6 +114,9 @@ OTHERS = (
     "calls/agentprofile",
     "schemes/scheme",
     "calls/donotdisturb",
+    "cpgrams/centralcategory",
+    "cpgrams/districtspelling",
+    "webhooks/endpoint",
 )
 READINGS = ("accounts/accesslog",)
 LOGS = (
@@ -101,6 +124,8 @@ LOGS = (
     "sunwai_messages/message",
     "sunwai_messages/providerhealth",
     "web_portal/feedback",
+    "cpgrams/centrecall",
+    "webhooks/delivery",
 )
 LISTS = {
     "{table}": STAYING + SETTINGS + OTHERS,
@@ -148,11 +173,21 @@ class Matrix:
             "r": [ApiScope.READ],
             "b": [ApiScope.FILE, ApiScope.READ],
             "w": list(ApiScope),
+            "s": [ApiScope.DEPARTMENT_READ, ApiScope.DEPARTMENT_WRITE],
+            "v": [ApiScope.DEPARTMENT_READ, ApiScope.DEPARTMENT_WRITE],
+            "a": [ApiScope.APP],
         }
         issued = {
             letter: ApiKey.issue(name=KEYS[letter], scopes=list(given)) for letter, given in scopes.items()
         }
         self.keys = {letter: text for letter, (_key, text) in issued.items()}
+        for letter, department in (("s", "energy"), ("v", "vigilance")):
+            DepartmentKey.objects.create(
+                key=issued[letter][0], department=Department.objects.get(code=department)
+            )
+        for letter, citizen in (("c", self.world.citizen), ("o", self.other)):
+            session = begin_app_session(citizen=citizen, key=issued["a"][0], now=MONDAY)
+            self.keys[letter] = token_of(session)
         revoked = issued["w"][0]
         revoked.revoked_at = MONDAY
         revoked.save()
@@ -279,6 +314,7 @@ class Matrix:
         world = self.world
         Holiday.objects.create(day=MONDAY.date(), name_en="A day", name_hi="एक दिन")
         DoNotDisturb.objects.create(number="9876500003", since=MONDAY)
+        Jurisdiction.objects.create(code="balaghat.mp.gov.in", place=world.district, is_active=False)
         Setting.objects.create(key="otp.minutes", value=10)
         Leave.objects.create(user=world.officer("md"), period=("2026-12-01", "2026-12-02"))
         DispatchGap.objects.create(
@@ -298,10 +334,44 @@ class Matrix:
             code="x", department=world.category().department, link="https://x.example/", order=1
         )
         Reply.objects.create(code="mended", action="resolve", text_hi="ठीक कर दिया", text_en="It is mended.")
+        endpoint = new_endpoint(world.administrator)
+        event = test_event(now=MONDAY)
+        event.save()
+        Delivery.objects.create(endpoint=endpoint, event=event, created_at=MONDAY, next_at=MONDAY)
         log_access(user=world.agent, what="case", now=MONDAY)
+        self._make_rows_of_the_centre()
         for label in (*LISTS["{table}"], *READINGS, *LOGS):
             row = apps.get_model(*label.split("/")).objects.order_by("-pk").first()
             self.things[label] = quote(row.pk)
+
+    def _make_rows_of_the_centre(self) -> None:
+        world = self.world
+        CentralCategory.objects.create(code=7, name="Electricity", category=world.category())
+        DistrictSpelling.objects.create(spelling="BALA GHAAT", district=world.district)
+        CentreCall.objects.create(link="http", what="push", at=MONDAY, ms=1)
+        aside = AsideRecord.objects.create(
+            source="http", place="x", digest=b"x", reason="text", record=b"", at=MONDAY
+        )
+        central = CentralGrievance.objects.create(
+            registration_no="GOVMP/E/2026/0000001",
+            grievance=world.register(),
+            source="http",
+            category_code=7,
+            district_name="BALAGHAT",
+            received_at=MONDAY,
+            due_at=MONDAY,
+            taken_at=MONDAY,
+        )
+        push = Push.objects.create(
+            central=central, kind="status", at=MONDAY, state="refused", not_before=MONDAY
+        )
+        SimulatedUpdate.objects.create(update_id="walls", kind="closed", data={}, report=b"%PDF-", at=MONDAY)
+        self.things |= {
+            "aside": aside.pk,
+            "push": push.pk,
+            "subject": world.category().pk,
+            "district": world.district.pk,
+        }
 
     def _cookies(self) -> dict[str, dict[str, str]]:
         citizens = {"c": self.world.citizen, "j": self.joined, "o": self.other}

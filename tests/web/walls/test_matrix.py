@@ -22,7 +22,7 @@ REFUSED = frozenset("SC2PRFNMKU")
 METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE")
 WRITES = re.compile(r'^(INSERT INTO|UPDATE|DELETE FROM) "?(\w+)')
 # That somebody came, how often, and opened the page of their own call.
-ALWAYS_WRITTEN = {"django_session", "core_cache", "accounts_apikey", "accounts_accesslog"}
+ALWAYS_WRITTEN = {"django_session", "core_cache", "core_ratecounter", "accounts_apikey", "accounts_accesslog"}
 
 
 @dataclass(frozen=True)
@@ -75,7 +75,7 @@ class Asking:
         """The answer, and the tables that were written to."""
         connection.queries_log.clear()
         with undone(), CaptureQueriesContext(connection) as queries:
-            client = self.matrix.client(letter, is_program=row.address.startswith("/api/"))
+            client = self.matrix.client(letter, is_program=row.address.startswith(("/api/", "/open311/")))
             sent = {name: value.format(**self.matrix.things) for name, value in row.sent.items()}
             how = {"content_type": "application/json"} if row.address.startswith("/api/") else {}
             ask = getattr(client, (method or row.method).lower())
@@ -127,7 +127,7 @@ def asking(db, now, monkeypatch) -> Asking:
 def pattern(row: Row) -> str:
     """The pattern of the addresses to which that of `row` belongs."""
     numbers = re.sub(
-        r"\{(call|agent|floor_note|announcement|session|callback|secret_callback|campaign|difference)\}",
+        r"\{(call|agent|floor_note|announcement|session|callback|secret_callback|campaign|difference|aside|push)\}",
         "1",
         row.address,
     )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from typing import Annotated
+from typing import Annotated, Protocol
 
 from django.db import IntegrityError
 from django.http import Http404, HttpRequest
@@ -31,11 +31,21 @@ from sunwai.grievances.enums import Kind, State
 from sunwai.grievances.errors import CategoryNotInUse
 from sunwai.grievances.filed import filed_with
 from sunwai.grievances.models import ApiFiling, Grievance
+from sunwai.grievances.selectors import own_uploads
 from sunwai.messages.enums import Channel
+from sunwai.offices.models import Category
 from sunwai.offices.selectors import category_of_code
+from sunwai.places.models import Place
 from sunwai.places.selectors import place_of_code
 
 router = Router(tags=["grievances"])
+
+
+class Names(Protocol):
+    """What names a category and a place by their codes."""
+
+    category: str
+    place: str
 
 
 class UnknownPlace(InvalidInput):
@@ -69,16 +79,8 @@ def file_grievance(
     ] = None,
 ) -> Status[GrievanceOut]:
     """File a case for a citizen. With an `Idempotency-Key`, the same request twice makes one case (then 200)."""
-    key: ApiKey = request.auth  # type: ignore[attr-defined]
-    digest = hashlib.sha256(body.model_dump_json().encode()).digest()
-    with prepared():
-        try:
-            return Status(201, out(_file(key, body, Filing(key, idempotency_key, digest))))
-        except (IntegrityError, SunwaiError):
-            # Sent again: the table of filings refuses it, or the data it names is no longer in use.
-            if found := _filed_before(key, idempotency_key, digest):
-                return Status(200, out(found))
-            raise
+    status, case = file_once(request.auth, body, idempotency_key)  # type: ignore[attr-defined]
+    return Status(status, out(case))
 
 
 @router.get(
@@ -127,6 +129,19 @@ def out(case: Grievance) -> GrievanceOut:
     )
 
 
+def file_once(key: ApiKey, body: GrievanceIn, idempotency_key: str | None) -> tuple[int, Grievance]:
+    """The case and 201; 200 where the same request made it before."""
+    digest = hashlib.sha256(body.model_dump_json().encode()).digest()
+    with prepared():
+        try:
+            return 201, _file(key, body, Filing(key, idempotency_key, digest))
+        except (IntegrityError, SunwaiError):
+            # Sent again: the table of filings refuses it, or the data it names is no longer in use.
+            if found := _filed_before(key, idempotency_key, digest):
+                return 200, found
+            raise
+
+
 def _filed_before(key: ApiKey, idempotency_key: str | None, digest: bytes) -> Grievance | None:
     if idempotency_key is None:
         return None
@@ -139,12 +154,22 @@ def _filed_before(key: ApiKey, idempotency_key: str | None, digest: bytes) -> Gr
     return case
 
 
-def _file(key: ApiKey, body: GrievanceIn, filing: Filing) -> Grievance:
+def named(body: Names) -> tuple[Category, Place]:
+    """The category and the place that `body` names.
+
+    Raises:
+        CategoryNotInUse, UnknownPlace: see there.
+    """
     category, place = category_of_code(body.category), place_of_code(body.place)
     if category is None:
         raise CategoryNotInUse
     if place is None:
         raise UnknownPlace
+    return category, place
+
+
+def _file(key: ApiKey, body: GrievanceIn, filing: Filing) -> Grievance:
+    category, place = named(body)
     complaint = Complaint(
         kind=body.kind,
         category=category,
@@ -156,6 +181,7 @@ def _file(key: ApiKey, body: GrievanceIn, filing: Filing) -> Grievance:
         longitude=body.longitude,
         language=body.language,
         source_reference=body.source_reference,
+        uploads=tuple(own_uploads(key, body.uploads)),
     )
     return register_grievance(
         citizen=Person(mobile=body.mobile, name=body.name, language=body.language),

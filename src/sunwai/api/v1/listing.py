@@ -6,46 +6,37 @@ from typing import Annotated, Any
 
 from django.db.models import QuerySet
 from django.http import HttpRequest
-from django.utils.translation import gettext_lazy as _
 from ninja import Query, Router
 
 from sunwai.accounts.models import ApiScope
 from sunwai.api.auth import Key
-from sunwai.api.v1.schemas import PROBLEMS, WITHOUT_NUL, CaseLine, CasePage
-from sunwai.core.errors import InvalidInput
+from sunwai.api.v1.pages import After, Limit, Since, UnknownMark, page_of_changes
+from sunwai.api.v1.schemas import PROBLEMS, CaseLine, CasePage
 from sunwai.grievances.enums import Kind, State
 from sunwai.grievances.models import Grievance
-
-MOST = 100
-
-
-class UnknownMark(InvalidInput):
-    """`after` is not a case of this key."""
-
-    code = "unknown-mark"
-    sentence = _("This is not the number of a case that was filed with this key.")
-    field = "after"
 
 
 def list_grievances(
     request: HttpRequest,
     state: Annotated[State | None, Query(description="Only cases in this state.")] = None,
-    after: Annotated[
-        str | None, Query(description="The `next` of the page before.", max_length=40, pattern=WITHOUT_NUL)
-    ] = None,
-    limit: Annotated[int, Query(ge=1, le=MOST)] = 50,
+    updated_since: Since = None,
+    after: After = None,
+    limit: Limit = 50,
 ) -> CasePage:
-    """The cases that were filed with this key, oldest first."""
+    """The cases that were filed with this key, oldest first; with `updated_since` in the order of their last change."""
     own = Grievance.objects.visible_to(request.auth)  # type: ignore[attr-defined]
     cases = own.select_related("category", "place").order_by("pk")
-    if after is not None:
-        cases = cases.filter(pk__gt=_position(own, after))
     if state:
         cases = cases.filter(state=state)
+    if updated_since is not None:
+        changed, following = page_of_changes(cases, since=updated_since, after=after, limit=limit)
+        return CasePage(items=[line(case) for case in changed], next=following)
+    if after is not None:
+        cases = cases.filter(pk__gt=_position(own, after))
     found = list(cases[: limit + 1])
     page = found[:limit]
     return CasePage(
-        items=[_line(case) for case in page], next=page[-1].reference if len(found) > limit else None
+        items=[line(case) for case in page], next=page[-1].reference if len(found) > limit else None
     )
 
 
@@ -56,7 +47,8 @@ def _position(own: QuerySet[Any], after: str) -> int:
     return int(position)
 
 
-def _line(case: Grievance) -> CaseLine:
+def line(case: Grievance) -> CaseLine:
+    """The case as a row of a list."""
     return CaseLine(
         reference=case.reference,
         kind=Kind(case.kind),
@@ -68,6 +60,7 @@ def _line(case: Grievance) -> CaseLine:
         due_at=case.due_at,
         resolved_at=case.resolved_at,
         closed_at=case.closed_at,
+        updated_at=case.updated_at,
         source_reference=case.source_reference,
     )
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 from typing import Annotated, Any, Literal
+from uuid import UUID
 
 from ninja import Path
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StrictBool, StrictInt, StringConstraints
@@ -32,16 +33,9 @@ EXAMPLE: dict[str, Any] = {
 Reference = Annotated[str, Path(description="The case's number.", max_length=40, examples=["481209375"])]
 
 
-class GrievanceIn(BaseModel):
-    """A case to be filed for a citizen."""
+class CitizenGrievanceIn(BaseModel):
+    """What a citizen brings."""
 
-    model_config = ConfigDict(json_schema_extra={"examples": [EXAMPLE]})
-
-    mobile: Annotated[Words, StringConstraints(min_length=10, max_length=20)] = Field(
-        description="The citizen's mobile in India; the helpline answers them there."
-    )
-    name: Annotated[Words, StringConstraints(max_length=120)] = ""
-    language: Language = Language.HINDI
     kind: Kind = Kind.COMPLAINT
     category: Annotated[Words, StringConstraints(max_length=80)] = Field(
         description="Code of the category, for example `energy.no-supply`."
@@ -58,6 +52,21 @@ class GrievanceIn(BaseModel):
     )
     latitude: Annotated[float, Field(strict=True, ge=-90, le=90)] | None = None
     longitude: Annotated[float, Field(strict=True, ge=-180, le=180)] | None = None
+    uploads: list[UUID] = Field(
+        default=[], max_length=10, description="Files that were given before (`POST /uploads`)."
+    )
+
+
+class GrievanceIn(CitizenGrievanceIn):
+    """A case to be filed for a citizen."""
+
+    model_config = ConfigDict(json_schema_extra={"examples": [EXAMPLE]})
+
+    mobile: Annotated[Words, StringConstraints(min_length=10, max_length=20)] = Field(
+        description="The citizen's mobile in India; the helpline answers them there."
+    )
+    name: Annotated[Words, StringConstraints(max_length=120)] = ""
+    language: Language = Language.HINDI
     source_reference: Annotated[Words, StringConstraints(max_length=60)] = Field(
         default="", description="The case's number in your own system."
     )
@@ -109,14 +118,21 @@ class CaseLine(BaseModel):
     due_at: InIndia | None
     resolved_at: InIndia | None
     closed_at: InIndia | None
+    updated_at: InIndia = Field(description="When it last changed, by the clock of the database.")
     source_reference: str
 
 
 class CasePage(BaseModel):
-    """Some cases in the order in which they were filed."""
+    """Some cases, in the order that the list says."""
 
     items: list[CaseLine]
     next: str | None = Field(description="Send it as `after` for the next page; null on the last one.")
+
+
+class ManyIn(BaseModel):
+    """Numbers of cases."""
+
+    references: list[Annotated[Words, StringConstraints(max_length=40)]] = Field(min_length=1, max_length=100)
 
 
 class EntryOut(BaseModel):

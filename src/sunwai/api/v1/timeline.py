@@ -34,12 +34,12 @@ def read_timeline(request: HttpRequest, reference: Reference) -> list[EntryOut]:
     case = find_by_reference(reference, key)
     if case is None:
         raise Http404
-    return [_out(entry) for entry in timeline_of(case, key)]
+    told = timeline_of(case, key)
+    return [entry_out(replace(entry, words="") if entry.kind in OF_OTHERS else entry) for entry in told]
 
 
-def _out(entry: Entry) -> EntryOut:
-    if entry.kind in OF_OTHERS:
-        entry = replace(entry, words="")
+def entry_out(entry: Entry) -> EntryOut:
+    """The entry as it goes over the wire."""
     return EntryOut(
         kind=entry.kind,
         title=entry.title,

@@ -9,6 +9,7 @@ from typing import Any
 from django.conf import settings
 
 from sunwai.accounts.models import User
+from sunwai.accounts.programs import Program
 from sunwai.casework import timeline
 from sunwai.casework.models import CaseKind, EventWords
 from sunwai.casework.models import Event as TimelineEvent
@@ -21,12 +22,15 @@ from sunwai.grievances import perms, seal
 from sunwai.grievances.clock import start_clock
 from sunwai.grievances.dispatch import next_post
 from sunwai.grievances.enums import EventKind, FileSide
+from sunwai.grievances.errors import DoneBefore, OfficerNeeded
 from sunwai.grievances.models import Attachment, Grievance, Outcome, Proposal
+from sunwai.grievances.selectors import event_by
 from sunwai.grievances.workflow import WORKFLOW
 from sunwai.messages.actions import tell_citizen
-from sunwai.messages.enums import Event
+from sunwai.messages.enums import Channel, Event
 from sunwai.offices.ladder import last_resort_post
 from sunwai.offices.models import Post
+from sunwai.offices.systems import DepartmentSystem
 
 
 def lock(grievance: Grievance) -> Grievance:
@@ -45,8 +49,11 @@ def begin(grievance: Grievance, action: str, *, actor: Actor, **given: Any) -> G
         NotAllowed: the rules do not give this to `actor`.
         TransitionNotAllowed: the case is not in a state or on a level from which this leads anywhere.
         Missing: something the row needs was not given.
+        DoneBefore: a program sends what it sent before.
     """
     case = lock(grievance)
+    if isinstance(actor, Program) and actor.number:
+        _refuse_repetition(case, actor)
     perms.require(actor, action, case)
     WORKFLOW.apply(case, action, **given)
     return case
@@ -81,6 +88,8 @@ def new_event(
     """The event as `record` would append it, not written yet; arguments as for `timeline.new_event`."""
     if case.citizen_id is None and isinstance(actor, Citizen):
         actor = SYSTEM  # the timeline of a sealed case does not name its citizen
+    if isinstance(actor, Program):
+        happened |= actor.remark | {"channel": Channel.API}
     if uploads := [str(upload.pk) for upload in files]:
         happened["files"] = uploads
     post = _acting_post(actor, case)
@@ -158,22 +167,45 @@ def lapse_proposals(case: Grievance, *, now: datetime) -> None:
 def decide(proposal: Proposal, outcome: Outcome, *, actor: Actor, now: datetime) -> None:
     """Write down how a proposal ended and by whom."""
     proposal.outcome, proposal.decided_at = outcome, now
-    proposal.decided_by = actor if isinstance(actor, User) else None
+    proposal.decided_by = person(actor)
     proposal.save(update_fields=["outcome", "decided_by", "decided_at"])
 
 
 def _acting_post(actor: Actor, case: Grievance) -> int | None:
-    """The post under which a member of staff acts: the one that holds the case, else one that they hold."""
-    if not isinstance(actor, User):
-        return None
-    posts = list(Post.objects.held_by(actor, clock.today()).order_by("pk").values_list("pk", flat=True))
+    """The post under which a member of staff acts: the one that holds the case, else one that they hold.
+
+    The department's own system, where it names nobody, acts for the post that holds the case.
+    """
+    officer = person(actor)
+    if officer is None:
+        return case.post_id if isinstance(actor, DepartmentSystem) else None
+    posts = list(Post.objects.held_by(officer, clock.today()).order_by("pk").values_list("pk", flat=True))
     if case.post_id in posts:
         return case.post_id
     in_line = [post for post in posts if post in case.line]
     return next(iter([*in_line, *posts]), None)
 
 
+def person(actor: Actor) -> User | None:
+    """The member of staff who acts, or for whom the department's own system does; None where nobody is named."""
+    if isinstance(actor, DepartmentSystem):
+        return actor.officer
+    return actor if isinstance(actor, User) else None
+
+
 def staff(actor: Actor) -> User:
-    """`actor` where only a member of staff can have passed the check before."""
-    assert isinstance(actor, User)
-    return actor
+    """`person` where only a member of staff can have passed the check before.
+
+    Raises:
+        OfficerNeeded: the department's own system names nobody.
+    """
+    found = person(actor)
+    if found is None and isinstance(actor, DepartmentSystem):
+        raise OfficerNeeded
+    assert found is not None
+    return found
+
+
+def _refuse_repetition(case: Grievance, program: Program) -> None:
+    if event := event_by(case, program):
+        raise DoneBefore(event=event.pk)

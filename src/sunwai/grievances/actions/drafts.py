@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 from typing import Any
+from uuid import UUID
 
 from sunwai.accounts.models import User
 from sunwai.casework.action import action
@@ -27,6 +28,16 @@ def save_draft(
     row.updated_at = now
     row.save()
     return row
+
+
+@action
+def begin_draft(*, name: UUID, citizen: Citizen, now: datetime) -> Draft:
+    """The draft of this name, made where it is new: what is sent twice under one name becomes one case."""
+    draft, _is_new = Draft.objects.get_or_create(
+        pk=name, defaults={"citizen": citizen, "created_at": now, "updated_at": now}
+    )
+    found: Draft = draft
+    return found
 
 
 @action

@@ -12,7 +12,7 @@ from sunwai.casework.errors import TransitionNotAllowed
 from sunwai.core.actors import Actor
 from sunwai.core.options import option
 from sunwai.grievances.actions.approvers import approver_above
-from sunwai.grievances.actions.base import begin, decide, put_on_table, record, staff, tell
+from sunwai.grievances.actions.base import begin, decide, person, put_on_table, record, staff, tell
 from sunwai.grievances.dispatch import find_route, note_gaps
 from sunwai.grievances.enums import EventKind
 from sunwai.grievances.errors import CategoryNotInUse, SameDepartment, SamePersonApproves
@@ -140,7 +140,7 @@ def _pending(grievance: Grievance, actor: Actor) -> Transfer:
     transfer = grievance.transfers.filter(outcome=Outcome.PENDING).first()
     if transfer is None:
         raise TransitionNotAllowed
-    if transfer.proposed_by_id == actor.pk:
+    if transfer.proposed_by == person(actor):
         raise SamePersonApproves
     return transfer
 

@@ -27,7 +27,8 @@ from sunwai.accounts.models import (
 from sunwai.accounts.roles import Role
 from sunwai.core import clock
 from sunwai.offices.actions import refresh_filled
-from sunwai.web.admin.base import HistoryAdmin, ReadOnlyAdmin
+from sunwai.offices.models import DepartmentKey
+from sunwai.web.admin.base import HistoryAdmin, LabelledForm, LabelledRows, ReadOnlyAdmin
 from sunwai.web.staff.sessions import end_all_sessions
 
 # What each role is for, as the administrator reads it where roles are given.
@@ -167,11 +168,23 @@ class ApiKeyForm(forms.ModelForm[ApiKey]):
         fields = ("name", "scopes", "revoked_at")
 
 
+class DepartmentKeyInline(admin.StackedInline[DepartmentKey, ApiKey]):
+    """Whose own system the key belongs to."""
+
+    model = DepartmentKey
+    form = LabelledForm
+    formset = LabelledRows
+    fields = ("department", "post")
+    autocomplete_fields = ("department", "post")
+    extra = 0
+
+
 @admin.register(ApiKey)
 class ApiKeyAdmin(HistoryAdmin):
     """Keys of programs. The text of a new key is shown once."""
 
     form = ApiKeyForm
+    inlines = (DepartmentKeyInline,)
     list_display = ("name", "prefix", "scopes", "created_at", "last_used_at", "revoked_at")
     list_filter = (("revoked_at", admin.EmptyFieldListFilter),)
     search_fields = ("name", "prefix")

@@ -13,6 +13,7 @@ from django.urls import URLPattern, path
 from django.utils.translation import gettext_lazy as _
 
 from sunwai.accounts.models import Reading, User, log_access
+from sunwai.api.models import Jurisdiction
 from sunwai.core import clock, options
 from sunwai.core.models import Holiday
 from sunwai.messages.models import Message, ProviderHealth
@@ -79,8 +80,8 @@ class DepartmentAdmin(HistoryAdmin):
 class CategoryAdmin(HistoryAdmin):
     """Kinds of complaints."""
 
-    list_display = ("name_hi", "name_en", "department", "days", "sensitivity", "is_active")
-    list_filter = ("department", "sensitivity", "photo", "is_active")
+    list_display = ("name_hi", "name_en", "department", "days", "sensitivity", "is_public", "is_active")
+    list_filter = ("department", "sensitivity", "is_public", "photo", "is_active")
     search_fields = ("name_hi", "name_en", "code", "key")
     list_select_related = ("department",)
 
@@ -88,6 +89,16 @@ class CategoryAdmin(HistoryAdmin):
         """Its search key follows from its names."""
         obj.key = category_key(obj.name_en, obj.name_hi, obj.keywords)
         super().save_model(request, obj, form, change)
+
+
+@admin.register(Jurisdiction)
+class JurisdictionAdmin(HistoryAdmin):
+    """Parts of the state that Open311 knows by names of their own."""
+
+    list_display = ("code", "place", "is_active")
+    search_fields = ("code", "place__name_hi", "place__name_en")
+    autocomplete_fields = ("place",)
+    list_select_related = ("place",)
 
 
 @admin.register(Designation)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from datetime import timedelta
 from typing import Any
 
 from django.contrib import messages
@@ -20,7 +19,6 @@ from sunwai.citizens.models import Citizen
 from sunwai.core import clock
 from sunwai.core.actors import SYSTEM
 from sunwai.core.errors import InvalidInput
-from sunwai.core.options import option
 from sunwai.files.actions import store_upload
 from sunwai.files.models import Upload
 from sunwai.grievances.actions.closure import answer_as_supporter, confirm, deny, reopen
@@ -30,7 +28,14 @@ from sunwai.grievances.actions.work import add_citizen_note, answer_question
 from sunwai.grievances.enums import CLOSED_STATES, EventKind, State
 from sunwai.grievances.models import Grievance
 from sunwai.grievances.perms import possible_actions, relations
-from sunwai.grievances.selectors import Entry, find_by_reference, timeline_of, with_names
+from sunwai.grievances.selectors import (
+    Entry,
+    find_by_reference,
+    form_was_changed,
+    reopen_until,
+    timeline_of,
+    with_names,
+)
 from sunwai.messages.enums import Channel
 from sunwai.web.access import citizen_of, citizen_required
 from sunwai.web.forms import GovForm, posted
@@ -48,19 +53,6 @@ ON_A_PAGE = 20
 
 def _always(_case: Grievance) -> bool:
     return True
-
-
-def _form_was_changed(case: Grievance) -> bool:
-    change = case.form_changes.last()
-    return change is not None and change.objected_at is None and change.new == case.kind
-
-
-def reopen_until(case: Grievance) -> Any:
-    """Until when a closed case can be opened again; None where it cannot."""
-    if case.closed_at is None or case.reopened_once:
-        return None
-    until = case.closed_at + timedelta(days=option("grievance.reopen_days"))
-    return until if clock.now() <= until else None
 
 
 @dataclass(frozen=True)
@@ -143,7 +135,7 @@ ACTS: dict[str, Act] = {
         form=WordsForm,
         run=object_to_form,
         asks=(EventKind.FORM_CHANGED,),
-        is_open=_form_was_changed,
+        is_open=form_was_changed,
     ),
     "reopen": Act(
         link=_("Open it again"),

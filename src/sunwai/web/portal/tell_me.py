@@ -87,7 +87,7 @@ class AddressForm(GovForm):
 def tell_me(request: HttpRequest) -> HttpResponse:
     """See how one is told, and change it."""
     citizen = signed_in(request)
-    reach = Reach.objects.filter(mobile=citizen.mobile).first() or Reach(mobile=citizen.mobile)
+    reach = Reach.objects.filter(mobile=citizen.mobile).first() or Reach(mobile=citizen.mobile or "")
     deed = request.POST.get("do", "") if request.method == "POST" else None
     forms_shown: dict[str, GovForm] = {
         "way": WayForm(request.POST if deed == "way" else None, reach=reach),
@@ -161,7 +161,9 @@ def _ways(reach: Reach) -> list[str]:
 
 
 def _prefer(*, citizen: Citizen, now: datetime, way: str) -> Said:
-    prefer_channel(mobile=citizen.mobile, channel=None if way == AUTOMATICALLY else Channel(way), now=now)
+    prefer_channel(
+        mobile=citizen.mobile or "", channel=None if way == AUTOMATICALLY else Channel(way), now=now
+    )
     return _("We will tell you as you chose.")
 
 
