@@ -20,7 +20,7 @@ from datetime import datetime
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from sunwai.messages.enums import URGENT_EVENTS, Channel, Event
+from sunwai.messages.enums import TO_OFFICERS, URGENT_EVENTS, Channel, Event
 from sunwai.messages.hours import next_allowed
 
 # In which order channels of the same price are tried.
@@ -36,9 +36,12 @@ ONLY_BY: dict[Event, Channel] = {
     Event.SMS_HELP: Channel.SMS,
     Event.DIALOGUE: Channel.WHATSAPP,
     Event.EMAIL_ADDRESS: Channel.EMAIL,
+    **dict.fromkeys(TO_OFFICERS, Channel.PUSH),
 }
 # Asks for an answer or runs a time limit: a notice that is swiped away would not do.
 NOT_BY_PUSH = frozenset({Event.CLOSURE_QUESTION, Event.CLOSURE_REMINDER, Event.CLOSURE_NOTICE, Event.SCHEME})
+# What a citizen can be told of on their phone, and so can switch off there.
+BY_PUSH = tuple(event for event in Event if event not in NOT_BY_PUSH and event not in ONLY_BY)
 
 
 class Why(models.TextChoices):
@@ -66,6 +69,7 @@ class Facts:
         has_whatsapp: they agreed to WhatsApp, and it did reach them when last tried.
         window_is_open: they wrote within 24 hours, so free texts are let through and cost nothing.
         has_template: an approved WhatsApp template is there for this event in their language.
+        has_push: one of their devices shows notices, and this event is not switched off there.
         tried: channels by which it did not arrive.
     """
 

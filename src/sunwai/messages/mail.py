@@ -61,9 +61,8 @@ def letter(event: str, text: str, language: str, words: Mapping[str, str], *, st
         words: what the event speaks of (`texts.in_words`).
         stop_url: where the reader ends these e-mails; empty where they cannot be ended.
     """
+    heading = heading_of(event, language)
     with translation.override(language):
-        heading = str(Event(event).label)
-        heading = f"{heading[:1].upper()}{heading[1:]}"
         said: dict[str, Any] = {
             "language": language,
             "heading": heading,
@@ -79,6 +78,13 @@ def letter(event: str, text: str, language: str, words: Mapping[str, str], *, st
             text=_plain(said),
             html=str(render_to_string("messages/email.html", said)),
         )
+
+
+def heading_of(event: str, language: str) -> str:
+    """The event in a few words."""
+    with translation.override(language):
+        said = str(Event(event).label)
+    return f"{said[:1].upper()}{said[1:]}"
 
 
 def page_of(purpose: str, message_id: int, language: str) -> str:

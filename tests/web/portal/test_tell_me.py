@@ -6,8 +6,10 @@ import re
 
 import pytest
 
+from sunwai.gateways.push.simulator import new_device
+from sunwai.gateways.push.vapid import public_key
 from sunwai.messages.enums import Event
-from sunwai.messages.models import Message, Reach
+from sunwai.messages.models import Message, PushPreference, PushSubscription, Reach
 from sunwai.messages.tokens import token_of
 from tests.world import MONDAY
 
@@ -33,14 +35,14 @@ def test_a_channel_is_chosen_and_given_up_again(mine):
     assert mine.post(PAGE, do="way", way="sms")["Location"] == PAGE
     assert Reach.objects.get().preferred == "sms"
     assert re.search(r'value="sms"[^>]* checked', said(mine.get(PAGE)))
-    mine.post(PAGE, do="way", way="")
+    mine.post(PAGE, do="way", way="auto")
     assert Reach.objects.get().preferred == ""
 
 
-@pytest.mark.parametrize("way", ["email", "whatsapp", "pigeon"])
+@pytest.mark.parametrize("way", ["email", "whatsapp", "pigeon", ""])
 def test_what_leads_nowhere_is_not_offered(mine, way, settings):
     settings.PROVIDERS = settings.PROVIDERS | {"whatsapp": []}
-    assert f'value="{way}"' not in said(mine.get(PAGE))
+    assert f'name="way" value="{way}"' not in said(mine.get(PAGE))
     assert mine.post(PAGE, do="way", way=way).status_code == 422
     assert not Reach.objects.filter(preferred=way).exists()
 
@@ -108,3 +110,52 @@ def test_a_link_that_is_none_says_what_to_do(visitor, page):
 def test_confirming_needs_the_page(world, client_class):
     strict = client_class(enforce_csrf_checks=True)
     assert strict.post("/tell-me/email/1-aaaaaaaaaaaaaaaa/").status_code == 403
+
+
+# ── On this device ───────────────────────────────────────────────────────────────────────────────────────
+def add(mine, **keys):
+    given = new_device()._asdict() | keys
+    agent = "Mozilla/5.0 (Linux; Android 14) AppleWebKit/537.36 Chrome/130.0 Mobile Safari/537.36"
+    return mine.client.post(PAGE, {"do": "device", **given}, headers={"User-Agent": agent})
+
+
+def test_a_device_is_added_named_and_removed(mine, world):
+    page = said(mine.get(PAGE))
+    assert f'data-push="{public_key()}" hidden' in page
+    assert "<noscript>" in page
+    assert add(mine)["Location"] == PAGE
+    device = PushSubscription.objects.get()
+    assert (device.citizen, device.label, device.language) == (world.citizen, "Chrome, Android", "hi")
+    assert "Chrome, Android" in said(mine.get(PAGE))
+    mine.post(PAGE, do="device-off", device=device.pk)
+    assert not PushSubscription.objects.exists()
+
+
+@pytest.mark.parametrize("changed", [{"endpoint": "https://10.0.0.1/x"}, {"auth": ""}])
+def test_what_is_no_device_is_refused(mine, changed):
+    assert add(mine, **changed).status_code == 422
+    assert not PushSubscription.objects.exists()
+
+
+def test_notices_are_switched_off_one_by_one(mine, world):
+    add(mine)
+    mine.post(PAGE, do="notices", notice=["taken_up", "otp", "officer_new"])
+    muted = set(PushPreference.objects.get(citizen=world.citizen).muted)
+    assert "taken_up" not in muted
+    assert {"interim_note", "reopened"} <= muted
+    assert muted.isdisjoint({"otp", "officer_new", "closure_question"})
+    page = said(mine.get(PAGE))
+    assert re.search(r'value="taken_up"[^>]* checked', page)
+    assert not re.search(r'value="interim_note"[^>]* checked', page)
+
+
+def test_where_no_notices_are_sent_none_are_offered(mine, settings):
+    settings.PROVIDERS = settings.PROVIDERS | {"push": []}
+    assert "data-push" not in said(mine.get(PAGE))
+
+
+@pytest.mark.parametrize("number", ["", "x", "-1", "\u0967", "99999999999999999999"])
+def test_a_device_that_is_none_is_not_removed(mine, number):
+    add(mine)
+    assert mine.post(PAGE, do="device-off", device=number).status_code in {302, 422}
+    assert PushSubscription.objects.exists()

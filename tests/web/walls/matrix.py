@@ -44,6 +44,7 @@ POST /hooks/sms/mobile-seva/incoming                               KK KKK KKKK K
 POST /hooks/sms/mobile-seva/incoming/token                         KK KKK KKKK KKK KK KKK
 POST /hooks/email/bounce                                           KK KKK KKKK KKK KK KKK
 POST /hooks/email/bounce/token                                     KK KKK KKKK KKK KK KKK
+POST /hooks/push/shown                                             KK KKK KKKK KKK KK KKK
 
 GET  /                                                             .. ... .... ... .. ...
 GET  /about/                                                       .. ... .... ... .. ...
@@ -98,6 +99,8 @@ POST /call-me/?do=silence                                          CC >>> CCCC C
 POST /call-me/?do=no-such                                          CC UUU CCCC CCC CC CCC
 GET  /tell-me/                                                     CC ... CCCC CCC CC CCC
 POST /tell-me/?do=way&way=sms                                      CC >>> CCCC CCC CC CCC  → >=/tell-me/
+POST /tell-me/?do=device                                           CC UUU CCCC CCC CC CCC
+POST /tell-me/?do=notices                                          CC >>> CCCC CCC CC CCC  → >=/tell-me/
 POST /tell-me/?do=no-such                                          CC UUU CCCC CCC CC CCC
 GET  /tell-me/email/1-aaaaaaaaaaaaaaaa/                            .. ... .... ... .. ...
 POST /tell-me/email/1-aaaaaaaaaaaaaaaa/                            UU UUU UUUU UUU UU UUU
@@ -205,6 +208,9 @@ GET  /office/take-up/                                              SS SSS >>>> F
 POST /office/take-up/?case={case}                                  SS SSS >>>> FFF >F 2PS  → >=/office/
 GET  /office/approvals/                                            SS SSS .... FFF .F 2PS
 GET  /office/audit/                                                SS SSS FFFF FFF .F 2PS
+GET  /office/notices/                                              SS SSS .... FFF .F 2PS
+POST /office/notices/?do=notices                                   SS SSS >>>> FFF >F 2PS  → >=/office/notices/
+POST /office/notices/?do=device                                    SS SSS UUUU FFF UF 2PS
 GET  /office/search/?q=bijli                                       SS SSS .... FFF .F 2PS
 GET  /office/c/{case}/                                             SS SSS ..NN FFF NF 2PS
 GET  /office/c/{closed}/                                           SS SSS ..NN FFF .F 2PS
@@ -346,6 +352,8 @@ POST /simulators/webhooks/receive                                  KK KKK KKKK K
 GET  /simulators/email                                             .. ... .... ... .. ...
 GET  /simulators/email/none                                        NN NNN NNNN NNN NN NNN
 GET  /simulators/email/none/page                                   NN NNN NNNN NNN NN NNN
+GET  /simulators/push                                              .. ... .... ... .. ...
+POST /simulators/push/device                                       KK KKK KKKK KKK KK KKK
 """
 
 # Programs. Whoever is signed in to the pages is nobody here.

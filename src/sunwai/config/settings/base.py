@@ -268,6 +268,7 @@ PROVIDERS: dict[str, list[str]] = {
         if os.environ.get(name)
     ],
     "email": ["sunwai.gateways.email.smtp:Smtp"] if os.environ.get("SUNWAI_SMTP_HOST") else [],
+    "push": ["sunwai.gateways.push.vapid:Vapid"] if os.environ.get("SUNWAI_PUSH_SUBJECT") else [],
     "switch": [] if TELEPHONE_IS_OFF else ["sunwai.gateways.switch.asterisk:Asterisk"],
     "webhooks": ["sunwai.gateways.webhooks.client:HookClient"],
     "switch_book": ["sunwai.gateways.switch.book:CdrBook"],
@@ -351,6 +352,18 @@ EMAIL_GATEWAY: dict[str, Any] = {
     "bounce_token": os.environ.get("SUNWAI_EMAIL_BOUNCE_TOKEN", ""),
     "seconds": 20.0,  # to wait at each step
 }
+# Notices on phones and computers (docs/messages.md); without SUNWAI_PUSH_SUBJECT there are none.
+PUSH: dict[str, Any] = {
+    "key": secrets.push_key(DATA_FOLDER),
+    "subject": os.environ.get("SUNWAI_PUSH_SUBJECT", ""),  # whom a push service writes to: mailto:…
+    "seconds": 10.0,  # to wait at each step
+}
+# The push services of the browsers: Chrome and Edge on Android, Firefox, Safari, Edge on Windows, and their kin.
+PUSH_SERVICES = os.environ.get(
+    "SUNWAI_PUSH_SERVICES",
+    "fcm.googleapis.com,push.services.mozilla.com,push.apple.com,notify.windows.com",
+).split(",")
+PUSH_SIMULATORS: list[str] = []
 SIMULATORS = False
 WEBHOOKS_LOOPBACK = False  # whether webhooks may go to this very machine, and there without TLS
 

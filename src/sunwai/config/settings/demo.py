@@ -12,6 +12,7 @@ from sunwai.config.settings.base import (
     PROCRASTINATE_IMPORT_PATHS,
     PROVIDERS,
     PUBLIC_URL,
+    PUSH,
     SMS_GENERIC_HTTP,
     SMS_MOBILE_SEVA,
     SMS_SMPP,
@@ -62,6 +63,7 @@ PROVIDERS = PROVIDERS | {
         *(["sunwai.gateways.cpgrams.files:FileCentre"] if CPGRAMS["folder"] else []),
     ],
     "email": ["sunwai.gateways.email.smtp:Smtp"],
+    "push": ["sunwai.gateways.push.vapid:Vapid"],
 }
 # The mail server of the demo; what it takes lies in a folder.
 EMAIL_GATEWAY = EMAIL_GATEWAY | {
@@ -73,6 +75,10 @@ EMAIL_GATEWAY = EMAIL_GATEWAY | {
     "bounce_token": "demo-bounces",
 }
 SIMULATED_MAIL = DATA_FOLDER / "simulated" / "mail"
+# A push service, too; browsers know only their own, to which a demo with a network speaks as it would in earnest.
+PUSH = PUSH | {"subject": "mailto:helpline@sunwai.example"}
+PUSH_SIMULATORS = [f"{PUBLIC_URL}/"]
+SIMULATED_PUSH = DATA_FOLDER / "simulated" / "push"
 # The telephone reaches this machine alone, unless told otherwise: a softphone here may call sip:181@127.0.0.1, and
 # the public network is whoever listens at the trunk's address.
 SWITCH = SWITCH | {

@@ -1,4 +1,4 @@
-"""How a citizen is told: by which channel, at which e-mail address."""
+"""How a citizen is told: by which channel, at which e-mail address, on which devices."""
 
 from __future__ import annotations
 
@@ -20,7 +20,8 @@ from django.views.decorators.http import require_http_methods
 
 from sunwai.citizens.models import Citizen
 from sunwai.core import clock
-from sunwai.core.errors import SunwaiError
+from sunwai.core.errors import InvalidInput, SunwaiError
+from sunwai.messages.choice import BY_PUSH
 from sunwai.messages.email_address import (
     confirm_email_address,
     give_email_address,
@@ -30,15 +31,18 @@ from sunwai.messages.email_address import (
 from sunwai.messages.enums import Channel
 from sunwai.messages.models import Reach
 from sunwai.messages.reach import configured_channels, prefer_channel
+from sunwai.web import devices
 from sunwai.web.access import citizen_required
 from sunwai.web.forms import GovForm
 from sunwai.web.portal.cases import signed_in
 
 Said = str | Promise
 
+AUTOMATICALLY = "auto"
+
 # What a citizen can choose, with what it means. What is not configured here, or has no address yet, is not offered.
 WAYS: dict[str, Said] = {
-    "": _("As it fits best: on this phone, by WhatsApp or by SMS"),
+    AUTOMATICALLY: _("As it fits best: on this phone, by WhatsApp or by SMS"),
     Channel.WHATSAPP: _("WhatsApp"),
     Channel.SMS: _("SMS"),
     Channel.EMAIL: _("E-mail"),
@@ -48,14 +52,12 @@ WAYS: dict[str, Said] = {
 class WayForm(GovForm):
     """By which channel."""
 
-    way = forms.ChoiceField(
-        label=_("How shall we tell you?"), required=False, widget=forms.RadioSelect, choices=()
-    )
+    way = forms.ChoiceField(label=_("How shall we tell you?"), widget=forms.RadioSelect, choices=())
 
     def __init__(self, *args: Any, reach: Reach, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["way"].choices = [(way, WAYS[way]) for way in _ways(reach)]  # type: ignore[attr-defined]
-        self.fields["way"].initial = reach.preferred
+        self.fields["way"].initial = reach.preferred or AUTOMATICALLY
 
 
 class AddressForm(GovForm):
@@ -85,26 +87,42 @@ class AddressForm(GovForm):
 def tell_me(request: HttpRequest) -> HttpResponse:
     """See how one is told, and change it."""
     citizen = signed_in(request)
-    deed = request.POST.get("do", "") if request.method == "POST" else None
     reach = Reach.objects.filter(mobile=citizen.mobile).first() or Reach(mobile=citizen.mobile or "")
-    shown: dict[str, GovForm] = {
+    deed = request.POST.get("do", "") if request.method == "POST" else None
+    forms_shown: dict[str, GovForm] = {
         "way": WayForm(request.POST if deed == "way" else None, reach=reach),
         "address": AddressForm(request.POST if deed == "address" else None),
     }
-    form = shown.get(deed or "")
-    if deed in DEEDS and (form is None or form.is_valid()):
-        given = form.cleaned_data if form else {}
-        run = DEEDS[deed]
-        if said := (form or shown["address"]).attempt(run, citizen=citizen, now=clock.now(), **given):
-            messages.success(request, str(said))
-            return redirect("portal:tell-me")
-    wrong = next((one for one in shown.values() if one.is_bound and one.errors), None)
+    if deed is not None and (said := _do(deed, request, citizen, forms_shown.get(deed))):
+        messages.success(request, str(said))
+        return redirect("portal:tell-me")
     return render(
         request,
         "portal/tell_me.html",
-        {**shown, "form": wrong, "reach": reach, "mobile": citizen.mobile},
-        status=422 if deed is not None else 200,
+        {
+            **forms_shown,
+            **devices.shown(citizen, BY_PUSH),
+            "form": next((one for one in forms_shown.values() if one.is_bound), None),
+            "reach": reach,
+            "mobile": citizen.mobile,
+        },
+        status=200 if deed is None else 422,
     )
+
+
+def _do(deed: str, request: HttpRequest, citizen: Citizen, form: GovForm | None) -> Said | None:
+    """Do what a button says, and say that it is done; None where it was not."""
+    try:
+        if deed not in DEEDS:
+            return devices.done(request, citizen, BY_PUSH)
+        if form is None:
+            return DEEDS[deed](citizen=citizen, now=clock.now())
+    except SunwaiError as error:
+        messages.error(request, str(error))
+        return None
+    if not form.is_valid():
+        return None
+    return form.attempt(DEEDS[deed], citizen=citizen, now=clock.now(), **form.cleaned_data)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -136,14 +154,16 @@ def _at_the_end_of_a_link(request: HttpRequest, page: str, verb: Callable[[], st
 
 def _ways(reach: Reach) -> list[str]:
     """The choices that would lead somewhere."""
-    possible = configured_channels() | {""}
+    possible = configured_channels() | {AUTOMATICALLY}
     if not reach.email_verified_at:
         possible -= {Channel.EMAIL}
     return [way for way in WAYS if way in possible]
 
 
 def _prefer(*, citizen: Citizen, now: datetime, way: str) -> Said:
-    prefer_channel(mobile=citizen.mobile or "", channel=Channel(way) if way else None, now=now)
+    prefer_channel(
+        mobile=citizen.mobile or "", channel=None if way == AUTOMATICALLY else Channel(way), now=now
+    )
     return _("We will tell you as you chose.")
 
 
@@ -153,7 +173,9 @@ def _give_address(*, citizen: Citizen, now: datetime, email: str) -> Said:
 
 
 def _ask_again(*, citizen: Citizen, now: datetime) -> Said:
-    reach = Reach.objects.get(mobile=citizen.mobile)
+    reach = Reach.objects.exclude(email="").filter(mobile=citizen.mobile).first()
+    if reach is None:
+        raise InvalidInput
     return _give_address(citizen=citizen, now=now, email=reach.email)
 
 
