@@ -30,7 +30,7 @@ setup: .venv/synced           ## Python, its packages, in .venv
 
 build: $(STATIC)/main.js .venv/translations $(MODEL)   ## pages, translations, category model
 
-test: build                   ## all tests; PYTEST_ARGS="-k dispatch" chooses
+test: build tests/smsc/node_modules/.package-lock.json   ## all tests; PYTEST_ARGS="-k dispatch" chooses
 	@tools/ensure_chromium
 	@tools/ensure_telephony
 	@echo "── Testing"
@@ -70,7 +70,7 @@ voice: .tools/voice/kokoro-js-1.2.1.tgz   ## what `sunwai prompts build` and `ch
 	@tools/with_node npm pack --silent --pack-destination $(@D) kokoro-js@1.2.1 >/dev/null
 
 clean:                        ## everything built or downloaded; data in var/ stays
-	rm -rf .venv .tools dist build frontend/node_modules $(STATIC) $(MODEL)
+	rm -rf .venv .tools dist build frontend/node_modules tests/smsc/node_modules $(STATIC) $(MODEL)
 	rm -rf .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis
 	find src -name '*.mo' -delete
 	find src tests -name __pycache__ -prune -exec rm -rf {} +
@@ -84,6 +84,11 @@ clean:                        ## everything built or downloaded; data in var/ st
 frontend/node_modules/.package-lock.json: frontend/package-lock.json | .venv/synced
 	@echo "── Packages of the pages"
 	@cd frontend && ../tools/with_node npm ci
+	@touch $@
+
+tests/smsc/node_modules/.package-lock.json: tests/smsc/package-lock.json | .venv/synced
+	@echo "── An SMSC for the tests"
+	@cd tests/smsc && ../../tools/with_node npm ci
 	@touch $@
 
 $(STATIC)/main.js: frontend/node_modules/.package-lock.json $(SOURCES_OF_PAGES) | .venv/synced

@@ -1,6 +1,6 @@
 """Measures Sunwai on this machine: `sunwai bench NAME`, `python -m bench NAME` (`make bench` for all).
 
-NAME            register, status, worklist, case-page, search, sweep; all; functions; calls
+NAME            register, status, worklist, case-page, search, sweep, flood; all; functions; calls; cpgrams
 --rows N        complaints in the database (100000); `all` takes 100000 and 1000000
 --seconds S     how long each measure asks (10)
 --only NAMES    of calls: held,set-up,talks,queue,pop (all)
@@ -46,6 +46,8 @@ def main(arguments: list[str]) -> int:
         return functions(["--json"] if given.json else [])
     if given.name == "calls":
         return _calls(given)
+    if given.name == "cpgrams":
+        return _central(given)
     return _helpline(given)
 
 
@@ -74,13 +76,27 @@ def _calls(given: argparse.Namespace) -> int:
     return 0
 
 
+def _central(given: argparse.Namespace) -> int:
+    """A file of `--rows` central grievances (100000), taken into an empty helpline."""
+    from bench.central import take_in_file
+    from bench.helpline import helpline
+
+    with helpline(0, folder=given.keep, say=lambda text: print(text, file=sys.stderr, flush=True)) as line:
+        figures = take_in_file(line, given.rows or SIZES[0])
+    rounded = {name: round(value, 2) for name, value in figures.items()}
+    print(json.dumps(rounded, indent=2) if given.json else "  ".join(f"{k} {v}" for k, v in rounded.items()))
+    return 0
+
+
 def _helpline(given: argparse.Namespace) -> int:
     from bench.helpline import helpline
     from bench.measures import MEASURES
 
     names = list(MEASURES) if given.name == "all" else [given.name]
     if unknown := [name for name in names if name not in MEASURES]:
-        raise SystemExit(f"There is no measure {unknown[0]}: {', '.join(MEASURES)}, all, functions, calls.")
+        raise SystemExit(
+            f"There is no measure {unknown[0]}: {', '.join(MEASURES)}, all, functions, calls, cpgrams."
+        )
     sizes = [given.rows] if given.rows else list(SIZES if given.name == "all" else SIZES[:1])
     results = []
     with helpline(

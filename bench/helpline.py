@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import http.server
+import json
 import multiprocessing
 import os
 import shutil
@@ -16,6 +17,8 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+
+from bench import flood
 
 ROOT = Path(__file__).resolve().parents[1]
 KEY_NAME = "bench"
@@ -85,6 +88,7 @@ def helpline(rows: int, *, folder: Path | None, say: Say) -> Iterator[Helpline]:
         "SUNWAI_SMS_SENDER": "BENCH",
     }
     os.environ["SUNWAI_SMS_SECURE_KEY"] = "bench"
+    os.environ |= flood.environment(os.environ["SUNWAI_SMS_URL"])
     sys.path.insert(0, str(ROOT / "src"))
     from sunwai.config.embedded_database import Cluster
     from sunwai.config.environment import Mode, settle
@@ -166,13 +170,16 @@ def used(process: Any) -> float:
 
 
 class _Gateway(http.server.BaseHTTPRequestHandler):
-    """Takes every SMS at once, as Mobile Seva answers."""
+    """Takes every message at once, as Mobile Seva answers, or Meta."""
 
     protocol_version = "HTTP/1.1"
 
     def do_POST(self) -> None:
         self.rfile.read(int(self.headers["Content-Length"]))
-        answer = f"402,MsgID = {time.monotonic_ns()}bench".encode()
+        number = f"{time.monotonic_ns()}bench"
+        answer = f"402,MsgID = {number}".encode()
+        if self.path.endswith("/messages"):
+            answer = json.dumps({"messages": [{"id": f"wamid.{number}"}]}).encode()
         self.send_response(200)
         self.send_header("Content-Length", str(len(answer)))
         self.end_headers()

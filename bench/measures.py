@@ -8,7 +8,7 @@ import time
 from collections.abc import Callable
 from typing import Any
 
-from bench import ceiling
+from bench import ceiling, flood
 from bench.clients import Answered, ask, percentile
 from bench.fill import OFFICER
 from bench.helpline import Helpline, family, served, used
@@ -168,6 +168,21 @@ def sweep(line: Helpline, seconds: float) -> Figures:
     }
 
 
+def pour_whatsapp(line: Helpline, seconds: float) -> Figures:
+    """Webhooks of WhatsApp at 200 a second, and what they ask answered afterwards, in order for each sender."""
+    with served(line):
+        flood.pour(line.port, flood.PER_SECOND)  # warm up
+        flood.drained()
+        before = line.cpu()
+        seen = flood.pour(line.port, int(seconds * flood.PER_SECOND))
+        took, out_of_turn = flood.drained()
+        used = {name: after - before[name] for name, after in line.cpu().items()}
+        memory = line.memory_mb()
+    if seen.wrong or out_of_turn:
+        raise SystemExit(f"{seen.wrong} were not answered 200, {out_of_turn} were out of turn")
+    return _figures(seen, used) | {"memory_mb": memory, "drained_seconds": took}
+
+
 MEASURES: dict[str, Callable[[Helpline, float], Figures]] = {
     "register": register,
     "status": status,
@@ -175,6 +190,7 @@ MEASURES: dict[str, Callable[[Helpline, float], Figures]] = {
     "case-page": case_page,
     "search": search,
     "sweep": sweep,
+    "flood": pour_whatsapp,
 }
 
 

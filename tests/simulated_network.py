@@ -11,7 +11,8 @@ from django.db import connection
 from procrastinate.contrib.django import app
 from procrastinate.contrib.django.models import ProcrastinateJob
 
-from sunwai.gateways.sms import http
+from sunwai.conversations.jobs import handle_waiting
+from sunwai.gateways import http
 from sunwai.messages.enums import MessageState
 from sunwai.messages.jobs import deliver
 from sunwai.messages.models import Message
@@ -26,6 +27,7 @@ def connected(settings: Any, address: str) -> Iterator[str]:
         "url": f"{address}/simulators/sms/mobile-seva/sendMsgRequest"
     }
     settings.SMS_GENERIC_HTTP = settings.SMS_GENERIC_HTTP | {"url": f"{address}/simulators/sms/http"}
+    settings.WHATSAPP = settings.WHATSAPP | {"url": f"{address}/simulators/whatsapp/graph"}
     _clear_jobs()
     yield address
     _clear_jobs()
@@ -33,7 +35,8 @@ def connected(settings: Any, address: str) -> Iterator[str]:
 
 
 def run_jobs() -> None:
-    """What the worker does with the jobs and messages that are due; receipts are due after a second."""
+    """What the worker does with the jobs, messages and what came in that are due; receipts are due after a second."""
+    handle_waiting()
     with connection.cursor() as cursor:
         cursor.execute("UPDATE procrastinate_jobs SET scheduled_at = NULL WHERE status = 'todo'")
     due = list(ProcrastinateJob.objects.filter(status="todo"))
@@ -54,8 +57,8 @@ def _clear_jobs() -> None:
 def _hang_up() -> None:
     """Close our side, so that the threads of the server end and give back their database connections."""
     for seconds in (0.5, 2.0):
-        http._client(seconds).close()
-    http._client.cache_clear()
+        http.client(seconds).close()
+    http.client.cache_clear()
     for thread in threading.enumerate():
         if "process_request_thread" in thread.name:
             thread.join(5)

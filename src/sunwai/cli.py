@@ -31,12 +31,14 @@ audit = typer.Typer(no_args_is_help=True, help="The proof that no history was ch
 selftest = typer.Typer(no_args_is_help=True, help="Walk a whole path on a throw-away database.")
 prompts = typer.Typer(no_args_is_help=True, help="What callers hear: make it, check it, list it.")
 telephony = typer.Typer(no_args_is_help=True, help="The telephone switch.")
+central = typer.Typer(no_args_is_help=True, help="Central grievances: CPGRAMS.")
 app.add_typer(imports, name="import")
 app.add_typer(demo, name="demo")
 app.add_typer(audit, name="audit")
 app.add_typer(selftest, name="selftest")
 app.add_typer(prompts, name="prompts")
 app.add_typer(telephony, name="telephony")
+app.add_typer(central, name="cpgrams")
 
 console = Console(stderr=True, highlight=False)
 File = Annotated[Path, typer.Argument(exists=True, readable=True)]
@@ -261,6 +263,91 @@ def reconcile(
             raise typer.Exit(1)
 
 
+@central.command("pull")
+def pull_central() -> None:
+    """Look for new grievances, feedback and appeals now; fails where a way to the centre fails."""
+    with database():
+        from sunwai.core.providers import providers
+        from sunwai.cpgrams.jobs import pull_from
+
+        centres = providers("cpgrams")
+        if not centres:
+            raise SystemExit("No way to CPGRAMS is configured: SUNWAI_CPGRAMS_URL, SUNWAI_CPGRAMS_FOLDER.")
+        found = {centre.name: pull_from(centre) for centre in centres}
+        for name, taken in found.items():
+            print(f"{name}: {taken or 'failed; `sunwai check` says why'}")
+        if None in found.values():
+            raise typer.Exit(1)
+
+
+@central.command("push")
+def push_central() -> None:
+    """Tell the centre now what has changed."""
+    with database():
+        from sunwai.cpgrams.enums import PushState
+        from sunwai.cpgrams.jobs import push_all
+        from sunwai.cpgrams.models import Push
+
+        taken = push_all()
+        waiting = Push.objects.filter(state=PushState.QUEUED).count()
+        print(f"{taken:,} updates taken by the centre, {waiting:,} waiting")
+
+
+@central.command("take")
+def take_central(paths: Annotated[list[Path], typer.Argument(exists=True, readable=True)]) -> None:
+    """Take in files of grievances (CSV, JSON) by hand; the same file again changes nothing."""
+    with database():
+        from sunwai.core import clock
+        from sunwai.cpgrams.actions.intake import take_in
+        from sunwai.cpgrams.actions.words import apply_all_words
+        from sunwai.cpgrams.ports import CentreFailed
+        from sunwai.gateways.cpgrams.files import OneFile
+
+        for path in paths:
+            try:
+                taken = take_in(
+                    centre=OneFile(path), progress=lambda so_far: progress("grievances", so_far.read)
+                )
+            except CentreFailed as error:
+                raise SystemExit(f"{path.name}: {error}") from None
+            print(f"{path.name}: {taken}")
+        apply_all_words(now=clock.now())
+
+
+@central.command("reconcile")
+def reconcile_central(as_json: AsJson = False) -> None:
+    """Compare our register with the centre's; fails when they differ."""
+    with database():
+        from sunwai.core.providers import providers
+        from sunwai.cpgrams.ports import CentreFailed
+        from sunwai.cpgrams.reconcile import reconcile as compare
+
+        differ = False
+        for centre in providers("cpgrams"):
+            try:
+                found = compare(centre=centre)
+            except CentreFailed as error:
+                raise SystemExit(f"{centre.name}: {error}") from None
+            print(json.dumps({"link": centre.name} | asdict(found)) if as_json else f"{centre.name}: {found}")
+            differ = differ or found.total > 0
+        if differ:
+            raise typer.Exit(1)
+
+
+@central.command("sample")
+def sample_central(
+    rows: Annotated[int, typer.Option(help="How many grievances.", min=1, max=1_000_000)] = 1000,
+    out: Annotated[Path, typer.Option(help="The folder that gets the file and its manifest.")] = Path("."),
+) -> None:
+    """Write a drop of invented grievances, the same every time, some of them with faults."""
+    settle()
+    set_up()
+    from sunwai.core import clock
+    from sunwai.cpgrams.sample import write_drop
+
+    print(write_drop(folder=out, rows=rows, now=clock.now()))
+
+
 @selftest.command()
 def complaint(as_json: AsJson = False) -> None:
     """A complaint from the citizen's word to the citizen's yes, through real processes and HTTP."""
@@ -327,6 +414,14 @@ def selftest_calls(as_json: AsJson = False) -> None:
     from sunwai.config.selftest import run
 
     raise typer.Exit(run("calls", as_json=as_json))
+
+
+@selftest.command("channels")
+def selftest_channels(as_json: AsJson = False) -> None:
+    """A chat by WhatsApp, SMS by two ways, grievances of the centre, Open311: through real processes and HTTP."""
+    from sunwai.config.selftest import run
+
+    raise typer.Exit(run("channels", as_json=as_json))
 
 
 @app.command(

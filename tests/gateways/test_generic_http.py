@@ -5,7 +5,7 @@ import json
 import httpx
 import pytest
 
-from sunwai.gateways.sms import http
+from sunwai.gateways import http
 from sunwai.gateways.sms.generic_http import GenericHttp
 from sunwai.messages.ports import ProviderFailed
 from tests.gateways.test_mobile_seva import sms
@@ -22,7 +22,7 @@ def answer_with(settings, monkeypatch):
             return response
 
         client = httpx.Client(transport=httpx.MockTransport(handle))
-        monkeypatch.setattr(http, "_client", lambda seconds: client)
+        monkeypatch.setattr(http, "client", lambda seconds: client)
         return requests
 
     return use

@@ -6,7 +6,7 @@ from urllib.parse import parse_qsl
 import httpx
 import pytest
 
-from sunwai.gateways.sms import http
+from sunwai.gateways import http
 from sunwai.gateways.sms.mobile_seva import CODES, MobileSeva, entities, form, message_id
 from sunwai.messages.ports import ProviderFailed, Sms
 
@@ -52,7 +52,7 @@ def gateway(settings, monkeypatch):
 
     gateway = Gateway()
     client = httpx.Client(transport=httpx.MockTransport(gateway), follow_redirects=False)
-    monkeypatch.setattr(http, "_client", lambda seconds: client)
+    monkeypatch.setattr(http, "client", lambda seconds: client)
     yield gateway
     client.close()
 

@@ -134,7 +134,7 @@ def test_the_second_gateway_steps_in_over_http(network, citizen, settings, monke
 @pytest.fixture
 def registered(db):
     load_templates()
-    return Template.objects.get(event=Event.CLOSED_SATISFIED, language="en")
+    return Template.objects.get(event=Event.CLOSED_SATISFIED, language="en", channel="sms")
 
 
 @pytest.fixture

@@ -47,12 +47,13 @@ REFUSED = ProviderFailed("406: invalid number 9800000001", final=True)
 
 @pytest.fixture
 def use_providers(monkeypatch):
-    """Let these providers answer the port, most preferred first."""
+    """Let these providers answer a port, most preferred first; the others are not configured."""
+    answering = {}
 
-    def use(*fakes):
-        monkeypatch.setattr(
-            "sunwai.messages.health.providers", lambda port: list(fakes) if port == "sms" else []
-        )
+    def use(*fakes, port="sms"):
+        answering[port] = list(fakes)
+        for module in ("health", "reach"):
+            monkeypatch.setattr(f"sunwai.messages.{module}.providers", lambda port: answering.get(port, []))
         return fakes[0] if len(fakes) == 1 else fakes
 
     return use

@@ -286,9 +286,9 @@ def test_one_bad_moment_of_many_messages_is_not_a_long_rest(citizen, use_provide
 def test_only_one_message_probes(use_providers):
     use_providers(FakeProvider("one"), FakeProvider("two"))
     ProviderHealth.objects.create(name="one", failing_since=NOON, failures=3, probe_at=NOON)
-    ways = health.routes(3, now=NOON)
+    ways = health.routes("sms", 3, now=NOON)
     assert [[p.name for p in way] for way in ways] == [["one", "two"], ["two", "one"], ["two", "one"]]
-    assert [[p.name for p in way] for way in health.routes(1, now=NOON)] == [["two", "one"]]
+    assert [[p.name for p in way] for way in health.routes("sms", 1, now=NOON)] == [["two", "one"]]
 
 
 # ── What is kept ─────────────────────────────────────────────────────────────────────────────────────────

@@ -136,8 +136,8 @@ def glance(user: User, call_id: UUID, now: datetime) -> Glance | None:
     if call is None:
         return None
     citizen = call.citizen or _by_number(call.number)
-    mobile = citizen.mobile if citizen else ""
-    brought = Grievance.objects.filter(citizen__mobile=mobile or None, seal=None).values("pk")
+    mobile = (citizen.mobile if citizen else "") or ""
+    brought = Grievance.objects.filter(citizen__mobile=mobile, seal=None).values("pk")
     open_ones = (
         Grievance.objects.filter(pk__in=brought)
         .exclude(state__in=CLOSED_STATES)

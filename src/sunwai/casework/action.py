@@ -20,3 +20,9 @@ def action[**P, R](function: Callable[P, R]) -> Callable[P, R]:
             return function(*args, **kwargs)
 
     return in_transaction
+
+
+def within[**P, R](verb: Callable[P, R]) -> Callable[P, R]:
+    """The plain function behind an action, for the action of a package above that has more to write along with it."""
+    plain: Callable[P, R] = verb.__wrapped__  # type: ignore[attr-defined]
+    return plain

@@ -19,9 +19,15 @@ class Language(models.TextChoices):
 
 
 class Citizen(models.Model):
-    """A person known by a mobile number, which is how the helpline reaches and recognises them."""
+    """A person known by a mobile number, which is how the helpline reaches and recognises them.
 
-    mobile = models.CharField(_("mobile"), max_length=10, help_text="Ten digits, as dialled in India.")
+    Who came through another system that has no number of theirs (CPGRAMS) has none here either: nothing is sent to
+    them, nobody calls them, and no look-up by a number finds them (docs/adr/0016).
+    """
+
+    mobile = models.CharField(  # noqa: DJ001 (null: not known; "" would be found by a call that withholds its number)
+        _("mobile"), max_length=10, null=True, blank=True, help_text="Ten digits, as dialled in India."
+    )
     name = models.CharField(_("name"), max_length=120, blank=True)
     language = models.CharField(_("language"), max_length=2, choices=Language, default=Language.HINDI)
     place = models.ForeignKey(
@@ -47,8 +53,8 @@ class Citizen(models.Model):
 
     @property
     def masked_mobile(self) -> str:
-        """The mobile as staff who need not call see it: `98xxxxxx10`."""
-        return f"{self.mobile[:2]}xxxxxx{self.mobile[-2:]}"
+        """The mobile as staff who need not call see it: `98xxxxxx10`; empty where there is none."""
+        return f"{self.mobile[:2]}xxxxxx{self.mobile[-2:]}" if self.mobile else ""
 
 
 class AppSession(models.Model):

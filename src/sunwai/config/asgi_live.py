@@ -9,6 +9,10 @@ os.environ.setdefault(
 )
 django.setup()
 
-from sunwai.web.live.application import LiveApplication  # noqa: E402 (models need what was set up)
+from django.conf import settings  # noqa: E402
 
-application = LiveApplication()
+from sunwai.gateways.sms.smsc_simulator import SimulatedSmsc  # noqa: E402 (models need what was set up)
+from sunwai.web.live.application import LiveApplication  # noqa: E402
+
+# The one light process with an event loop that a demo always has.
+application = LiveApplication(beside=[SimulatedSmsc().run] if settings.SIMULATORS else [])

@@ -74,6 +74,12 @@ def _calls(*, now: datetime, progress: Any) -> None:
     load_calls(progress=progress, now=now)
 
 
+def _central(*, now: datetime, progress: Any) -> None:
+    from sunwai.cpgrams.shipped import load_central
+
+    load_central(progress=progress)
+
+
 def _campaigns(*, now: datetime, progress: Any) -> None:
     from sunwai.calls.actions.campaigns import load_campaigns
 
@@ -92,6 +98,12 @@ def _grievances(*, now: datetime, progress: Any) -> None:
     make_demo_grievances(progress=progress, now=now)
 
 
+def _receiver(*, now: datetime, progress: Any) -> None:
+    from sunwai.gateways.webhooks.simulator import connect_receiver
+
+    connect_receiver(now=now)
+
+
 REFERENCE: list[tuple[str, Callable[..., None]]] = [
     ("Places of the state", _places),
     ("Departments, categories, posts", _departments),
@@ -101,11 +113,15 @@ REFERENCE: list[tuple[str, Callable[..., None]]] = [
     ("Government schemes", _schemes),
     ("Queues, numbers and call flows", _calls),
     ("Calls about closures", _campaigns),
+    ("Categories of CPGRAMS", _central),
 ]
 PEOPLE: list[tuple[str, Callable[..., None]]] = [
     ("Invented officers, agents and sign-ins", _officers),
 ]
-COMPLAINTS: list[tuple[str, Callable[..., None]]] = [("300 invented complaints", _grievances)]
+COMPLAINTS: list[tuple[str, Callable[..., None]]] = [
+    ("300 invented complaints", _grievances),
+    ("A simulated program that is told by webhooks", _receiver),
+]
 
 
 def _progress(say: Say) -> Callable[..., None]:

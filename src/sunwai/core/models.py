@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import secrets
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 
 import pghistory
@@ -39,6 +40,18 @@ class NumberSeries(models.Model):
         """The number that the series `name` has for the value `counter` of its sequence."""
         digits, key = _series(name)
         return reference.make(counter, digits=digits, key=key)
+
+    @classmethod
+    def numbers(cls, name: str, counters: Iterable[int], once: reference.Round | None = None) -> list[str]:
+        """The numbers for many counters; `once` is what `rounds` gave, where one batch follows the other."""
+        digits, key = _series(name)
+        once = once or reference.rounds_of(key)
+        return [reference.make(counter, digits=digits, key=key, once=once) for counter in counters]
+
+    @classmethod
+    def rounds(cls, name: str) -> reference.Round:
+        """What making many numbers of the series `name` remembers."""
+        return reference.rounds_of(_series(name)[1])
 
 
 _known_series: dict[str, tuple[int, bytes]] = {}

@@ -75,6 +75,16 @@ OPTIONS: dict[str, Option] = {
     "contact.last_hour":                Option(20, _("… until this hour."), 1, 24, HOUR),
     "contact.callback_minutes":         Option(30, _("Minutes after which a call that an agent took and did not wrap up is offered to others again."), 5, 240, MINUTES),
     "contact.reminders":                Option([1, 3], _("Days after a resolution on which the closure question is asked again."), 1, 30, DAYS),
+    "contact.fallback_minutes":         Option(30, _("Minutes after which a message that has not arrived goes out by the next channel, at last as an SMS."), 1, 1440, MINUTES),
+    # What a message costs the helpline: among the channels a citizen can be reached by, the cheapest is taken
+    "cost.sms_part":                    Option(15, _("Price of one SMS part, in paise."), 0, 1000),
+    "cost.whatsapp":                    Option(13, _("Price of a WhatsApp message outside a running chat, in paise."), 0, 1000),
+    "cost.email":                       Option(1, _("Price of an e-mail, in paise."), 0, 1000),
+    # Chats
+    "whatsapp.filing":                  Option(False, _("Complaints can be filed by WhatsApp.")),
+    "whatsapp.per_minute":              Option(20, _("Messages of one sender in a minute that are answered; what is beyond is kept, not answered."), 1, 1000),
+    "whatsapp.raw_days":                Option(90, _("Days after which what came in by WhatsApp and SMS is deleted, as it came."), 1, 3650, DAYS),
+    "sms.per_sender_hour":              Option(20, _("SMS of one sender in an hour that are answered."), 1, 1000),
     "sms.attempts":                     Option(6, _("Attempts to send one SMS before it is given up."), 1, 20),
     "sms.parts":                        Option(3, _("Most parts one SMS may have."), 1, 6),
     # The telephone
@@ -96,6 +106,12 @@ OPTIONS: dict[str, Option] = {
     "calls.recording_days":             Option(180, _("Days for which recordings of calls are kept."), 1, 3650, DAYS),
     "calls.message_days":               Option(730, _("Days for which complaints and messages left by voice are kept."), 1, 3650, DAYS),
     "calls.confidential_days":          Option(365, _("Days for which recordings of the women's helpline are kept."), 1, 3650, DAYS),
+    # Central grievances (DARPG, comprehensive guidelines of 23 August 2024)
+    "cpgrams.days":                     Option(21, _("Days that the centre leaves for a grievance."), 1, 180, DAYS),
+    "cpgrams.warn_days":                Option([7, 3, 1], _("So many days before they end the holder is warned, unless an interim reply was given."), 1, 60, DAYS),
+    "cpgrams.close_ahead_days":         Option(1, _("So many days before they end a case that waits for its citizen's word is told to the centre as closed."), 0, 20, DAYS),
+    "cpgrams.feedback_days":            Option(30, _("Days after which a citizen whom only the centre can ask counts as not reached."), 1, 365, DAYS),
+    "cpgrams.pull_minutes":             Option(15, _("Minutes between two looks for new grievances at the centre."), 1, 1440, MINUTES),
     # Sign-in by one-time code
     "otp.minutes":                      Option(10, _("How long a one-time code is good, in minutes."), 2, 30, MINUTES),
     "otp.attempts":                     Option(5, _("Wrong tries before a one-time code is void."), 1, 10),
@@ -109,6 +125,9 @@ OPTIONS: dict[str, Option] = {
     "open311.per_minute":               Option(60, _("Requests of Open311 that one network address may make in a minute without a key."), 1, 100000),
     "app.hours":                        Option(24, _("Hours for which a citizen's app is signed in before it must renew its token."), 1, 720, HOURS),
     "app.days":                         Option(90, _("Days after which a citizen's app must ask for a new code."), 1, 365, DAYS),
+    "webhooks.rotation_hours":          Option(24, _("Hours for which the old secret of a webhook endpoint still signs, after it was given a new one."), 1, 168),
+    "webhooks.disable_days":            Option(7, _("Days of nothing but failure after which a webhook endpoint is disabled."), 1, 60, DAYS),
+    "webhooks.kept_days":               Option(30, _("Days for which webhook deliveries are kept, to look at and to replay."), 4, 365, DAYS),
     # What the contact page says; empty until the operator fills it in
     "site.address_hi":                  Option("", _("Postal address of the helpline, in Hindi.")),
     "site.address_en":                  Option("", _("Postal address of the helpline, in English.")),

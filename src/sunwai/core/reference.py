@@ -7,6 +7,8 @@ Damm check digit behind it, which catches every single wrong digit and every swa
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Callable
+from functools import cache
 
 # fmt: off
 DAMM = (  # H. M. Damm, "Total anti-symmetrische Quasigruppen", 2004: the order-10 quasigroup
@@ -49,8 +51,14 @@ def spaced(number: str) -> str:
     return " ".join(number[i : i + 4] for i in range(0, len(number), 4))
 
 
-def make(counter: int, *, digits: int, key: bytes) -> str:
+type Round = Callable[[int, int], int]
+
+
+def make(counter: int, *, digits: int, key: bytes, once: Round | None = None) -> str:
     """The `counter`-th number of a series (from 0) with `digits` digits, the first never 0, and its check digit.
+
+    Args:
+        once: `rounds_of` the key, which who makes numbers by the thousand keeps.
 
     Raises:
         ValueError: the series has no such number left.
@@ -59,23 +67,36 @@ def make(counter: int, *, digits: int, key: bytes) -> str:
     size = 9 * first
     if not 0 <= counter < size:
         raise ValueError(f"a series of {digits} digits holds {size} numbers, not {counter + 1}")
-    body = str(first + permute(counter, size=size, key=key))
+    body = str(first + permute(counter, size=size, key=key, once=once))
     return body + check_digit(body)
 
 
-def permute(value: int, *, size: int, key: bytes) -> int:
+def rounds_of(key: bytes) -> Round:
+    """The rounds of the map under `key`, each worked out once: some ten MB after a hundred thousand numbers."""
+    return cache(_round(key))
+
+
+def permute(value: int, *, size: int, key: bytes, once: Round | None = None) -> int:
     """A keyed one-to-one map of range(size): a Feistel network, walked until it lands inside (Black & Rogaway 2002)."""
+    once = once or _round(key)
     half = ((size - 1).bit_length() + 1) // 2
     while True:
-        value = _feistel(value, half, key)
+        value = _feistel(value, half, once)
         if value < size:
             return value
 
 
-def _feistel(value: int, half: int, key: bytes) -> int:
+def _round(key: bytes) -> Round:
+    def once(number: int, right: int) -> int:
+        digest = hashlib.blake2b(bytes([number]) + right.to_bytes(8), key=key, digest_size=8).digest()
+        return int.from_bytes(digest)
+
+    return once
+
+
+def _feistel(value: int, half: int, once: Round) -> int:
     mask = (1 << half) - 1
     left, right = value >> half, value & mask
-    for round_ in range(ROUNDS):
-        digest = hashlib.blake2b(bytes([round_]) + right.to_bytes(8), key=key, digest_size=8).digest()
-        left, right = right, left ^ (int.from_bytes(digest) & mask)
+    for number in range(ROUNDS):
+        left, right = right, left ^ (once(number, right) & mask)
     return (left << half) | right

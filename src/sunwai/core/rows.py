@@ -5,7 +5,7 @@ done hundreds of times a second. What comes out are the same models.
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
@@ -24,6 +24,52 @@ def next_values(*sequences: str) -> Sequence[int]:
 def sequence(model: type[models.Model]) -> str:
     """The sequence that numbers the rows of `model`."""
     return f"{model._meta.db_table}_id_seq"
+
+
+def reserve(count: int, *sequences: str) -> list[Sequence[int]]:
+    """`count` times the next value of each sequence, by one statement: `next_values` for many rows."""
+    wanted = ", ".join(f"nextval('{name}')" for name in sequences)
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT {wanted} FROM generate_series(1, %s)", [count])  # noqa: S608 (our names)
+        found: list[Sequence[int]] = cursor.fetchall()
+        return found
+
+
+def copy(model: type[models.Model], names: Sequence[str], some: Iterable[Sequence[Any]]) -> None:
+    """Write many rows of `model` by COPY: its columns `names`, in this order, with the values as PostgreSQL reads them.
+
+    `some` may not ask the database while it is walked through.
+
+    Raises:
+        django.db.DatabaseError: a value or a constraint refuses one of them; the transaction is void.
+    """
+    listed = ", ".join(f'"{name}"' for name in names)
+    statement = f'COPY "{model._meta.db_table}" ({listed}) FROM STDIN'
+    with connection.cursor() as cursor, connection.wrap_database_errors, cursor.copy(statement) as stream:
+        for row in some:
+            stream.write_row(row)
+
+
+def claim(model: type[models.Model], some: Sequence[dict[str, Any]], *, unique: str) -> set[Any]:
+    """Write those of `some` (dicts of the same columns) whose column `unique` is not there yet, by one statement.
+
+    Returns:
+        What stands in `unique` of those that were written.
+
+    Raises:
+        django.db.DatabaseError: a value or another constraint refuses one of them; the transaction is void.
+    """
+    if not some:
+        return set()
+    table = model._meta.db_table
+    names = ", ".join(f'"{name}"' for name in some[0])
+    statement = (
+        f'INSERT INTO "{table}" ({names}) SELECT {names} FROM json_populate_recordset(NULL::"{table}", %s::json)'  # noqa: S608
+        f' ON CONFLICT DO NOTHING RETURNING "{unique}"'
+    )
+    with connection.cursor() as cursor:
+        cursor.execute(statement, [json.dumps(some, default=_in_words)])
+        return {value for (value,) in cursor.fetchall()}
 
 
 def insert(*rows: models.Model) -> None:

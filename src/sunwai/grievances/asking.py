@@ -23,15 +23,16 @@ def begin_asking(*, grievance: Grievance, now: datetime) -> Interaction:
     """Begin a call about `grievance`, inside the transaction of the caller.
 
     Raises:
-        CallNotDue: answered, called today, being called by an agent, or sealed.
+        CallNotDue: answered, called today, being called by an agent, sealed, or without a mobile.
     """
     case = lock(grievance)
-    is_held = callbacks_in_progress(now).filter(mobile=case.citizen.mobile if case.citizen else "").exists()
-    if case.citizen is None or is_held or not questions_to_ask(now).filter(pk=case.pk).exists():
+    mobile = case.citizen.mobile if case.citizen else None
+    is_held = callbacks_in_progress(now).filter(mobile=mobile or "").exists()
+    if mobile is None or is_held or not questions_to_ask(now).filter(pk=case.pk).exists():
         raise CallNotDue
     return Interaction.objects.create(
         citizen=case.citizen,
-        mobile=case.citizen.mobile,
+        mobile=mobile,
         channel=Channel.IVR,
         outgoing=True,
         kind=InteractionKind.CLOSURE,

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from sunwai.grievances.models import Grievance
 from sunwai.offices.enums import GapReason
 from sunwai.offices.gaps import note_gap
-from sunwai.offices.ladder import Ladder, Rung, last_resort_post
+from sunwai.offices.ladder import Ladder, Posts, Rung, last_resort_post
 from sunwai.offices.models import Category, Post
 from sunwai.places.models import Place
 
@@ -78,13 +78,16 @@ def explain_gap(rung: Rung) -> str:
     }
 
 
-def find_route(*, category: Category, place: Place, barred: Collection[int] = ()) -> Route:
+def find_route(
+    *, category: Category, place: Place, barred: Collection[int] = (), posts: Posts | None = None
+) -> Route:
     """Who answers for `category` at `place` on each level, and who begins.
 
     A post that is vacant, or `barred` (accused, or below the accused), is passed over; where no level has anybody,
-    the nodal officer of the helpline begins at the last level.
+    the nodal officer of the helpline begins at the last level. Who asks for many categories at one place gives the
+    `posts_over` it.
     """
-    rungs = tuple(rung.without(barred) for rung in Ladder.current().rungs(category, place))
+    rungs = tuple(rung.without(barred) for rung in Ladder.current().rungs(category, place, posts))
     for rung in rungs:
         if rung.post and not rung.reason:
             return Route(category, place, rungs, rung.level, rung.post)

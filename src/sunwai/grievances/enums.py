@@ -69,6 +69,7 @@ class EventKind(models.TextChoices):
     PAUSE_ENDED = "pause_ended", _("waiting time over")
     RESOLVED = "resolved", _("reported solved")
     CONFIRMED = "confirmed", _("citizen said yes")
+    RATED = "rated", _("citizen gave a mark")
     DENIED = "denied", _("citizen said no")
     SUPPORTER_ANSWERED = "supporter_answered", _("answer of a citizen who joined")
     TRANSFER_PROPOSED = "transfer_proposed", _("transfer proposed")
@@ -89,6 +90,7 @@ class EventKind(models.TextChoices):
     CONTACT_TRIED = "contact_tried", _("citizen was called")
     CLOSED_UNREACHED = "closed_unreached", _("closed, citizen not reached")
     REOPENED = "reopened", _("opened again")
+    APPEALED = "appealed", _("citizen appealed at CPGRAMS")
     AUDITED = "audited", _("quality audited")
     SEAL_OPENED = "seal_opened", _("sealed identity was read")
 
@@ -127,6 +129,9 @@ INVALID_REASONS = frozenset(
         ClosureReason.POLICY_PENDING,
     }
 )
+
+# What closes a case by saying that it is somebody else's: never a central one (DARPG, guidelines of 23 August 2024).
+DOES_NOT_PERTAIN = frozenset({ClosureReason.OUTSIDE_STATE})
 
 
 class EscalationReason(models.TextChoices):

@@ -47,6 +47,17 @@ class MissingEvidence(InvalidInput):
     field = "evidence"
 
 
+class DoesNotPertain(InvalidInput):
+    """A central grievance is not closed by saying that it is somebody else's."""
+
+    code = "does-not-pertain"
+    sentence = _(
+        "This case came through CPGRAMS: it may not be closed as not pertaining to us. Propose a transfer to the "
+        "department whose job it is, or report what was done."
+    )
+    field = "reason"
+
+
 class CallTaken(NotAllowed):
     """Another agent is calling this citizen just now."""
 

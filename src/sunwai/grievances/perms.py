@@ -8,6 +8,7 @@ from sunwai.citizens.models import Citizen
 from sunwai.core import clock
 from sunwai.core.actors import SYSTEM, Actor
 from sunwai.core.errors import NotAllowed
+from sunwai.grievances.central import is_central
 from sunwai.grievances.enums import State
 from sunwai.grievances.models import (
     ApiFiling,
@@ -31,7 +32,7 @@ def relations(actor: Actor | None, grievance: Grievance) -> frozenset[str]:
     """What `actor` is to `grievance`, in the words of the workflow table. Empty for everyone the rules do not name.
 
     - system: the clock and the rules themselves;
-    - citizen: who brought it; supporter: who joined it;
+    - citizen: who brought it; central_citizen: who brought it through CPGRAMS; supporter: who joined it;
     - holder: holds the post on whose table it lies, and is not barred as accused or below the accused;
     - transfer_approver, closure_approver: holds the post before which a pending proposal lies, and did not make it;
     - agent: records the citizen's word at the desk; never on a sealed case, never with a post in its line;
@@ -70,7 +71,7 @@ def require(actor: Actor, action: str, grievance: Grievance) -> None:
 
 def _relations_of_citizen(citizen: Citizen, grievance: Grievance) -> frozenset[str]:
     if grievance.citizen_id == citizen.pk or _is_sealed_for(citizen, grievance):
-        return frozenset({"citizen"})
+        return frozenset({"citizen", "central_citizen"} if is_central(grievance) else {"citizen"})
     if Supporter.objects.filter(grievance=grievance, citizen=citizen).exists():
         return frozenset({"supporter"})
     return frozenset()

@@ -17,13 +17,18 @@ class SealedPerson:
 
     citizen_id: int
     name: str
-    mobile: str
+    mobile: str | None
 
 
 def seal(case: Grievance, citizen: Citizen) -> None:
     """Keep who brought `case` where nothing else points to."""
+    sealed(case, citizen).save(force_insert=True)
+
+
+def sealed(case: Grievance, citizen: Citizen) -> SealedIdentity:
+    """The same, not written yet."""
     person = {"citizen_id": citizen.pk, "name": citizen.name, "mobile": citizen.mobile}
-    SealedIdentity.objects.create(
+    return SealedIdentity(
         grievance=case,
         citizen_index=citizen_index(citizen),
         sealed=encrypt(json.dumps(person, ensure_ascii=False)),

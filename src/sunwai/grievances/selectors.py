@@ -241,14 +241,16 @@ def calls_to_make(viewer: User, now: datetime) -> QuerySet[Grievance]:
 
 
 def questions_to_ask(now: datetime) -> QuerySet[Grievance]:
-    """Resolved cases whose citizen has not answered and was not called by us today, longest waiting first; none sealed.
+    """Resolved cases whose citizen has not answered and was not called by us today, longest waiting first; none
+    sealed, none of a citizen without a mobile.
 
     Unscoped: for the desk (`calls_to_make`) and for the calls that the helpline makes by itself.
     """
     called_today = calls_of_today(now).filter(mobile=OuterRef("citizen__mobile"), ended_at__isnull=False)
-    cases = Grievance.objects.filter(state=State.AWAITING_CONFIRMATION, seal=None).exclude(
-        Exists(called_today)
+    waiting = Grievance.objects.filter(
+        state=State.AWAITING_CONFIRMATION, seal=None, citizen__mobile__isnull=False
     )
+    cases = waiting.exclude(Exists(called_today))
     return with_names(cases).order_by("resolved_at")
 
 

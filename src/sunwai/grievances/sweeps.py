@@ -4,7 +4,7 @@ their events; the database seals each event as it does every other one.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime, timedelta
 from functools import partial
@@ -150,7 +150,7 @@ def climb_due(*, now: datetime) -> int:
         due_ats=[calendar.deadline(now, limit) for limit in days],
         warning_ats=[calendar.add(now, limit * share) for limit in days],
     )
-    _tell_all(moved, Event.CLIMBED, now=now)
+    tell_all(moved, Event.CLIMBED, now=now)
     return len(moved)
 
 
@@ -267,12 +267,25 @@ CONCERNED = """
     CROSS JOIN LATERAL (
         SELECT g.citizen_id UNION ALL SELECT s.citizen_id FROM grievances_supporter s WHERE s.grievance_id = g.id
     ) who
-    JOIN citizens_citizen c ON c.id = who.citizen_id
+    JOIN citizens_citizen c ON c.id = who.citizen_id AND c.mobile IS NOT NULL
 """
 
 
-def _tell_all(moved: Sequence[tuple[int, int, datetime]], event: Event, *, now: datetime) -> None:
-    """Tell everybody concerned with these cases (id, new post, new deadline)."""
+def tell_all(moved: Sequence[tuple[int, int, datetime]], event: Event, *, now: datetime) -> None:
+    """Tell everybody concerned with these cases (id, post, deadline) of `event`."""
+    tell_named(moved, event, now=now)
+    for case in Grievance.objects.filter(pk__in=[case for case, _post, _due in moved], citizen=None):
+        tell(case, event, now=now)
+
+
+def tell_named(
+    moved: Sequence[tuple[int, int, datetime]],
+    event: Event,
+    *,
+    now: datetime,
+    languages: Collection[str] = tuple(Language.values),
+) -> None:
+    """The same of cases that are not sealed, in the caller's transaction; `languages`: what those concerned speak."""
     numbers = {
         pair: number for number, pair in enumerate(dict.fromkeys((post, due) for _id, post, due in moved))
     }
@@ -280,12 +293,10 @@ def _tell_all(moved: Sequence[tuple[int, int, datetime]], event: Event, *, now: 
     groups = [
         {
             language: facts_of(NUMBER, posts[post], due, language) | {"reference": SPOKEN}
-            for language in Language.values
+            for language in languages
         }
         for post, due in numbers
     ]
     cases = [case for case, _post, _due in moved]
     given = {"cases": cases, "groups": [numbers[post, due] for _id, post, due in moved]}
     tell_many(event=event, groups=groups, people=CONCERNED, given=given, now=now)
-    for case in Grievance.objects.filter(pk__in=cases, citizen=None):
-        tell(case, event, now=now)

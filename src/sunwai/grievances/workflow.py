@@ -35,11 +35,13 @@ WORKFLOW = Workflow(
     to("escalate",                WORKABLE_STATES,            S.OPEN,                      "holder",              at=(3,), level=+1, needs=("reason", "words")),
     to("send_back",               WORKABLE_STATES,            S.OPEN,                      "holder",              at=(4,), level=-1, needs=("reason", "words")),
     to("confirm",                 S.AWAITING_CONFIRMATION,    S.CLOSED_SATISFIED,          ("citizen", "agent")),
+    to("rate",                    S.CLOSED_SATISFIED,         None,                        "citizen",             needs=("rating",)),
     to("deny",                    S.AWAITING_CONFIRMATION,    S.OPEN,                      ("citizen", "agent"),  level=+1, needs=("reason",)),
     to("supporter_answer",        S.AWAITING_CONFIRMATION,    None,                        "supporter"),
     to("try_contact",             S.AWAITING_CONFIRMATION,    None,                        ("agent", "system")),
     to("close_unreached",         S.AWAITING_CONFIRMATION,    S.CLOSED_UNREACHED,          "system"),
     to("reopen",                  CLOSED_STATES,              S.OPEN,                      ("citizen", "agent"),  needs=("words",)),
+    to("appeal",                  CLOSED_STATES,              S.OPEN,                      "central_citizen",     level=+1, needs=("words",)),
     to("audit_quality",           CLOSED_STATES,              None,                        "auditor",             needs=("verdict", "words")),
     to("audit_reopen",            CLOSED_STATES,              S.OPEN,                      "auditor",             needs=("words",)),
 )

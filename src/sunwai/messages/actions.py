@@ -17,17 +17,18 @@ from sunwai.casework.action import action
 from sunwai.citizens.models import Citizen, Language
 from sunwai.core import data
 from sunwai.core.options import option
+from sunwai.messages.choice import when
 from sunwai.messages.delivery import apply_receipts
-from sunwai.messages.enums import URGENT_EVENTS, Channel, Event, MessageState
-from sunwai.messages.hours import next_allowed
+from sunwai.messages.enums import Approval, Channel, Event, MessageState
 from sunwai.messages.jobs import deliver
 from sunwai.messages.models import TEMPLATES_KEPT, Message, Receipt, Template
+from sunwai.messages.reach import WINDOW, note_unreachable
 from sunwai.messages.selectors import template_in_use
-from sunwai.messages.texts import count_parts, registered_form, render
+from sunwai.messages.texts import count_parts, in_words, registered_form, render
 
 log = logging.getLogger(__name__)
 
-RECEIPT_STATES = frozenset({MessageState.DELIVERED, MessageState.UNDELIVERED})
+RECEIPT_STATES = frozenset({MessageState.DELIVERED, MessageState.READ, MessageState.UNDELIVERED})
 
 
 def tell_citizen(
@@ -46,11 +47,13 @@ def tell_citizen(
     and translatable labels are put into words in the language of the message.
 
     Returns:
-        The message, or None where no template is in use for the event.
+        The message, or None where no template is in use for the event, or the citizen has no mobile.
 
     Raises:
         MissingVariable: the template says something that `variables` lacks.
     """
+    if citizen.mobile is None:
+        return None
     return _tell(
         citizen.mobile,
         event,
@@ -66,14 +69,14 @@ def tell_citizen(
 def new_message(
     *, citizen: Citizen, event: Event, now: datetime, case_id: int, **variables: Any
 ) -> tuple[Message, ...]:
-    """What `tell_citizen` would write, not written yet; empty where no template is in use for the event.
+    """What `tell_citizen` would write, not written yet; empty where that is nothing.
 
     For an action that writes all its rows together. The sender finds it within a second.
     """
     template = template_in_use(event, citizen.language)
-    if template is None:
+    if template is None or citizen.mobile is None:
         return ()
-    urgent, not_before = _when(event, now)
+    urgent, not_before = when(event, now)
     return (
         _message(template, citizen.mobile, variables, now, not_before, citizen.pk, case_id, urgent=urgent),
     )
@@ -110,11 +113,69 @@ def tell_by_template(
     return message
 
 
+def answer_in_chat(
+    *,
+    mobile: str,
+    text: str,
+    content: dict[str, Any],
+    language: str,
+    now: datetime,
+    citizen_id: int | None = None,
+    case_id: int | None = None,
+) -> Message:
+    """Answer whoever writes to us by WhatsApp, inside the transaction of what they said.
+
+    Args:
+        content: see `messages.whatsapp`.
+    """
+    message = Message(
+        citizen_id=citizen_id,
+        to=mobile,
+        channel=Channel.WHATSAPP,
+        event=Event.DIALOGUE,
+        language=language,
+        text=text,
+        content=content,
+        case_id=case_id,
+        created_at=now,
+        urgent=True,
+        not_before=now,
+        expires_at=now + WINDOW,
+    )
+    message.save(force_insert=True)
+    return message
+
+
 @action
-def record_receipt(*, provider: str, provider_id: str, state: MessageState, now: datetime) -> bool:
+def note_taken(*, message_id: int, provider: str, provider_id: str, now: datetime) -> bool:
+    """The provider has a message of ours whose answer to us was lost: it is not sent a second time.
+
+    Returns:
+        Whether it was waiting to be sent again.
+    """
+    waiting = Message.objects.filter(pk=message_id, state=MessageState.QUEUED, attempts__gt=0)
+    taken = waiting.update(state=MessageState.SENT, provider=provider, provider_id=provider_id, sent_at=now)
+    return bool(taken)
+
+
+@action
+def record_receipt(
+    *,
+    provider: str,
+    provider_id: str,
+    state: MessageState,
+    now: datetime,
+    details: Mapping[str, Any] | None = None,
+    unreachable: str = "",
+    channel: Channel = Channel.WHATSAPP,
+) -> bool:
     """Keep what `provider` reports of its message `provider_id` and carry it over to ours.
 
     A report that comes again changes nothing. One that comes before our own note of the number waits for it.
+
+    Args:
+        details: what else was reported: price, reason.
+        unreachable: the mobile, where the report says that `channel` cannot reach it at all.
 
     Returns:
         Whether the report is new.
@@ -125,8 +186,13 @@ def record_receipt(*, provider: str, provider_id: str, state: MessageState, now:
     if state not in RECEIPT_STATES:
         raise ValueError(f"{state} is not a state that a receipt brings")
     receipt, is_new = Receipt.objects.get_or_create(
-        provider=provider, provider_id=provider_id, state=state, defaults={"received_at": now}
+        provider=provider,
+        provider_id=provider_id,
+        state=state,
+        defaults={"received_at": now, "details": dict(details or {})},
     )
+    if unreachable and is_new:
+        note_unreachable(mobile=unreachable, channel=channel, now=now)
     if receipt.applied_at is None:
         apply_receipts(now=now, waiting_since=now - timedelta(days=1), only=receipt.pk)
     return is_new
@@ -147,13 +213,19 @@ def load_templates(*, progress: Callable[[str], object] = lambda line: None) -> 
     shipped = tomllib.loads(data.path("messages/templates.toml").read_text(encoding="utf-8"))
     with transaction.atomic():
         # Of several for an event and a language the one in use comes last, and counts.
-        rows = Template.objects.filter(channel=Channel.SMS).order_by("is_active")
-        known = {(row.event, row.language): row for row in rows}
+        rows = Template.objects.order_by("is_active")
+        known = {(row.channel, row.event, row.language): row for row in rows}
         fresh = [
             template
-            for event, languages in shipped["templates"].items()
+            for channel, group in (("sms", "templates"), ("whatsapp", "whatsapp"))
+            for event, languages in shipped[group].items()
             for language, given in languages.items()
-            if (template := _fresh(event, language, given, shipped["dlt"], known.get((event, language))))
+            if (
+                template := _fresh(
+                    _template(Channel(channel), event, language, given, shipped["dlt"]),
+                    known.get((channel, event, language)),
+                )
+            )
         ]
         for row in fresh:
             if row.pk:
@@ -178,18 +250,12 @@ def _tell(
     template = template_in_use(event, language)
     if template is None:
         return None
-    urgent, not_before = _when(event, now, urgent=urgent)
+    urgent, not_before = when(event, now, urgent=urgent)
     message = _message(template, mobile, variables, now, not_before, urgent=urgent, **about)
     message.save(force_insert=True)
     if urgent:
         deliver.defer(message_id=message.pk)
     return message
-
-
-def _when(event: Event, now: datetime, *, urgent: bool = False) -> tuple[bool, datetime]:
-    """Whether it is urgent, and from when it may be sent."""
-    urgent = urgent or event in URGENT_EVENTS
-    return urgent, now if urgent else next_allowed(now)
 
 
 def _message(
@@ -217,6 +283,7 @@ def _message(
         language=template.language,
         template=template,
         text=text,
+        variables=in_words(template.event, variables, template.language),
         parts=count_parts(text).count,
         case_id=case_id,
         created_at=now,
@@ -227,21 +294,29 @@ def _message(
 
 
 # ── Shipped templates ────────────────────────────────────────────────────────────────────────────────────
-def _fresh(
-    event: str, language: str, given: Mapping[str, str], dlt: Mapping[str, str], found: Template | None
-) -> Template | None:
+def _template(
+    channel: Channel, event: str, language: str, given: Mapping[str, str], dlt: Mapping[str, str]
+) -> Template:
+    """As the file has it; registered and approved where simulators are on."""
+    made = Template(event=event, channel=channel, language=language, text=given["text"])
+    if channel == Channel.WHATSAPP:
+        made.provider_name = f"sunwai_{event}"
+        made.approval = Approval.APPROVED if settings.SIMULATORS else Approval.NOT_SUBMITTED
+    elif settings.SIMULATORS:
+        made.dlt_entity, made.dlt_header, made.dlt_template = dlt["entity"], dlt["header"], given["number"]
+        made.registered_text = registered_form(made.text)
+    return made
+
+
+def _fresh(made: Template, found: Template | None) -> Template | None:
     """The template as it ships, in the place of `found`; None where that is to stay."""
-    fresh = Template(event=event, channel=Channel.SMS, language=language, text=given["text"])
-    if settings.SIMULATORS:
-        fresh.dlt_entity, fresh.dlt_header, fresh.dlt_template = dlt["entity"], dlt["header"], given["number"]
-        fresh.registered_text = registered_form(fresh.text)
-    fresh.shipped_digest = _digest(fresh)
-    if found and (found.shipped_digest != _digest(found) or found.shipped_digest == fresh.shipped_digest):
+    made.shipped_digest = _digest(made)
+    if found and (found.shipped_digest != _digest(found) or found.shipped_digest == made.shipped_digest):
         return None
     if found:
-        fresh.pk, fresh._state.adding = found.pk, False
-    fresh.full_clean(exclude=["dlt_template"], validate_constraints=False)  # which the database holds
-    return fresh
+        made.pk, made._state.adding = found.pk, False
+    made.full_clean(exclude=["dlt_template"], validate_constraints=False)  # which the database holds
+    return made
 
 
 def _digest(template: Template) -> str:

@@ -1,6 +1,6 @@
 """Handing waiting messages to a provider, in three steps that keep the network out of every transaction.
 
-    claim (one transaction) ──▶ send (no transaction, several at once) ──▶ settle (one transaction)
+    claim: choose the channel (one transaction) ──▶ send (no transaction, several at once) ──▶ settle (one transaction)
 
 A claimed message is leased: whoever claims it has `LEASE` to settle it. If the process dies in between, the
 message falls due again and is sent anew, so a message may rarely arrive twice and is never lost.
@@ -16,18 +16,25 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from itertools import groupby
+from typing import Any
 
 from django.db import connection, transaction
+from django.db.models import Exists, OuterRef
 from psycopg.types.json import Jsonb
 
 from sunwai.core import clock
 from sunwai.core.options import option
 from sunwai.messages import health
-from sunwai.messages.enums import CallOutcome, Event, MessageState
+from sunwai.messages.choice import choose
+from sunwai.messages.devices import forget_devices
+from sunwai.messages.enums import TO_OFFICERS, CallOutcome, Event, MessageState
+from sunwai.messages.health import Way
 from sunwai.messages.hours import next_allowed
-from sunwai.messages.models import Message, ProviderCall, Receipt
-from sunwai.messages.ports import ProviderFailed, Sms, SmsProvider
-from sunwai.messages.texts import HIDDEN, SECRET, count_parts
+from sunwai.messages.models import LONGEST_ID, Message, ProviderCall, PushSubscription, Receipt
+from sunwai.messages.outgoing import as_sent_by, put_on_channel
+from sunwai.messages.ports import Outgoing, Provider, ProviderFailed, Sent
+from sunwai.messages.reach import PORTS, facts_of, prices_of
+from sunwai.messages.texts import HIDDEN, SECRET
 
 LEASE = timedelta(minutes=5)  # longer than every provider's timeouts together
 FIRST_WAIT = timedelta(seconds=20)  # before the second try; each further wait is three times as long
@@ -45,6 +52,7 @@ class Call:
     outcome: CallOutcome
     provider_id: str = ""
     reason: str = ""
+    gone: Sequence[str] = ()
 
 
 def deliver_due(*, most: int, only: Iterable[int] | None = None) -> int:
@@ -64,15 +72,18 @@ def apply_receipts(*, now: datetime, waiting_since: datetime, only: int | None =
     """Carry receipts that came after `waiting_since`, or `only` this one, over to the messages they are about.
 
     A receipt can be quicker than our own note of the provider's number, so it waits until that is written.
-    "Delivered" wins over an earlier "not delivered"; nothing wins over "delivered".
+    "Delivered" wins over an earlier "not delivered", and "read" over "delivered"; nothing wins over that.
 
     Returns:
         How many receipts found their message.
     """
     with connection.cursor() as cursor:
-        cursor.execute(APPLY_RECEIPTS, {"now": now, "since": waiting_since, "only": only})
+        cursor.execute(APPLY_RECEIPTS, {"now": now, "since": waiting_since, "only": only, "rank": list(RANK)})
         return int(cursor.rowcount)
 
+
+# A receipt wins over those after it.
+RANK = ("read", "delivered", "undelivered", "sent")
 
 APPLY_RECEIPTS = """
     WITH found AS (
@@ -84,11 +95,12 @@ APPLY_RECEIPTS = """
         FOR UPDATE OF receipt SKIP LOCKED
     ), told AS (
         UPDATE sunwai_messages_message message SET state = best.state, finished_at = %(now)s
-        FROM (  -- "delivered" sorts before "undelivered"
-            SELECT message_id, min(state) AS state FROM found GROUP BY message_id
+        FROM (
+            SELECT DISTINCT ON (message_id) message_id, state FROM found
+            ORDER BY message_id, array_position(%(rank)s::text[], state::text)
         ) best
         WHERE message.id = best.message_id
-          AND message.state IN ('sent', 'undelivered') AND message.state <> best.state
+          AND array_position(%(rank)s::text[], best.state::text) < array_position(%(rank)s::text[], message.state::text)
     )
     UPDATE sunwai_messages_receipt receipt SET applied_at = %(now)s
     FROM found WHERE receipt.id = found.receipt_id
@@ -96,26 +108,52 @@ APPLY_RECEIPTS = """
 
 
 # ── Claim ────────────────────────────────────────────────────────────────────────────────────────────────
-def _claim(
-    *, now: datetime, most: int, only: Iterable[int] | None
-) -> tuple[list[Message], list[list[SmsProvider]]]:
+def _claim(*, now: datetime, most: int, only: Iterable[int] | None) -> tuple[list[Message], list[Way]]:
     """Messages that are ours for the length of a lease, each with the providers it should try."""
     with transaction.atomic(durable=True):
-        due = Message.objects.filter(state=MessageState.QUEUED, not_before__lte=now)
+        due = Message.objects.filter(state=MessageState.QUEUED, not_before__lte=now).exclude(OUT_OF_TURN)
         due = due if only is None else due.filter(pk__in=list(only))
-        due = due.select_related("template").order_by("-urgent", "not_before")
+        due = due.select_related("template", "fallback_of").order_by("-urgent", "not_before", "pk")
         locked = due.select_for_update(skip_locked=True, of=("self",))[:most]
         messages = [message for message in locked if not _expired(message, now)]
-        ways = health.routes(len(messages), now=now)
+        _choose_channels([message for message in messages if message.decision is None], now)
+        ways = _ways(messages, now)
         for message, way in zip(messages, ways, strict=True):
             if way:
                 message.attempts += 1
                 message.not_before = now + LEASE
             else:
-                message.not_before = _soon_after(health.wake_time(now=now))
-        _update(messages, ("attempts", "not_before"))
+                message.not_before = _soon_after(health.wake_time(PORTS[message.channel], now=now))
+        _update(messages, CLAIMED)
     taken = [(message, way) for message, way in zip(messages, ways, strict=True) if way]
     return [message for message, _ in taken], [way for _, way in taken]
+
+
+# An answer in a chat waits for the one before it to the same person, be it due or on its way.
+OUT_OF_TURN = Exists(
+    Message.objects.filter(
+        to=OuterRef("to"), pk__lt=OuterRef("pk"), state=MessageState.QUEUED, event=Event.DIALOGUE
+    ).filter(event=OuterRef("event"))
+)
+
+
+def _choose_channels(messages: Sequence[Message], now: datetime) -> None:
+    """Settle by which channel each one goes; its words become those of the channel."""
+    for message, facts in zip(messages, facts_of(messages, now=now), strict=True):
+        decision = choose(Event(message.event), facts, prices_of(message))
+        message.decision = decision.as_rows()
+        put_on_channel(message, decision.channel, window_is_open=facts.window_is_open)
+
+
+def _ways(messages: Sequence[Message], now: datetime) -> list[Way]:
+    """The providers of each message, channel by channel."""
+    ways: dict[int, Way] = {}
+    by_channel = sorted(messages, key=lambda message: message.channel)
+    for channel, some in groupby(by_channel, key=lambda message: message.channel):
+        alike = list(some)
+        found = health.routes(PORTS[channel], len(alike), now=now)
+        ways |= {message.pk: way for message, way in zip(alike, found, strict=True)}
+    return [ways[message.pk] for message in messages]
 
 
 def _expired(message: Message, now: datetime) -> bool:
@@ -127,55 +165,43 @@ def _expired(message: Message, now: datetime) -> bool:
 
 
 # ── Send ─────────────────────────────────────────────────────────────────────────────────────────────────
-def _send_all(messages: Sequence[Message], ways: Sequence[list[SmsProvider]]) -> list[list[Call]]:
-    sms = [_as_sms(message) for message in messages]
-    if len(sms) == 1:
-        return [_send(sms[0], ways[0])]
-    with ThreadPoolExecutor(AT_ONCE, thread_name_prefix="sms") as pool:
-        return list(pool.map(_send, sms, ways))
+def _send_all(messages: Sequence[Message], ways: Sequence[Way]) -> list[list[Call]]:
+    outgoing = as_sent_by(messages)
+    if len(outgoing) == 1:
+        return [_send(outgoing[0], ways[0])]
+    with ThreadPoolExecutor(AT_ONCE, thread_name_prefix="messages") as pool:
+        return list(pool.map(_send, outgoing, ways))
 
 
-def _send(sms: Sms, way: Iterable[SmsProvider]) -> list[Call]:
+def _send(outgoing: Outgoing, way: Way) -> list[Call]:
     """Ask one provider after the other until one takes it or refuses it for good. No database in here."""
     calls: list[Call] = []
     for provider in way:
-        calls.append(_call(provider, sms))
+        calls.append(_call(provider, outgoing))
         if calls[-1].outcome != CallOutcome.FAILED:
             break
     return calls
 
 
-def _call(provider: SmsProvider, sms: Sms) -> Call:
+def _call(provider: Provider[Any], outgoing: Outgoing) -> Call:
     at, started = clock.now(), time.monotonic()
-    outcome, provider_id, reason = CallOutcome.TAKEN, "", ""
+    outcome, sent, reason = CallOutcome.TAKEN, Sent(""), ""
     try:
-        provider_id = provider.send(sms)
+        answer = provider.send(outgoing)
+        sent = answer if isinstance(answer, Sent) else Sent(answer)
     except ProviderFailed as error:
         outcome = CallOutcome.REFUSED if error.final else CallOutcome.FAILED
-        reason = _redacted(str(error), sms)
+        sent, reason = Sent("", error.gone), _redacted(str(error), outgoing)
     except Exception as error:  # a broken gateway must not stop the queue
         outcome, reason = CallOutcome.FAILED, f"{type(error).__name__} in the gateway"
     ms = int((time.monotonic() - started) * 1000)
-    return Call(provider.name, at, ms, outcome, provider_id[:80], reason)
+    return Call(provider.name, at, ms, outcome, sent.number[:LONGEST_ID], reason, sent.gone)
 
 
-def _as_sms(message: Message) -> Sms:
-    template = message.template
-    return Sms(
-        to=message.to,
-        text=message.text,
-        unicode=count_parts(message.text).encoding == "UCS-2",
-        is_code=message.event == Event.OTP,
-        dlt_entity=template.dlt_entity if template else "",
-        dlt_header=template.dlt_header if template else "",
-        dlt_template=template.dlt_template if template else "",
-        our_id=message.pk,
-    )
-
-
-def _redacted(reason: str, sms: Sms) -> str:
+def _redacted(reason: str, outgoing: Outgoing) -> str:
     """`reason` without what was sent and without long numbers, which could be a mobile or a code."""
-    return re.sub(r"\d{4,}", "…", reason.replace(sms.text, "…"))[:200]
+    said = reason.replace(outgoing.text, "…") if outgoing.text else reason
+    return re.sub(r"\d{4,}", "…", said)[:200]
 
 
 # ── Settle ───────────────────────────────────────────────────────────────────────────────────────────────
@@ -189,17 +215,23 @@ def _settle(messages: Sequence[Message], answers: Sequence[list[Call]], *, now: 
             for message, calls in zip(messages, answers, strict=True)
             for call in calls
         )
-        _note_health([call for calls in answers for call in calls], now)
+        every = [call for calls in answers for call in calls]
+        forget_devices({endpoint for call in every for endpoint in call.gone}, now=now)
+        _note_health(every, now)
     apply_receipts(now=now, waiting_since=now - LEASE)
 
 
+CLAIMED = ("attempts", "not_before", "channel", "text", "content", "decision")
 SETTLED = ("state", "provider", "provider_id", "sent_at", "finished_at", "not_before", "failures", "text")
 
 # As arrays, one row each; `failures` is an array itself and travels as JSON.
 UPDATES = {
-    ("attempts", "not_before"): """
-        UPDATE sunwai_messages_message message SET attempts = new.attempts, not_before = new.not_before
-        FROM unnest(%s::bigint[], %s::smallint[], %s::timestamptz[]) AS new (id, attempts, not_before)
+    CLAIMED: """
+        UPDATE sunwai_messages_message message
+        SET attempts = new.attempts, not_before = new.not_before, channel = new.channel, text = new.text,
+            content = new.content, decision = new.decision
+        FROM unnest(%s::bigint[], %s::smallint[], %s::timestamptz[], %s::text[], %s::text[], %s::jsonb[], %s::jsonb[])
+            AS new (id, attempts, not_before, channel, text, content, decision)
         WHERE message.id = new.id
     """,
     SETTLED: """
@@ -210,18 +242,23 @@ UPDATES = {
         FROM unnest(%s::bigint[], %s::text[], %s::text[], %s::text[], %s::timestamptz[], %s::timestamptz[],
                     %s::timestamptz[], %s::jsonb[], %s::text[])
             AS new (id, state, provider, provider_id, sent_at, finished_at, not_before, failures, text)
-        WHERE message.id = new.id
+        WHERE message.id = new.id AND message.state = 'queued'  -- not reported as taken meanwhile (`note_taken`)
     """,
 }
 
 
 def _update(messages: Sequence[Message], names: tuple[str, ...]) -> None:
     """Write `names` of all messages by one statement; Django's own for this takes longer than the sending."""
-    columns = [[getattr(message, name) for message in messages] for name in ("pk", *names)]
-    if "failures" in names:
-        columns[1 + names.index("failures")] = [Jsonb(message.failures) for message in messages]
+    columns = [[_in_column(name, getattr(message, name)) for message in messages] for name in ("pk", *names)]
     with connection.cursor() as cursor:
         cursor.execute(UPDATES[names], columns)
+
+
+def _in_column(name: str, value: Any) -> Any:
+    return Jsonb(value) if name in DOCUMENTS and value is not None else value
+
+
+DOCUMENTS = frozenset({"failures", "content", "decision"})
 
 
 def _write_result(message: Message, calls: list[Call], now: datetime) -> None:
@@ -279,7 +316,14 @@ def _note_health(calls: list[Call], now: datetime) -> None:
 
 
 def forget_old(*, before: datetime) -> int:
-    """Remove call logs and receipts older than `before`; the messages themselves stay with their case."""
-    calls, _ = ProviderCall.objects.filter(at__lt=before).delete()
-    receipts, _ = Receipt.objects.filter(received_at__lt=before).delete()
-    return calls + receipts
+    """Remove call logs, receipts, answers in chats, notices to staff and devices that are no more, where they are
+    older than `before`; the messages to citizens stay with their case.
+    """
+    old = (
+        ProviderCall.objects.filter(at__lt=before),
+        Receipt.objects.filter(received_at__lt=before),
+        Message.objects.filter(event=Event.DIALOGUE, created_at__lt=before),
+        Message.objects.filter(event__in=TO_OFFICERS, created_at__lt=before),
+        PushSubscription.objects.filter(gone_at__lt=before),
+    )
+    return sum(rows.delete()[0] for rows in old)

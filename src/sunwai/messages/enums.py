@@ -14,6 +14,8 @@ class Channel(models.TextChoices):
     APP = "app", _("app")
     SMS = "sms", _("SMS")
     WHATSAPP = "whatsapp", _("WhatsApp")
+    EMAIL = "email", _("e-mail")
+    PUSH = "push", _("notice on the phone")
     IVR = "ivr", _("keys on the phone")
     API = "api", _("another system")
     CPGRAMS = "cpgrams", _("CPGRAMS")
@@ -27,14 +29,33 @@ class MessageState(models.TextChoices):
     QUEUED = "queued", _("waiting to be sent")
     SENT = "sent", _("taken by the provider")
     DELIVERED = "delivered", _("delivered")
+    READ = "read", _("read")
     UNDELIVERED = "undelivered", _("not delivered")
     FAILED = "failed", _("given up")
     EXPIRED = "expired", _("no longer of use")
 
 
 FINAL_STATES = frozenset(
-    {MessageState.DELIVERED, MessageState.UNDELIVERED, MessageState.FAILED, MessageState.EXPIRED}
+    {
+        MessageState.DELIVERED,
+        MessageState.READ,
+        MessageState.UNDELIVERED,
+        MessageState.FAILED,
+        MessageState.EXPIRED,
+    }
 )
+ARRIVED = frozenset({MessageState.DELIVERED, MessageState.READ})
+
+
+class Approval(models.TextChoices):
+    """Whether WhatsApp lets a template through (Meta: `message_template_status_update`)."""
+
+    NOT_SUBMITTED = "", _("not submitted")
+    PENDING = "pending", _("being looked at")
+    APPROVED = "approved", _("approved")
+    REJECTED = "rejected", _("refused")
+    PAUSED = "paused", _("paused by WhatsApp")
+    DISABLED = "disabled", _("shut off by WhatsApp")
 
 
 class CallOutcome(models.TextChoices):
@@ -69,9 +90,40 @@ class Event(models.TextChoices):
     SCHEME = "scheme", _("scheme information")
     CALL_TRIED = "call_tried", _("we called, nobody answered")
     CAMPAIGN = "campaign", _("answer to a missed call")
+    STATUS = "status", _("status by SMS")
+    SMS_HELP = "sms_help", _("how to write by SMS")
+    DIALOGUE = "dialogue", _("answer in a chat")
+    EMAIL_ADDRESS = "email_address", _("is this your e-mail address?")
+    # To officers
+    OFFICER_NEW = "officer_new", _("new on your table")
+    OFFICER_DEADLINE = "officer_deadline", _("the deadline is near")
+    OFFICER_OVERDUE = "officer_overdue", _("the deadline has passed")
+    OFFICER_CAME_BACK = "officer_came_back", _("came back: the citizen says no")
+    OFFICER_DECISION = "officer_decision", _("a decision waits for you")
 
 
 # Here many texts may be in use beside each other: whoever tells of it names the template.
 CHOSEN_BY_NAME = frozenset({Event.CAMPAIGN})
+TO_OFFICERS = frozenset(
+    {
+        Event.OFFICER_NEW,
+        Event.OFFICER_DEADLINE,
+        Event.OFFICER_OVERDUE,
+        Event.OFFICER_CAME_BACK,
+        Event.OFFICER_DECISION,
+    }
+)
+# Put together for one reader at one moment: they have no template.
+WITHOUT_TEMPLATE = frozenset({Event.DIALOGUE, Event.EMAIL_ADDRESS}) | TO_OFFICERS
 # The citizen waits with the phone in hand.
-URGENT_EVENTS = frozenset({Event.OTP, Event.REGISTERED, Event.SCHEME})
+URGENT_EVENTS = frozenset(
+    {
+        Event.OTP,
+        Event.REGISTERED,
+        Event.SCHEME,
+        Event.STATUS,
+        Event.SMS_HELP,
+        Event.DIALOGUE,
+        Event.EMAIL_ADDRESS,
+    }
+)

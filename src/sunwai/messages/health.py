@@ -9,26 +9,30 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
+from typing import Any
 
 from sunwai.core.providers import providers
 from sunwai.messages.models import ProviderHealth
-from sunwai.messages.ports import SmsProvider
+from sunwai.messages.ports import Provider
 
 FAILURES_BEFORE_REST = 3
 FIRST_REST = timedelta(seconds=30)
 LONGEST_REST = timedelta(minutes=5)
 
 
-def routes(count: int, *, now: datetime) -> list[list[SmsProvider]]:
-    """For each of `count` messages, the SMS providers in the order in which it should try them.
+Way = list[Provider[Any]]  # providers in the order in which a message should try them
+
+
+def routes(port: str, count: int, *, now: datetime) -> list[Way]:
+    """For each of `count` messages, the providers of `port` in the order in which it should try them.
 
     Those that work come in the order of the settings, those at rest last. Where one at rest is due for a
     probe, the first message tries it first. Where none works, the others get an empty list: they should wait.
     """
     if not count:
         return []
-    known: list[SmsProvider] = providers("sms")
-    resting = dict(ProviderHealth.objects.exclude(probe_at=None).values_list("name", "probe_at"))
+    known: Way = providers(port)
+    resting = set(ProviderHealth.objects.exclude(probe_at=None).values_list("name", flat=True))
     working = [provider for provider in known if provider.name not in resting]
     asleep = [provider for provider in known if provider.name in resting]
     probed = next((provider for provider in asleep if _take_probe(provider, now)), None)
@@ -37,9 +41,10 @@ def routes(count: int, *, now: datetime) -> list[list[SmsProvider]]:
     return [first] + [usual] * (count - 1)
 
 
-def wake_time(*, now: datetime) -> datetime:
-    """When the first provider at rest may be tried again."""
-    probes = ProviderHealth.objects.exclude(probe_at=None).order_by("probe_at")
+def wake_time(port: str, *, now: datetime) -> datetime:
+    """When the first provider of `port` at rest may be tried again."""
+    names = [provider.name for provider in providers(port)]
+    probes = ProviderHealth.objects.filter(name__in=names).exclude(probe_at=None).order_by("probe_at")
     return max(probes.values_list("probe_at", flat=True).first() or now, now + timedelta(seconds=1))
 
 
@@ -65,7 +70,7 @@ def _rest(failures: int) -> timedelta:
     return min(FIRST_REST * (1 << doublings), LONGEST_REST)
 
 
-def _take_probe(provider: SmsProvider, now: datetime) -> bool:
+def _take_probe(provider: Provider[Any], now: datetime) -> bool:
     """Whether this caller is the one that tries the resting provider."""
     due = ProviderHealth.objects.filter(name=provider.name, probe_at__lte=now)
     return due.update(probe_at=now + FIRST_REST) == 1

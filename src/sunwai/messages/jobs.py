@@ -11,6 +11,7 @@ from procrastinate.contrib.django import app
 
 from sunwai.core import clock
 from sunwai.messages.delivery import AT_ONCE, apply_receipts, deliver_due, forget_old
+from sunwai.messages.fallback import fall_back
 
 KEPT_DAYS = 90
 RUN = 20  # seconds; one run follows the other
@@ -27,7 +28,7 @@ def deliver(message_id: int) -> None:
 @app.periodic(cron="* * * * * */20")
 @app.task(queueing_lock="messages.send_due", pass_context=True)
 def send_due(context: JobContext, timestamp: int) -> None:
-    """Send what is due for as long as until the next run, and apply receipts that came early.
+    """Send what is due for as long as until the next run, apply receipts that came early, pass on what did not arrive.
 
     The table of messages is the queue: a job for each message would cost more than sending it, and its NOTIFY lets
     only one transaction commit at a time (docs/adr/0007).
@@ -37,6 +38,7 @@ def send_due(context: JobContext, timestamp: int) -> None:
     def is_over() -> bool:
         return time.monotonic() > until or context.should_abort()
 
+    fall_back(now=clock.now())
     while not is_over():
         send_waiting(is_over)
         time.sleep(PAUSE)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
@@ -13,23 +14,24 @@ from sunwai.messages.enums import Event, MessageState
 from sunwai.messages.hours import next_allowed
 from sunwai.messages.models import Template
 from sunwai.messages.selectors import template_in_use
-from sunwai.messages.texts import count_parts, render
+from sunwai.messages.texts import count_parts, in_words, render
 
 NUMBER, SPOKEN = "{number}", "{reference}"  # stand in a group's words where each case has its own
 LONGEST_NUMBER = "0" * 10  # to count parts with
 
 TELL = """
-    INSERT INTO sunwai_messages_message (citizen_id, "to", channel, event, language, template_id, text, parts, case_id,
-        created_at, urgent, not_before, state, attempts, provider, provider_id, failures)
+    INSERT INTO sunwai_messages_message (citizen_id, "to", channel, event, language, template_id, text, variables,
+        parts, case_id, created_at, urgent, not_before, state, attempts, provider, provider_id, failures)
     SELECT told.citizen_id, told.mobile, said.channel, %(event)s, told.language, said.template_id,
-        replace(replace(said.text, '{reference}', regexp_replace(told.number, '(.{4})(?=.)', '\\1 ', 'g')),
-            '{number}', told.number),
+        replace(replace(said.text, '{reference}', spoken.number), '{number}', told.number),
+        replace(replace(said.variables, '{reference}', spoken.number), '{number}', told.number)::jsonb,
         said.parts, told.case_id, %(now)s, false, %(not_before)s, %(state)s, 0, '', '', '{}'
     FROM (PEOPLE) told
     JOIN unnest(%(said_groups)s::int[], %(languages)s::text[], %(templates)s::bigint[], %(channels)s::text[],
-                %(texts)s::text[], %(parts)s::int[])
-        AS said (group_no, language, template_id, channel, text, parts)
+                %(texts)s::text[], %(variables)s::text[], %(parts)s::int[])
+        AS said (group_no, language, template_id, channel, text, variables, parts)
         ON said.group_no = told.group_no AND said.language = told.language
+    CROSS JOIN LATERAL (SELECT regexp_replace(told.number, '(.{4})(?=.)', '\\1 ', 'g') AS number) spoken
 """
 
 Group = Mapping[str, Mapping[str, Any]]
@@ -43,8 +45,8 @@ def tell_many(
     Args:
         groups: for each group of people who are told alike, language → variables; `SPOKEN` and `NUMBER` in them stand
             for the number of each one's case.
-        people: a SELECT of citizen_id, mobile, language, case_id, number and group_no (place in `groups`), with the
-            parameters `given`.
+        people: a SELECT of citizen_id, mobile (never null), language, case_id, number and group_no (place in `groups`),
+            with the parameters `given`.
 
     Returns:
         How many messages were written.
@@ -62,7 +64,7 @@ def tell_many(
     ]
     if not said:
         return 0
-    names = ("said_groups", "languages", "templates", "channels", "texts", "parts")
+    names = ("said_groups", "languages", "templates", "channels", "texts", "variables", "parts")
     columns = dict(zip(names, map(list, zip(*said, strict=True)), strict=True))
     about: dict[str, Any] = {
         "event": event,
@@ -75,7 +77,8 @@ def tell_many(
         return int(cursor.rowcount)
 
 
-def _words(template: Template, variables: Mapping[str, Any]) -> tuple[int, str, str, int]:
+def _words(template: Template, variables: Mapping[str, Any]) -> tuple[int, str, str, str, int]:
     text = render(template, variables)
     sample = text.replace(SPOKEN, spaced(LONGEST_NUMBER)).replace(NUMBER, LONGEST_NUMBER)
-    return template.pk, template.channel, text, count_parts(sample).count
+    kept = json.dumps(in_words(template.event, variables, template.language), ensure_ascii=False)
+    return template.pk, template.channel, text, kept, count_parts(sample).count

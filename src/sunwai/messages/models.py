@@ -14,8 +14,9 @@ from django.utils.translation import gettext_lazy as _
 
 from sunwai.accounts.models import User
 from sunwai.citizens.models import Citizen, Language
-from sunwai.messages.enums import CHOSEN_BY_NAME, CallOutcome, Channel, Event, MessageState
+from sunwai.messages.enums import CHOSEN_BY_NAME, Approval, CallOutcome, Channel, Event, MessageState
 
+LONGEST_ID = 128  # characters of a provider's number of a message
 TEMPLATES_KEPT = "messages.templates"  # where a process remembers them for seconds
 
 
@@ -35,6 +36,8 @@ class Template(models.Model):
     dlt_header = models.CharField(_("DLT header (sender)"), max_length=11, blank=True)
     dlt_template = models.CharField(_("DLT template number"), max_length=32, blank=True)
     registered_text = models.TextField(_("text as registered"), blank=True)
+    provider_name = models.CharField(_("name with WhatsApp"), max_length=64, blank=True)
+    approval = models.CharField(_("approval by WhatsApp"), max_length=12, choices=Approval, blank=True)
     is_active = models.BooleanField(_("in use"), default=True)
     shipped_digest = models.CharField(
         max_length=64, blank=True, editable=False, help_text="What the reference data wrote."
@@ -85,6 +88,14 @@ class Message(models.Model):
     citizen = models.ForeignKey(
         Citizen, on_delete=models.CASCADE, null=True, db_index=False, related_name="messages"
     )
+    user = models.ForeignKey(
+        User,
+        on_delete=models.CASCADE,
+        null=True,
+        db_index=False,
+        related_name="+",
+        help_text="The member of staff to whom it goes.",
+    )
     to = models.CharField(max_length=80)
     channel = models.CharField(max_length=12, choices=Channel, default=Channel.SMS)
     event = models.CharField(max_length=24, choices=Event)
@@ -93,6 +104,20 @@ class Message(models.Model):
         Template, on_delete=models.PROTECT, null=True, db_index=False, related_name="+"
     )
     text = models.TextField()
+    variables = models.JSONField(
+        default=dict,
+        db_default={},
+        help_text="What the text speaks of, in words, for texts of other channels.",
+    )
+    content = models.JSONField(null=True, help_text="Buttons and lists of an answer in a chat.")
+    decision = models.JSONField(null=True, help_text="Why this channel: one row for each that was weighed.")
+    fallback_of = models.OneToOneField(
+        "self",
+        on_delete=models.CASCADE,
+        null=True,
+        related_name="fallback",
+        help_text="The message that did not arrive by another channel.",
+    )
     parts = models.PositiveSmallIntegerField(default=1)
     case_id = models.BigIntegerField(null=True)
     created_at = models.DateTimeField()
@@ -102,7 +127,7 @@ class Message(models.Model):
     state = models.CharField(max_length=12, choices=MessageState, default=MessageState.QUEUED)
     attempts = models.PositiveSmallIntegerField(default=0)
     provider = models.CharField(max_length=24, blank=True)
-    provider_id = models.CharField(max_length=80, blank=True)
+    provider_id = models.CharField(max_length=LONGEST_ID, blank=True)
     sent_at = models.DateTimeField(null=True)
     finished_at = models.DateTimeField(null=True)
     failures = ArrayField(models.CharField(max_length=200), default=list)
@@ -117,6 +142,18 @@ class Message(models.Model):
             ),
             models.Index(fields=["case_id"], name="message_case"),
             models.Index(fields=["citizen", "-created_at"], name="message_citizen"),
+            # Those that another channel may have to carry.
+            models.Index(
+                fields=["created_at"],
+                condition=Q(state__in=["sent", "undelivered", "failed"]) & ~Q(channel=Channel.SMS),
+                name="message_fallback",
+            ),
+            # Answers in a chat go out in order.
+            models.Index(
+                fields=["to", "id"],
+                condition=Q(state="queued", event=Event.DIALOGUE),
+                name="message_in_order",
+            ),
         ]
         verbose_name = _("message")
         verbose_name_plural = _("messages")
@@ -129,8 +166,11 @@ class Receipt(models.Model):
     """What a provider reported of a message, kept as it came; a report that comes twice is one row."""
 
     provider = models.CharField(max_length=24)
-    provider_id = models.CharField(max_length=80)
+    provider_id = models.CharField(max_length=LONGEST_ID)
     state = models.CharField(max_length=12, choices=MessageState)
+    details = models.JSONField(
+        default=dict, db_default={}, help_text="Price and reason, as the provider gave them."
+    )
     received_at = models.DateTimeField()
     applied_at = models.DateTimeField(null=True, help_text="Empty until the message it is about is known.")
 
@@ -142,6 +182,98 @@ class Receipt(models.Model):
 
     def __str__(self) -> str:
         return f"{self.provider} {self.provider_id} {self.state}"
+
+
+class Reach(models.Model):
+    """How one person can be reached beside SMS, and how they like to be. No row: by SMS."""
+
+    mobile = models.CharField(max_length=10, primary_key=True)
+    preferred = models.CharField(_("preferred channel"), max_length=12, choices=Channel, blank=True)
+    whatsapp_since = models.DateTimeField(
+        null=True,
+        help_text="Since when they agree to be written to by WhatsApp (they wrote to us, or chose it).",
+    )
+    window_until = models.DateTimeField(
+        null=True, help_text="Until when WhatsApp lets free texts through: 24 hours after they last wrote."
+    )
+    whatsapp_failed_at = models.DateTimeField(
+        null=True, help_text="When WhatsApp last said it cannot reach them."
+    )
+    email = models.EmailField(_("e-mail"), blank=True)
+    email_verified_at = models.DateTimeField(null=True)
+    email_bounced_at = models.DateTimeField(null=True)
+
+    class Meta:
+        verbose_name = _("how a citizen is reached")
+        verbose_name_plural = _("how citizens are reached")
+
+    def __str__(self) -> str:
+        return f"{self.mobile[:2]}xxxxxx{self.mobile[-2:]} {self.preferred}"
+
+
+class PushSubscription(models.Model):
+    """A browser that shows notices to one person (W3C Push API); who allows them there last is told there."""
+
+    endpoint = models.CharField(max_length=1000, unique=True)
+    p256dh = models.CharField(max_length=100, help_text="Public key of the browser, base64url.")
+    auth = models.CharField(max_length=40, help_text="Secret shared with the browser, base64url.")
+    citizen = models.ForeignKey(
+        Citizen, on_delete=models.CASCADE, null=True, db_index=False, related_name="+"
+    )
+    user = models.ForeignKey(User, on_delete=models.CASCADE, null=True, db_index=False, related_name="+")
+    language = models.CharField(max_length=2, choices=Language)
+    label = models.CharField(max_length=60, help_text="Which browser on what, for its owner to know it by.")
+    created_at = models.DateTimeField()
+    gone_at = models.DateTimeField(null=True, help_text="When its push service said that it is no more.")
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(citizen=None) ^ Q(user=None), name="subscription_of_one_person"
+            )
+        ]
+        indexes = [
+            models.Index(
+                fields=["citizen"], condition=Q(gone_at=None, user=None), name="subscription_citizen"
+            ),
+            models.Index(fields=["user"], condition=Q(gone_at=None, citizen=None), name="subscription_user"),
+        ]
+
+    def __str__(self) -> str:
+        return self.label
+
+
+class PushPreference(models.Model):
+    """Of which events one person wants no notice on their devices. No row: of none."""
+
+    citizen = models.OneToOneField(
+        Citizen, on_delete=models.CASCADE, null=True, related_name="push_preference"
+    )
+    user = models.OneToOneField(User, on_delete=models.CASCADE, null=True, related_name="push_preference")
+    muted = ArrayField(models.CharField(max_length=24), default=list, help_text="Events.")
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=Q(citizen=None) ^ Q(user=None), name="preference_of_one_person")
+        ]
+
+    def __str__(self) -> str:
+        return ", ".join(self.muted)
+
+
+class ReadMark(models.Model):
+    """How far a job has read in a table that only grows.
+
+    Rows are read once every transaction that could still bring an earlier one has ended: up to `settled`, which is how
+    far numbers were given out at the look before (`given_out`).
+    """
+
+    name = models.SlugField(primary_key=True)
+    settled = models.BigIntegerField()
+    given_out = models.BigIntegerField()
+
+    def __str__(self) -> str:
+        return f"{self.name} {self.settled}"
 
 
 class ProviderHealth(models.Model):

@@ -31,6 +31,7 @@ SAMPLES: dict[str, tuple[Any, Any]] = {
     "until":     (date(2026, 11, 30), date(2026, 11, 30)),
     "kind":      ("मांग", "demand"),
     "scheme":    ("लाडली लक्ष्मी योजना", "Ladli Laxmi Yojana"),
+    "state":     ("काम चल रहा है", "in progress"),
     "where":     ("आंगनवाड़ी केंद्र", "Anganwadi"),
     "link":      ("https://cmhelpline.example/c/481209375/", "https://cmhelpline.example/en/c/481209375/"),
 }

@@ -21,7 +21,7 @@ from django.utils.translation import gettext as _
 from sunwai.core.clock import IST
 from sunwai.core.options import option
 from sunwai.language import format_date
-from sunwai.messages.enums import Event
+from sunwai.messages.enums import Channel, Event
 
 if TYPE_CHECKING:
     from sunwai.messages.models import Template
@@ -54,6 +54,8 @@ EVENT_VARIABLES: dict[str, frozenset[str]] = {
     Event.SCHEME:            frozenset({"scheme", "where", "link"}),
     Event.CALL_TRIED:        frozenset(),
     Event.CAMPAIGN:          frozenset(),
+    Event.STATUS:            CASE | {"state", "until"},
+    Event.SMS_HELP:          frozenset(),
 }
 
 
@@ -76,9 +78,11 @@ VARIABLES: dict[str, Variable] = {
     "link":      Variable(50),
     "scheme":    Variable(30, may_be_cut=True),
     "where":     Variable(30, may_be_cut=True),
+    "state":     Variable(30, may_be_cut=True),
 }
 # fmt: on
 
+IN_WORDS = frozenset({"officer", "until", "kind", "scheme", "where", "state"})
 SECRET = frozenset({"code"})  # never kept once sent, never logged
 HIDDEN = "••••••"
 REGISTERED_VARIABLE = "{#var#}"
@@ -104,6 +108,20 @@ def render(template: Template, variables: Mapping[str, Any]) -> str:
         VariableTooLong: a reference, code or address does not fit.
     """
     return _NAME.sub(lambda found: _value(found[1], variables, template), template.text)
+
+
+def in_words(event: str, variables: Mapping[str, Any], language: str) -> dict[str, str]:
+    """What `event` may speak of, in words, to be kept with the message; nothing secret."""
+    return {
+        name: _in_words(value, language)
+        for name in EVENT_VARIABLES[event] - SECRET
+        if (value := variables.get(name)) is not None
+    }
+
+
+def in_long(text: str, words: Mapping[str, str]) -> str:
+    """`text` with `words` for its variables: for channels that do not count characters."""
+    return _NAME.sub(lambda found: words.get(found[1], ""), text)
 
 
 def registered_form(text: str) -> str:
@@ -229,6 +247,8 @@ def _as_registered(template: Template) -> str | None:
 
 
 def _short_enough(template: Template) -> str | None:
+    if template.channel != Channel.SMS:
+        return None
     parts, most = count_parts(longest_form(template)).count, option("sms.parts")
     if parts <= most:
         return None
@@ -239,8 +259,17 @@ def _short_enough(template: Template) -> str | None:
 
 
 def _longest_value(name: str, language: str) -> str:
-    letter = "क" if language == "hi" and name in {"officer", "until", "kind", "scheme", "where"} else "0"
+    letter = "क" if language == "hi" and name in IN_WORDS else "0"
     return letter * VARIABLES[name].longest if name in VARIABLES else ""
 
 
-_CHECKS = (_known_event, _balanced, _only_known_variables, _as_registered, _short_enough)
+def _framed(template: Template) -> str | None:
+    """Meta, "Message templates": a text may neither begin nor end with a variable, nor have two side by side."""
+    said = template.text.strip()
+    if template.channel != Channel.WHATSAPP or not _BARE.search(said):
+        return None
+    return _("WhatsApp refuses a text that begins or ends with a variable or has two of them side by side.")
+
+
+_BARE = re.compile(r"^\{|\}$|\}\s*\{")
+_CHECKS = (_known_event, _balanced, _only_known_variables, _as_registered, _short_enough, _framed)

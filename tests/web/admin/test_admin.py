@@ -262,7 +262,7 @@ def test_a_setting_is_in_force_at_once(admin):
 
 
 def test_a_template_may_not_differ_from_its_registration(admin):
-    template = Template.objects.filter(is_active=True).first()
+    template = Template.objects.filter(is_active=True, channel="sms").first()
 
     answer = save(admin, url(Template, "change", template.pk), registered_text="Something else")
 
@@ -271,7 +271,7 @@ def test_a_template_may_not_differ_from_its_registration(admin):
 
 
 def test_a_template_with_an_unknown_variable_is_refused_and_shown_as_typed(admin):
-    template = Template.objects.get(event="taken_up", language="hi", is_active=True)
+    template = Template.objects.get(event="taken_up", language="hi", channel="sms", is_active=True)
     kept = template.text
 
     answer = save(admin, url(Template, "change", template.pk), text="{village} में काम शुरू", registered_text="")
@@ -285,7 +285,7 @@ def test_a_template_with_an_unknown_variable_is_refused_and_shown_as_typed(admin
 
 
 def test_a_template_is_shown_as_it_arrives_in_both_languages_with_its_parts(admin):
-    template = Template.objects.get(event="registered", language="hi", is_active=True)
+    template = Template.objects.get(event="registered", language="hi", channel="sms", is_active=True)
 
     hindi, english = admin.get(url(Template, "change", template.pk)).context["previews"]
 

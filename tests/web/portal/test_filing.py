@@ -20,8 +20,8 @@ WORDS = "हमारे गाँव में तीन दिन से ब�
 @pytest.fixture
 def suggested(monkeypatch):
     """What the model of suggestions says, here about the categories of the tests."""
+    from sunwai.grievances import subjects
     from sunwai.grievances.suggestion import Suggestion
-    from sunwai.web.portal.filing import subjects
 
     monkeypatch.setattr(
         subjects,
@@ -107,8 +107,8 @@ def test_the_suggested_subjects_are_offered_in_their_order(visitor, suggested):
 
 
 def test_without_a_model_one_still_finds_a_subject(visitor, monkeypatch):
+    from sunwai.grievances import subjects
     from sunwai.grievances.suggestion import ModelMissing
-    from sunwai.web.portal.filing import subjects
 
     def missing(text, limit):
         raise ModelMissing

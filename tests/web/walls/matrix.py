@@ -38,6 +38,13 @@ GET  /health                                                       DD DDD DDDD D
 GET  /service-worker.js                                            .. ... .... ... .. ...
 POST /hooks/sms/mobile-seva                                        KK KKK KKKK KKK KK KKK
 POST /hooks/sms/mobile-seva/token                                  KK KKK KKKK KKK KK KKK
+GET  /hooks/whatsapp                                               FF FFF FFFF FFF FF FFF
+POST /hooks/whatsapp                                               FF FFF FFFF FFF FF FFF
+POST /hooks/sms/mobile-seva/incoming                               KK KKK KKKK KKK KK KKK
+POST /hooks/sms/mobile-seva/incoming/token                         KK KKK KKKK KKK KK KKK
+POST /hooks/email/bounce                                           KK KKK KKKK KKK KK KKK
+POST /hooks/email/bounce/token                                     KK KKK KKKK KKK KK KKK
+POST /hooks/push/shown                                             KK KKK KKKK KKK KK KKK
 
 GET  /                                                             .. ... .... ... .. ...
 GET  /about/                                                       .. ... .... ... .. ...
@@ -90,6 +97,15 @@ POST /call-me/?do=ask&case={case}                                  CC >>p CCCC C
 POST /call-me/?do=ask&case={sealed}                                CC >pp CCCC CCC CC CCC  → >=/call-me/?case={sealed} p=/call-me/
 POST /call-me/?do=silence                                          CC >>> CCCC CCC CC CCC  → >=/call-me/
 POST /call-me/?do=no-such                                          CC UUU CCCC CCC CC CCC
+GET  /tell-me/                                                     CC ... CCCC CCC CC CCC
+POST /tell-me/?do=way&way=sms                                      CC >>> CCCC CCC CC CCC  → >=/tell-me/
+POST /tell-me/?do=device                                           CC UUU CCCC CCC CC CCC
+POST /tell-me/?do=notices                                          CC >>> CCCC CCC CC CCC  → >=/tell-me/
+POST /tell-me/?do=no-such                                          CC UUU CCCC CCC CC CCC
+GET  /tell-me/email/1-aaaaaaaaaaaaaaaa/                            .. ... .... ... .. ...
+POST /tell-me/email/1-aaaaaaaaaaaaaaaa/                            UU UUU UUUU UUU UU UUU
+GET  /tell-me/stop/1-aaaaaaaaaaaaaaaa/                             .. ... .... ... .. ...
+POST /tell-me/stop/1-aaaaaaaaaaaaaaaa/                             UU UUU UUUU UUU UU UUU
 GET  /c/{case}/                                                    CC ..N CCCC CCC CC CCC
 GET  /c/{sealed}/                                                  CC .NN CCCC CCC CC CCC
 GET  /c/{case}/receipt.pdf                                         CC ..N CCCC CCC CC CCC
@@ -187,10 +203,14 @@ POST /recordings/{recording}/again/                                SS SSS FFFF F
 
 GET  /office/                                                      SS SSS .... FFF .F 2PS
 GET  /office/score/                                                SS SSS .... FFF .F 2PS
+GET  /office/central/                                              SS SSS .... FFF .F 2PS
 GET  /office/take-up/                                              SS SSS >>>> FFF >F 2PS  → >=/office/
 POST /office/take-up/?case={case}                                  SS SSS >>>> FFF >F 2PS  → >=/office/
 GET  /office/approvals/                                            SS SSS .... FFF .F 2PS
 GET  /office/audit/                                                SS SSS FFFF FFF .F 2PS
+GET  /office/notices/                                              SS SSS .... FFF .F 2PS
+POST /office/notices/?do=notices                                   SS SSS >>>> FFF >F 2PS  → >=/office/notices/
+POST /office/notices/?do=device                                    SS SSS UUUU FFF UF 2PS
 GET  /office/search/?q=bijli                                       SS SSS .... FFF .F 2PS
 GET  /office/c/{case}/                                             SS SSS ..NN FFF NF 2PS
 GET  /office/c/{closed}/                                           SS SSS ..NN FFF .F 2PS
@@ -246,6 +266,14 @@ GET  /admin/accounts/                                              SS SSS FFFF F
 GET  /admin/offices/posting/move/                                  SS SSS FFFF FFF F. 2PS
 POST /admin/offices/posting/move/                                  SS SSS FFFF FFF FU 2PS
 GET  /admin/sunwai_messages/template/preview/?event=climbed&language=hi&text=x  SS SSS FFFF FFF F. 2PS
+GET  /admin/central/                                               SS SSS FFFF FFF F. 2PS
+POST /admin/central/category/7/?category={subject}                 SS SSS FFFF FFF F> 2PS  → >=/admin/central/
+POST /admin/central/district/?spelling=BALA&district=x             SS SSS FFFF FFF FN 2PS
+POST /admin/central/district/?spelling=BALA&district={district}    SS SSS FFFF FFF F> 2PS  → >=/admin/central/
+GET  /admin/central/aside/                                         SS SSS FFFF FFF F. 2PS
+POST /admin/central/aside/{aside}/let-go/                          SS SSS FFFF FFF F> 2PS  → >=/admin/central/aside/
+GET  /admin/central/registers/                                     SS SSS FFFF FFF F. 2PS
+POST /admin/central/push/{push}/again/                             SS SSS FFFF FFF F> 2PS  → >=/admin/central/registers/
 GET  /admin/prompts/                                               SS SSS FFFF FFF F. 2PS
 GET  /admin/prompts/hi/welcome/                                    SS SSS FFFF FFF F. 2PS
 POST /admin/prompts/hi/welcome/                                    SS SSS FFFF FFF FU 2PS
@@ -267,6 +295,10 @@ POST /admin/flows/helpline/2/new-step/                             SS SSS FFFF F
 GET  /admin/flows/helpline/2/step/main/                            SS SSS FFFF FFF F. 2PS
 POST /admin/flows/helpline/2/step/main/                            SS SSS FFFF FFF FU 2PS
 GET  /admin/flows/helpline/1/step/main/                            SS SSS FFFF FFF FN 2PS
+POST /admin/webhooks/endpoint/{webhooks/endpoint}/do/no-such/         SS SSS FFFF FFF FN 2PS
+POST /admin/webhooks/endpoint/{webhooks/endpoint}/do/test/            SS SSS FFFF FFF F> 2PS  → >=/admin/webhooks/endpoint/{webhooks/endpoint}/change/
+POST /admin/webhooks/endpoint/{webhooks/endpoint}/replay/?since=2026-11-23T00:00  SS SSS FFFF FFF F> 2PS  → >=/admin/webhooks/endpoint/{webhooks/endpoint}/change/
+POST /admin/webhooks/delivery/{webhooks/delivery}/replay/             SS SSS FFFF FFF F> 2PS  → >=/admin/webhooks/delivery/{webhooks/delivery}/change/
 GET  /admin/no-such/                                               SS SSS FFFF FFF NN 2PS
 POST /admin/no-such/                                               SS SSS FFFF FFF NN 2PS
 GET  /admin/{table}/                                               SS SSS FFFF FFF F. 2PS
@@ -292,8 +324,36 @@ GET  /admin/{readings}/{row}/history/                              SS SSS FFFF F
 GET  /simulators/sms                                               .. ... .... ... .. ...
 GET  /simulators/sms.json                                          .. ... .... ... .. ...
 POST /simulators/sms/switch?behaviour=deliver                      >> >>> >>>> >>> >> >>>  → >=/simulators/sms
+POST /simulators/sms/gateway?gateway=mobile-seva&state=down        >> >>> >>>> >>> >> >>>  → >=/simulators/sms
+POST /simulators/sms/write?sender=9876500001&text=x                >> >>> >>>> >>> >> >>>  → >=/simulators/sms?to=9876500001
 POST /simulators/sms/mobile-seva/sendMsgRequest                    .. ... .... ... .. ...
 POST /simulators/sms/http                                          KK KKK KKKK KKK KK KKK
+GET  /simulators/whatsapp                                          .. ... .... ... .. ...
+GET  /simulators/whatsapp.json                                     .. ... .... ... .. ...
+POST /simulators/whatsapp/switch?phone=9800000001&behaviour=read   >> >>> >>>> >>> >> >>>  → >=/simulators/whatsapp?phone=9800000001
+POST /simulators/whatsapp/say?phone=9800000001&text=x              >> >>> >>>> >>> >> >>>  → >=/simulators/whatsapp?phone=9800000001#latest
+GET  /simulators/whatsapp/file/1                                   NN NNN NNNN NNN NN NNN
+GET  /simulators/whatsapp/graph/v23.0/1                            KK KKK KKKK KKK KK KKK
+POST /simulators/whatsapp/graph/v23.0/1/media                      KK KKK KKKK KKK KK KKK
+POST /simulators/whatsapp/graph/v23.0/1/messages                   KK KKK KKKK KKK KK KKK
+GET  /simulators/cpgrams                                           .. ... .... ... .. ...
+POST /simulators/cpgrams/play?do=nothing                           NN NNN NNNN NNN NN NNN
+POST /simulators/cpgrams/play?do=add&count=1                       >> >>> >>>> >>> >> >>>  → >=/simulators/cpgrams
+GET  /simulators/cpgrams/report/others.pdf                         NN NNN NNNN NNN NN NNN
+GET  /simulators/cpgrams/report/walls.pdf                          .. ... .... ... .. ...
+GET  /simulators/cpgrams/api/grievances                            KK KKK KKKK KKK KK KKK
+GET  /simulators/cpgrams/api/words                                 KK KKK KKKK KKK KK KKK
+GET  /simulators/cpgrams/api/register                              KK KKK KKKK KKK KK KKK
+GET  /simulators/cpgrams/api/health                                KK KKK KKKK KKK KK KKK
+POST /simulators/cpgrams/api/updates                               KK KKK KKKK KKK KK KKK
+GET  /simulators/webhooks                                          .. ... .... ... .. ...
+POST /simulators/webhooks/set?behaviour=take&secret=whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw  >> >>> >>>> >>> >> >>>  → >=/simulators/webhooks
+POST /simulators/webhooks/receive                                  KK KKK KKKK KKK KK KKK
+GET  /simulators/email                                             .. ... .... ... .. ...
+GET  /simulators/email/none                                        NN NNN NNNN NNN NN NNN
+GET  /simulators/email/none/page                                   NN NNN NNNN NNN NN NNN
+GET  /simulators/push                                              .. ... .... ... .. ...
+POST /simulators/push/device                                       KK KKK KKKK KKK KK KKK
 """
 
 # Programs. Whoever is signed in to the pages is nobody here.

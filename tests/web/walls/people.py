@@ -30,6 +30,15 @@ from sunwai.calls.prompts.sound import SILENCE
 from sunwai.calls.shipped import load_calls
 from sunwai.citizens.sessions import begin_app_session, token_of
 from sunwai.core.models import Holiday, Setting
+from sunwai.cpgrams.models import (
+    AsideRecord,
+    CentralCategory,
+    CentralGrievance,
+    CentreCall,
+    DistrictSpelling,
+    Push,
+)
+from sunwai.gateways.models import SimulatedUpdate
 from sunwai.grievances.actions.closure import confirm
 from sunwai.grievances.actions.drafts import attach_to_draft, save_draft
 from sunwai.grievances.actions.floor import write_floor_note
@@ -44,7 +53,10 @@ from sunwai.web.drafts import COOKIE
 from sunwai.web.middleware import CITIZEN_KEY
 from sunwai.web.office.models import Reply
 from sunwai.web.portal.models import Feedback
+from sunwai.webhooks.models import Delivery
+from sunwai.webhooks.payload import test_event
 from tests.calls_world import at_the_phone, kept_recording, left_by_voice, new_call, new_queue, women_queue
+from tests.webhooks.conftest import new_endpoint
 from tests.world import MONDAY, World
 
 # Column → who it is. The order is that of the table.
@@ -102,6 +114,9 @@ OTHERS = (
     "calls/agentprofile",
     "schemes/scheme",
     "calls/donotdisturb",
+    "cpgrams/centralcategory",
+    "cpgrams/districtspelling",
+    "webhooks/endpoint",
 )
 READINGS = ("accounts/accesslog",)
 LOGS = (
@@ -109,6 +124,8 @@ LOGS = (
     "sunwai_messages/message",
     "sunwai_messages/providerhealth",
     "web_portal/feedback",
+    "cpgrams/centrecall",
+    "webhooks/delivery",
 )
 LISTS = {
     "{table}": STAYING + SETTINGS + OTHERS,
@@ -317,10 +334,44 @@ class Matrix:
             code="x", department=world.category().department, link="https://x.example/", order=1
         )
         Reply.objects.create(code="mended", action="resolve", text_hi="ठीक कर दिया", text_en="It is mended.")
+        endpoint = new_endpoint(world.administrator)
+        event = test_event(now=MONDAY)
+        event.save()
+        Delivery.objects.create(endpoint=endpoint, event=event, created_at=MONDAY, next_at=MONDAY)
         log_access(user=world.agent, what="case", now=MONDAY)
+        self._make_rows_of_the_centre()
         for label in (*LISTS["{table}"], *READINGS, *LOGS):
             row = apps.get_model(*label.split("/")).objects.order_by("-pk").first()
             self.things[label] = quote(row.pk)
+
+    def _make_rows_of_the_centre(self) -> None:
+        world = self.world
+        CentralCategory.objects.create(code=7, name="Electricity", category=world.category())
+        DistrictSpelling.objects.create(spelling="BALA GHAAT", district=world.district)
+        CentreCall.objects.create(link="http", what="push", at=MONDAY, ms=1)
+        aside = AsideRecord.objects.create(
+            source="http", place="x", digest=b"x", reason="text", record=b"", at=MONDAY
+        )
+        central = CentralGrievance.objects.create(
+            registration_no="GOVMP/E/2026/0000001",
+            grievance=world.register(),
+            source="http",
+            category_code=7,
+            district_name="BALAGHAT",
+            received_at=MONDAY,
+            due_at=MONDAY,
+            taken_at=MONDAY,
+        )
+        push = Push.objects.create(
+            central=central, kind="status", at=MONDAY, state="refused", not_before=MONDAY
+        )
+        SimulatedUpdate.objects.create(update_id="walls", kind="closed", data={}, report=b"%PDF-", at=MONDAY)
+        self.things |= {
+            "aside": aside.pk,
+            "push": push.pk,
+            "subject": world.category().pk,
+            "district": world.district.pk,
+        }
 
     def _cookies(self) -> dict[str, dict[str, str]]:
         citizens = {"c": self.world.citizen, "j": self.joined, "o": self.other}

@@ -442,7 +442,7 @@ def _language() -> str:
 def _citizen_out(citizen: Citizen) -> CitizenOut:
     place = citizen.place
     return CitizenOut(
-        mobile=citizen.mobile,
+        mobile=citizen.mobile or "",
         name=citizen.name,
         language=Language(citizen.language),
         place=Named(code=place.code, name_hi=place.label("hi"), name_en=place.label("en")) if place else None,

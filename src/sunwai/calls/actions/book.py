@@ -434,7 +434,7 @@ def _contact(row: Call, *, agent: int | None, at: datetime, **more: Any) -> Inte
 
 def _citizens(mobiles: set[str]) -> dict[str, Citizen]:
     found = Citizen.objects.select_related("place").filter(mobile__in=mobiles - {""})
-    return {citizen.mobile: citizen for citizen in found}
+    return {citizen.mobile: citizen for citizen in found if citizen.mobile}
 
 
 def _district(citizen: Citizen) -> int | None:

@@ -33,7 +33,8 @@ def put_through(*, grievance: Grievance, actor: User, now: datetime) -> Order:
     """Ring the officer's own mobile, then the citizen's, and connect them.
 
     Raises:
-        NotAllowed: the case is neither with the officer nor below them, they are accused in it, or it is sealed.
+        NotAllowed: the case is neither with the officer nor below them, they are accused in it, or it is sealed;
+            the citizen has no mobile.
         NoOwnNumber: the officer's mobile is not known.
         NotAtThisHour: outside the calling hours.
         NotToBeDisturbed: the citizen does not want calls.
@@ -41,9 +42,10 @@ def put_through(*, grievance: Grievance, actor: User, now: datetime) -> Order:
         BeingCalled: the citizen, or the officer, is on a call of ours.
     """
     case = Grievance.objects.visible_to(actor).select_related("citizen").filter(pk=grievance.pk).first()
-    if case is None or case.citizen is None or not may_put_through(case, actor):
+    second = case.citizen.mobile if case and case.citizen else None
+    if case is None or second is None or not may_put_through(case, actor):
         raise NotAllowed
-    first, second = _own_number(actor), case.citizen.mobile
+    first = _own_number(actor)
     if not is_calling_hour(now):
         hours = option("contact.first_hour"), option("contact.last_hour")
         raise NotAtThisHour(first=hours[0], last=hours[1])
@@ -64,7 +66,7 @@ def put_through(*, grievance: Grievance, actor: User, now: datetime) -> Order:
 
 def may_put_through(case: Grievance, user: User) -> bool:
     """Whether `user` may speak to the citizen of `case`: it is on their table, or on one below them in its line."""
-    if not user.may("office") or case.citizen_id is None or case.accused_id == user.pk:
+    if not user.may("office") or not (case.citizen and case.citizen.mobile) or case.accused_id == user.pk:
         return False
     posts = set(post_ids_of(user, clock.today()))
     if posts & set(case.barred_posts):

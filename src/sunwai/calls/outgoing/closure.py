@@ -87,7 +87,7 @@ def list_questions(*, campaign: Campaign, now: datetime) -> int:
             not_before=now,
         )
         for case in cases
-        if case.citizen and case.resolved_at
+        if case.citizen and case.citizen.mobile and case.resolved_at
     ]
     Callback.objects.bulk_create(rows, ignore_conflicts=True)
     if rows:

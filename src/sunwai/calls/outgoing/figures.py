@@ -12,12 +12,12 @@ from sunwai.calls.actions.campaigns import templates_of
 from sunwai.calls.enums import OPEN_CALLBACKS, CallbackState, Route
 from sunwai.calls.models import Call, Callback, Campaign
 from sunwai.core import clock
-from sunwai.messages.enums import MessageState
+from sunwai.messages.enums import ARRIVED, MessageState
 from sunwai.messages.models import Message
 from sunwai.places.models import Place
 
 MOST_HOURS, MOST_DAYS = 24, 31
-SENT = (MessageState.SENT, MessageState.DELIVERED, MessageState.UNDELIVERED)
+SENT = (MessageState.SENT, *ARRIVED, MessageState.UNDELIVERED)
 
 
 def calls_of(campaign: Campaign, viewer: User) -> QuerySet[Call]:
@@ -75,6 +75,6 @@ def _sms(campaign: Campaign, missed: QuerySet[Call]) -> dict[str, int]:
     return to_these.aggregate(
         written=Count("pk"),
         sent=Count("pk", filter=Q(state__in=SENT)),
-        delivered=Count("pk", filter=Q(state=MessageState.DELIVERED)),
+        delivered=Count("pk", filter=Q(state__in=ARRIVED)),
         failed=Count("pk", filter=Q(state__in=(MessageState.UNDELIVERED, MessageState.FAILED))),
     )

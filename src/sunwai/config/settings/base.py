@@ -50,7 +50,10 @@ INSTALLED_APPS = [
     "sunwai.messages",
     "sunwai.schemes",
     "sunwai.grievances",
+    "sunwai.conversations",
     "sunwai.calls",
+    "sunwai.cpgrams",
+    "sunwai.webhooks",
     "sunwai.gateways",
     "sunwai.api",
     "sunwai.web.components",
@@ -80,6 +83,7 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
+    "sunwai.gateways.middleware.HooksMiddleware",
     "sunwai.api.middleware.ApiMiddleware",  # below it: for pages only
     "django.middleware.csp.ContentSecurityPolicyMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
@@ -143,8 +147,12 @@ PROCRASTINATE_IMPORT_PATHS = [
     "sunwai.messages.jobs",
     "sunwai.grievances.jobs",
     "sunwai.casework.jobs",
+    "sunwai.conversations.jobs",
     "sunwai.calls.outgoing.jobs",
     "sunwai.calls.jobs",
+    "sunwai.cpgrams.jobs",
+    "sunwai.webhooks.jobs",
+    "sunwai.gateways.sms.smpp.jobs",
     "sunwai.offices.jobs",
     "sunwai.web.portal.jobs",
 ]
@@ -242,9 +250,27 @@ TIME_ZONE = "Asia/Kolkata"
 TELEPHONE_IS_OFF = os.environ.get("SUNWAI_TELEPHONE") == "off"
 
 # ── Providers: which implementation answers each port (see core.providers) ───────────────────────────────
+SMPP_PROVIDERS = ["sunwai.gateways.sms.smpp.provider:Smpp"] if os.environ.get("SUNWAI_SMPP_HOST") else []
 PROVIDERS: dict[str, list[str]] = {
-    "sms": ["sunwai.gateways.sms.mobile_seva:MobileSeva"],
+    "sms": ["sunwai.gateways.sms.mobile_seva:MobileSeva", *SMPP_PROVIDERS],
+    "whatsapp": ["sunwai.gateways.whatsapp.cloud:WhatsAppCloud"]
+    if os.environ.get("SUNWAI_WHATSAPP_TOKEN")
+    else [],
+    "whatsapp_media": ["sunwai.gateways.whatsapp.cloud:CloudMedia"],
+    "call_centre": ["sunwai.calls.asked:CallCentre"],
+    # Central grievances: whichever ways to the centre are configured; a grievance is answered by the way it came.
+    "cpgrams": [
+        address
+        for address, name in (
+            ("sunwai.gateways.cpgrams.http:HttpCentre", "SUNWAI_CPGRAMS_URL"),
+            ("sunwai.gateways.cpgrams.files:FileCentre", "SUNWAI_CPGRAMS_FOLDER"),
+        )
+        if os.environ.get(name)
+    ],
+    "email": ["sunwai.gateways.email.smtp:Smtp"] if os.environ.get("SUNWAI_SMTP_HOST") else [],
+    "push": ["sunwai.gateways.push.vapid:Vapid"] if os.environ.get("SUNWAI_PUSH_SUBJECT") else [],
     "switch": [] if TELEPHONE_IS_OFF else ["sunwai.gateways.switch.asterisk:Asterisk"],
+    "webhooks": ["sunwai.gateways.webhooks.client:HookClient"],
     "switch_book": ["sunwai.gateways.switch.book:CdrBook"],
     "switch_recordings": ["sunwai.gateways.switch.recordings:AriRecordings"],
     "voice": ["sunwai.gateways.speech.espeak:Espeak"],  # says any text at run time
@@ -264,8 +290,82 @@ SMS_GENERIC_HTTP = {
     "token": os.environ.get("SUNWAI_SMS_HTTP_TOKEN", ""),
     "receipt_token": os.environ.get("SUNWAI_SMS_HTTP_RECEIPT_TOKEN", ""),
 }
+# Second, where SUNWAI_SMPP_HOST names it (docs/api/sms-smpp.md).
+SMS_SMPP: dict[str, Any] = {
+    "host": os.environ.get("SUNWAI_SMPP_HOST", ""),
+    "port": int(os.environ.get("SUNWAI_SMPP_PORT", "2775")),
+    "tls": os.environ.get("SUNWAI_SMPP_TLS") == "on",
+    "system_id": os.environ.get("SUNWAI_SMPP_SYSTEM_ID", ""),
+    "password": os.environ.get("SUNWAI_SMPP_PASSWORD", ""),
+    "system_type": os.environ.get("SUNWAI_SMPP_SYSTEM_TYPE", ""),
+    "service_type": os.environ.get("SUNWAI_SMPP_SERVICE_TYPE", ""),
+    "sender_id": os.environ.get("SUNWAI_SMPP_SENDER", ""),  # where a template names no header
+    "source_ton": int(os.environ.get("SUNWAI_SMPP_SOURCE_TON", "5")),  # letters
+    "source_npi": int(os.environ.get("SUNWAI_SMPP_SOURCE_NPI", "0")),
+    "dest_ton": int(os.environ.get("SUNWAI_SMPP_DEST_TON", "1")),  # international
+    "dest_npi": int(os.environ.get("SUNWAI_SMPP_DEST_NPI", "1")),
+    "window": int(os.environ.get("SUNWAI_SMPP_WINDOW", "10")),  # messages without an answer yet
+    "per_second": float(os.environ.get("SUNWAI_SMPP_PER_SECOND", "20")),
+    "enquire_seconds": float(os.environ.get("SUNWAI_SMPP_ENQUIRE_SECONDS", "30")),
+    "message_payload": os.environ.get("SUNWAI_SMPP_MESSAGE_PAYLOAD") == "on",
+    "id_bases": tuple(int(base) for base in os.environ.get("SUNWAI_SMPP_ID_BASES", "").split(",") if base),
+    # DLT: numbers of the optional parameters; 0: not sent
+    "tag_entity": int(os.environ.get("SUNWAI_SMPP_TAG_ENTITY", "0x1400"), 16),
+    "tag_template": int(os.environ.get("SUNWAI_SMPP_TAG_TEMPLATE", "0x1401"), 16),
+    "tag_chain": int(os.environ.get("SUNWAI_SMPP_TAG_CHAIN", "0x1402"), 16),
+    "chain": os.environ.get("SUNWAI_SMPP_CHAIN", ""),
+    "tags_end_with_zero": os.environ.get("SUNWAI_SMPP_TAGS_END_WITH_ZERO") == "on",
+}
 SMS_TIMEOUT = 10.0  # seconds
+WHATSAPP: dict[str, Any] = {
+    "url": os.environ.get("SUNWAI_WHATSAPP_URL", "https://graph.facebook.com"),
+    "version": os.environ.get("SUNWAI_WHATSAPP_VERSION", "v23.0"),
+    "phone_id": os.environ.get("SUNWAI_WHATSAPP_PHONE_ID", ""),
+    "token": os.environ.get("SUNWAI_WHATSAPP_TOKEN", ""),
+    "app_secret": os.environ.get("SUNWAI_WHATSAPP_APP_SECRET", ""),
+    "verify_token": os.environ.get("SUNWAI_WHATSAPP_VERIFY_TOKEN", ""),
+    "per_second": float(
+        os.environ.get("SUNWAI_WHATSAPP_PER_SECOND", "40")
+    ),  # of each worker; Meta lets 80 through
+    "timeout": 10.0,  # seconds
+}
+CPGRAMS: dict[str, Any] = {
+    "url": os.environ.get("SUNWAI_CPGRAMS_URL", ""),
+    "token": os.environ.get("SUNWAI_CPGRAMS_TOKEN", ""),
+    "folder": os.environ.get(
+        "SUNWAI_CPGRAMS_FOLDER", ""
+    ),  # for drops of files, beside the address or instead of it
+    "timeout": 20.0,  # seconds
+    "per_minute": int(os.environ.get("SUNWAI_CPGRAMS_PER_MINUTE", "120")),  # requests that the centre allows
+}
+# A mail server of the state or of a provider (docs/messages.md); without SUNWAI_SMTP_HOST nobody is told by e-mail.
+EMAIL_GATEWAY: dict[str, Any] = {
+    "host": os.environ.get("SUNWAI_SMTP_HOST", ""),
+    "port": int(os.environ.get("SUNWAI_SMTP_PORT", "587")),
+    "tls": os.environ.get("SUNWAI_SMTP_TLS", "starttls"),  # or "tls" from the first byte, or "none"
+    "user": os.environ.get("SUNWAI_SMTP_USER", ""),
+    "password": os.environ.get("SUNWAI_SMTP_PASSWORD", ""),
+    "from": os.environ.get("SUNWAI_EMAIL_FROM", ""),  # CM Helpline 181 <helpline@mp.example>
+    "reply_to": os.environ.get("SUNWAI_EMAIL_REPLY_TO", ""),
+    "dkim_selector": os.environ.get("SUNWAI_DKIM_SELECTOR", ""),
+    "dkim_key": os.environ.get("SUNWAI_DKIM_KEY", ""),  # file with an RSA key (PEM)
+    "bounce_token": os.environ.get("SUNWAI_EMAIL_BOUNCE_TOKEN", ""),
+    "seconds": 20.0,  # to wait at each step
+}
+# Notices on phones and computers (docs/messages.md); without SUNWAI_PUSH_SUBJECT there are none.
+PUSH: dict[str, Any] = {
+    "key": secrets.push_key(DATA_FOLDER),
+    "subject": os.environ.get("SUNWAI_PUSH_SUBJECT", ""),  # whom a push service writes to: mailto:…
+    "seconds": 10.0,  # to wait at each step
+}
+# The push services of the browsers: Chrome and Edge on Android, Firefox, Safari, Edge on Windows, and their kin.
+PUSH_SERVICES = os.environ.get(
+    "SUNWAI_PUSH_SERVICES",
+    "fcm.googleapis.com,push.services.mozilla.com,push.apple.com,notify.windows.com",
+).split(",")
+PUSH_SIMULATORS: list[str] = []
 SIMULATORS = False
+WEBHOOKS_LOOPBACK = False  # whether webhooks may go to this very machine, and there without TLS
 
 # ── The telephone switch (docs/telephony.md) ─────────────────────────────────────────────────────────────
 # Without SUNWAI_ASTERISK one on this machine is configured, started and watched over, where there is one.

@@ -4,7 +4,7 @@ import tempfile
 from pathlib import Path
 
 from sunwai.config.settings.demo import *  # noqa: F403
-from sunwai.config.settings.demo import TEMPLATES
+from sunwai.config.settings.demo import PROVIDERS, TEMPLATES
 
 
 class Undefined(str):
@@ -21,5 +21,9 @@ MODE = "test"
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 MEDIA_ROOT = Path(tempfile.mkdtemp(prefix="sunwai-test-files-"))
 SOUNDS_FOLDER = Path(tempfile.mkdtemp(prefix="sunwai-test-sounds-"))
+SIMULATED_MAIL = Path(tempfile.mkdtemp(prefix="sunwai-test-mail-"), "box")
+SIMULATED_PUSH = Path(tempfile.mkdtemp(prefix="sunwai-test-push-"), "box")
 STATIC_ROOT = Path(tempfile.mkdtemp(prefix="sunwai-test-static-"))
 TEMPLATES[0]["OPTIONS"]["string_if_invalid"] = Undefined("%s")  # type: ignore[index]
+# One SMS gateway, so that what a test says of failures is of that one; tests of SMPP name theirs.
+PROVIDERS = PROVIDERS | {"sms": PROVIDERS["sms"][:1]}

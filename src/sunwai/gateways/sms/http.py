@@ -1,14 +1,13 @@
-"""The HTTP client of the SMS gateways: time limits, no redirects, errors as the port knows them."""
+"""The HTTP client of the SMS gateways."""
 
 from __future__ import annotations
 
-from functools import cache
 from typing import Any
 
 import httpx
 from django.conf import settings
 
-from sunwai.messages.ports import ProviderFailed
+from sunwai.gateways.http import call
 
 
 def post(url: str, **content: Any) -> httpx.Response:
@@ -17,20 +16,4 @@ def post(url: str, **content: Any) -> httpx.Response:
     Raises:
         ProviderFailed: no address is configured, nobody answers in time, or the answer leads elsewhere.
     """
-    if not url:
-        raise ProviderFailed("no address configured")
-    try:
-        answer = _client(settings.SMS_TIMEOUT).post(url, **content)
-    except httpx.TimeoutException as error:
-        raise ProviderFailed("no answer in time") from error
-    except (httpx.HTTPError, httpx.InvalidURL) as error:
-        raise ProviderFailed(f"not reached: {type(error).__name__}") from error
-    if answer.is_redirect:
-        raise ProviderFailed(f"HTTP {answer.status_code}: redirects are not followed")
-    return answer
-
-
-@cache
-def _client(seconds: float) -> httpx.Client:
-    """One client for all threads; it keeps connections open between messages."""
-    return httpx.Client(timeout=seconds, follow_redirects=False, headers={"User-Agent": "Sunwai"})
+    return call("POST", url, seconds=settings.SMS_TIMEOUT, **content)

@@ -50,10 +50,10 @@ def sms_receipt(request: HttpRequest, provider: str, token: str = "") -> HttpRes
     """
     if provider not in ACCOUNTS:
         return JsonResponse({"error": "no such provider"}, status=404)
-    if not _is_authentic(request, provider, token):
+    if not is_authentic(request, provider, token):
         return JsonResponse({"error": "token missing or wrong"}, status=401)
-    said = _fields(request)
-    provider_id, status = _first(said, ID_FIELDS), _first(said, STATUS_FIELDS).lower()
+    said = fields(request)
+    provider_id, status = first(said, ID_FIELDS), first(said, STATUS_FIELDS).lower()
     if not 0 < len(provider_id) <= 80 or status not in STATUSES.keys() | PASSING:
         return JsonResponse({"error": "id or status missing or unknown"}, status=400)
     if status in PASSING:
@@ -64,13 +64,14 @@ def sms_receipt(request: HttpRequest, provider: str, token: str = "") -> HttpRes
     return JsonResponse({"new": is_new})
 
 
-def _is_authentic(request: HttpRequest, provider: str, token: str) -> bool:
+def is_authentic(request: HttpRequest, provider: str, token: str) -> bool:
+    """Whether the request has the token of this provider's settings."""
     expected = getattr(settings, ACCOUNTS[provider])["receipt_token"]
     given = token or request.headers.get("Authorization", "").removeprefix("Bearer ").strip()
     return bool(expected) and hmac.compare_digest(given.encode(), expected.encode())
 
 
-def _fields(request: HttpRequest) -> dict[str, Any]:
+def fields(request: HttpRequest) -> dict[str, Any]:
     """What was sent, names in small letters; empty where it cannot be read."""
     if request.content_type != "application/json":
         return {name.lower(): value for name, value in request.POST.items()}
@@ -81,5 +82,6 @@ def _fields(request: HttpRequest) -> dict[str, Any]:
     return {str(name).lower(): value for name, value in said.items()} if isinstance(said, dict) else {}
 
 
-def _first(said: dict[str, Any], names: tuple[str, ...]) -> str:
+def first(said: dict[str, Any], names: tuple[str, ...]) -> str:
+    """What stands under the first of `names` that says anything."""
     return next((str(said[name]).strip() for name in names if said.get(name)), "")

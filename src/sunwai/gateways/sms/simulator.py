@@ -24,14 +24,24 @@ from django.views.decorators.http import require_POST, require_safe
 
 from sunwai.citizens.mobile import NotAMobile, parse
 from sunwai.core import clock
-from sunwai.gateways.models import SimulatedPhone, SimulatedSms, SmsBehaviour
+from sunwai.core.providers import providers
+from sunwai.gateways.models import (
+    SimulatedGateway,
+    SimulatedIncoming,
+    SimulatedPhone,
+    SimulatedSms,
+    SmsBehaviour,
+)
 from sunwai.gateways.sms import generic_http, mobile_seva
-from sunwai.gateways.sms.simulator_jobs import send_receipt
+from sunwai.gateways.sms.simulator_jobs import send_incoming, send_receipt
+from sunwai.gateways.sms.smpp import taking as smpp
 from sunwai.messages.models import Template
 from sunwai.messages.texts import REGISTERED_VARIABLE
 
 PHONES_SHOWN = 24
 BUBBLES_SHOWN = 3
+WRITTEN_SHOWN = 5
+LONGEST = 600  # characters that somebody may write
 MOST_MESSAGES = 100
 SLOW_SECONDS = 3
 EVERYBODY = ""
@@ -42,6 +52,8 @@ EVERYBODY = ""
 @require_POST
 def mobile_seva_gateway(request: HttpRequest) -> HttpResponse:
     """Mobile Seva: the real one's checks in the real one's order, its codes, its line of text."""
+    if is_down(mobile_seva.NAME):
+        return HttpResponse(status=503)
     code, sms = _mobile_seva_code(request.POST.dict())
     if code != "402" or sms is None:
         return _line(f"{code} : {mobile_seva.CODES[code].meaning}")
@@ -52,6 +64,8 @@ def mobile_seva_gateway(request: HttpRequest) -> HttpResponse:
 @require_POST
 def generic_http_gateway(request: HttpRequest) -> HttpResponse:
     """The gateway of docs/api/sms-generic.md."""
+    if is_down(generic_http.NAME):
+        return HttpResponse(status=503)
     if request.headers.get("Authorization") != f"Bearer {settings.SMS_GENERIC_HTTP['token']}":
         return JsonResponse({"error": "token missing or wrong"}, status=401)
     try:
@@ -59,12 +73,12 @@ def generic_http_gateway(request: HttpRequest) -> HttpResponse:
         to, text, template = parse(said["to"]), said["text"], said["dlt"]["template"]
     except (ValueError, KeyError, TypeError, NotAMobile):
         return JsonResponse({"error": "not a message"}, status=422)
-    behaviour = _behave(to)
+    behaviour = behave(to)
     if behaviour in REFUSALS:
         return JsonResponse({"error": behaviour}, status=422 if behaviour == SmsBehaviour.REFUSE else 503)
-    if not _is_registered(template, text):
+    if not is_registered(template, text):
         return JsonResponse({"error": "differs from the registered template"}, status=422)
-    sms = _take(generic_http.NAME, to, said.get("sender", ""), template, text, behaviour)
+    sms = take_sms(generic_http.NAME, to, said.get("sender", ""), template, text, behaviour)
     return JsonResponse({"id": sms.provider_id}, status=202)
 
 
@@ -82,7 +96,7 @@ def _mobile_seva_code(said: dict[str, str]) -> tuple[str, SimulatedSms | None]:
         to = parse(said.get("mobileno") or said.get("bulkmobno", ""))
     except NotAMobile:
         return "406", None
-    behaviour = _behave(to)
+    behaviour = behave(to)
     service, text = said.get("smsservicetype", ""), _text(content, said.get("smsservicetype", ""))
     password = mobile_seva.password_hash(account["password"])
     key = mobile_seva.key(account["username"], sender, content, account["secure_key"])
@@ -92,13 +106,13 @@ def _mobile_seva_code(said: dict[str, str]) -> tuple[str, SimulatedSms | None]:
         ("411", sender != account["sender_id"]),
         ("415", not said.get("key")),
         ("416", said.get("key") != key),
-        ("414", not _is_registered(said.get("templateid", ""), text)),
+        ("414", not is_registered(said.get("templateid", ""), text)),
         (REFUSALS.get(behaviour, ""), behaviour in REFUSALS),
     )
     refused = next((code for code, holds in refusals if holds), None)
     if refused:
         return refused, None
-    return "402", _take(mobile_seva.NAME, to, sender, said["templateid"], text, behaviour)
+    return "402", take_sms(mobile_seva.NAME, to, sender, said["templateid"], text, behaviour)
 
 
 def _line(text: str) -> HttpResponse:
@@ -113,7 +127,12 @@ def _text(content: str, service_type: str) -> str:
     return b"".join((unit & 0xFFFF).to_bytes(2) for unit in units).decode("utf-16-be", errors="replace")
 
 
-def _is_registered(number: str, text: str) -> bool:
+def is_down(gateway: str) -> bool:
+    """Whether this gateway was told to be down."""
+    return SimulatedGateway.objects.filter(name=gateway, is_down=True).exists()
+
+
+def is_registered(number: str, text: str) -> bool:
     """What the operators' DLT platform asks: is this the text of the template, whatever its variables say?"""
     template = Template.objects.filter(dlt_template=number, is_active=True).exclude(dlt_template="").first()
     if template is None:
@@ -122,7 +141,7 @@ def _is_registered(number: str, text: str) -> bool:
     return re.fullmatch(pattern, text, re.DOTALL) is not None
 
 
-def _behave(to: str) -> str:
+def behave(to: str) -> str:
     """How the phone `to` is treated, after the waiting that belongs to it."""
     switches = dict(
         SimulatedPhone.objects.filter(mobile__in=[to, EVERYBODY]).values_list("mobile", "behaviour")
@@ -138,7 +157,10 @@ _WAITS: dict[str, Any] = {
 }
 
 
-def _take(provider: str, to: str, sender: str, template: str, text: str, behaviour: str) -> SimulatedSms:
+def take_sms(
+    provider: str, to: str, sender: str, template: str, text: str, behaviour: str, *, by_http: bool = True
+) -> SimulatedSms:
+    """Put a message on its phone; what is reported back `by_http` is reported by a job."""
     now = clock.now()
     number = f"{now:%d%m%Y}{int(now.timestamp() * 1000)}{secrets.randbelow(10**6):06}msdgsms"
     with transaction.atomic():
@@ -152,7 +174,7 @@ def _take(provider: str, to: str, sender: str, template: str, text: str, behavio
             taken_at=now,
             delivered=behaviour != SmsBehaviour.UNDELIVERED,
         )
-        if behaviour != SmsBehaviour.NO_RECEIPT:
+        if by_http and behaviour != SmsBehaviour.NO_RECEIPT:
             send_receipt.configure(schedule_in={"seconds": 1}).defer(sms_id=sms.pk)
     return sms
 
@@ -175,6 +197,8 @@ def phones(request: HttpRequest) -> HttpResponse:
         "behaviours": SmsBehaviour.choices,
         "for_all": switches.get(EVERYBODY, SmsBehaviour.DELIVER),
         "everybody": EVERYBODY,
+        "gateways": [(one.name, is_down(one.name)) for one in providers("sms")],
+        "written": SimulatedIncoming.objects.filter(sender__startswith=to).order_by("-pk")[:WRITTEN_SHOWN],
     }
     return render(request, "gateways/phones.html", context)
 
@@ -210,6 +234,37 @@ def switch_phone(request: HttpRequest) -> HttpResponse:
         return HttpResponseBadRequest(str(error))
     query = f"?to={mobile}" if mobile else ""
     return redirect(reverse("simulated-phones") + query)
+
+
+@require_POST
+def switch_gateway(request: HttpRequest) -> HttpResponse:
+    """Let a gateway be down, or work again."""
+    name = request.POST.get("gateway", "")
+    if name not in {one.name for one in providers("sms")}:
+        return HttpResponseBadRequest("gateway: " + ", ".join(one.name for one in providers("sms")))
+    is_down = request.POST.get("state") == "down"
+    SimulatedGateway.objects.update_or_create(name=name, defaults={"is_down": is_down})
+    return redirect("simulated-phones")
+
+
+@require_POST
+def write(request: HttpRequest) -> HttpResponse:
+    """Somebody writes an SMS to the helpline: it comes in by SMPP, or by HTTP where that is off or down."""
+    try:
+        sender, text = parse(request.POST.get("sender", "")), request.POST.get("text", "").strip()[:LONGEST]
+    except NotAMobile as error:
+        return HttpResponseBadRequest(str(error))
+    if not text:
+        return HttpResponseBadRequest("text")
+    by_smpp = any(one.name == smpp.NAME for one in providers("sms")) and not is_down(smpp.NAME)
+    way = smpp.NAME if by_smpp else generic_http.NAME
+    with transaction.atomic():
+        written = SimulatedIncoming.objects.create(
+            sender=sender, text=text.replace("\0", ""), written_at=clock.now(), way=way
+        )
+        if not by_smpp:  # else the simulated SMSC looks for it
+            send_incoming.defer(incoming_id=written.pk)
+    return redirect(f"{reverse('simulated-phones')}?to={sender}")
 
 
 def set_behaviour(mobile: str, behaviour: SmsBehaviour) -> None:

@@ -1,7 +1,7 @@
 """The citizen's yes or no, and what follows when there is no answer.
 
 resolved ──▶ yes: closed, satisfied | no: open, one level up | not reached on three days: closed, unreached
-closed ──▶ opened again by the citizen, once, within thirty days
+closed ──▶ opened again by the citizen, once, within thirty days; a central case by appeal at CPGRAMS, one level up
 """
 
 from __future__ import annotations
@@ -49,6 +49,29 @@ def confirm(
         case, EventKind.CONFIRMED, actor=actor, at=now, channel=channel, words=words.strip(), rating=rating
     )
     tell(case, Event.CLOSED_SATISFIED, now=now, also_supporters=True)
+    return case
+
+
+@action
+def rate(*, grievance: Grievance, rating: int, actor: Actor, now: datetime) -> Grievance:
+    """The citizen who said yes without a mark gives it afterwards, once; the yes stands either way.
+
+    Raises:
+        InvalidInput: the rating is not between 1 and 5.
+        NotAllowed: there is a mark already.
+    """
+    if rating not in RATINGS:
+        raise InvalidInput
+    case = begin(grievance, "rate", actor=actor, rating=rating)
+    if case.rating is not None:
+        raise NotAllowed
+    case.rating = rating
+    case.save(update_fields=["rating"])
+    latest = Resolution.objects.filter(grievance=case, done=True).order_by("-at").first()
+    if latest:
+        latest.rating = rating
+        latest.save(update_fields=["rating"])
+    record(case, EventKind.RATED, actor=actor, at=now, rating=rating)
     return case
 
 
@@ -127,7 +150,7 @@ def record_contact_try(
     )
     if call.agent_id != agent.pk or call.ended_at:
         raise NotAllowed
-    call.citizen, call.mobile = case.citizen, case.citizen.mobile if case.citizen else ""
+    call.citizen, call.mobile = case.citizen, (case.citizen.mobile if case.citizen else None) or ""
     call.kind, call.disposition, call.note = InteractionKind.CLOSURE, disposition, words.strip()
     call.grievance, call.ended_at = case, now
     call.save()
@@ -136,14 +159,17 @@ def record_contact_try(
 
 
 @action
-def close_unreached(*, grievance: Grievance, now: datetime) -> Grievance:
+def close_unreached(*, grievance: Grievance, now: datetime, asked_elsewhere: bool = False) -> Grievance:
     """Called on three days and written to, without an answer: closed, but never counted as satisfied.
+
+    Args:
+        asked_elsewhere: the question was put by another system (CPGRAMS), whose time for an answer is over.
 
     Raises:
         TransitionNotAllowed: the tries do not suffice yet.
     """
     case = begin(grievance, "close_unreached", actor=SYSTEM)
-    if not was_tried_enough(case):
+    if not asked_elsewhere and not was_tried_enough(case):
         raise TransitionNotAllowed
     case.closed_at, case.next_reminder_at = now, None
     case.save()
@@ -181,6 +207,28 @@ def reopen(*, grievance: Grievance, words: str, channel: Channel, actor: Actor, 
         post=case.post_id,
     )
     tell(case, Event.REOPENED, now=now, also_supporters=True)
+    return case
+
+
+@action
+def appeal(*, grievance: Grievance, words: str, channel: Channel, actor: Actor, now: datetime) -> Grievance:
+    """The citizen of a closed central case is not content and appeals: it opens at the next level."""
+    case = begin(grievance, "appeal", actor=actor, words=words.strip())
+    case.reopen_count += 1
+    case.closed_at = case.resolved_at = case.rating = None
+    case.top_level_denied = not climb(case, now=now) or case.top_level_denied
+    case.save()
+    record(
+        case,
+        EventKind.APPEALED,
+        actor=actor,
+        at=now,
+        channel=channel,
+        words=words.strip(),
+        level=case.level,
+        post=case.post_id,
+    )
+    tell(case, Event.CLIMBED, now=now, also_supporters=True)
     return case
 
 

@@ -45,6 +45,34 @@ def start_interaction(
 
 
 @action
+def record_contact(
+    *,
+    citizen: Citizen | None,
+    channel: Channel,
+    kind: InteractionKind,
+    disposition: Disposition,
+    now: datetime,
+    mobile: str = "",
+    grievance: Grievance | None = None,
+) -> Interaction:
+    """Write down a contact that the helpline had by itself, without an agent: a chat, an SMS.
+
+    Args:
+        mobile: ten digits; that of `citizen` where it is not given.
+    """
+    return Interaction.objects.create(
+        citizen=citizen,
+        mobile=mobile or (citizen.mobile if citizen else None) or "",
+        channel=channel,
+        kind=kind,
+        disposition=disposition,
+        grievance=grievance,
+        started_at=now,
+        ended_at=now,
+    )
+
+
+@action
 def name_mobile(*, interaction: Interaction, mobile: str, actor: User) -> Interaction:
     """Write down the mobile of a caller whose number was withheld, or is not a mobile. What is known is not changed.
 
@@ -82,11 +110,12 @@ def start_callback(*, grievance: Grievance, agent: User, now: datetime) -> Inter
         raise CallTaken(
             name=held.agent or _("The helpline itself"), since=f"{held.started_at.astimezone(IST):%H:%M}"
         )
-    if case.citizen is None or not calls_to_make(agent, now).filter(pk=case.pk).exists():
+    mobile = case.citizen.mobile if case.citizen else None
+    if mobile is None or not calls_to_make(agent, now).filter(pk=case.pk).exists():
         raise CallNotDue
     return Interaction.objects.create(
         citizen=case.citizen,
-        mobile=case.citizen.mobile,
+        mobile=mobile,
         agent=agent,
         channel=Channel.CALL,
         outgoing=True,

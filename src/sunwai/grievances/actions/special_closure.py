@@ -17,6 +17,7 @@ from sunwai.core.options import option, working_calendar
 from sunwai.files.models import Upload
 from sunwai.grievances.actions.approvers import approver_above
 from sunwai.grievances.actions.base import begin, climb, decide, person, record, staff, tell
+from sunwai.grievances.central import require_pertains
 from sunwai.grievances.clock import stop_clock
 from sunwai.grievances.enums import INVALID_REASONS, NEED_EVIDENCE, ClosureReason, EventKind, FileSide
 from sunwai.grievances.errors import MissingEvidence, SamePersonApproves, TooLate
@@ -38,8 +39,10 @@ def propose_special_closure(
 
     Raises:
         MissingEvidence: the reason asks for evidence and none is attached.
+        DoesNotPertain: a central case, sent away as somebody else's.
     """
     case = begin(grievance, "propose_special_closure", actor=actor, reason=reason, words=words.strip())
+    require_pertains(case, reason=reason, words=words)
     if reason in NEED_EVIDENCE and not evidence:
         raise MissingEvidence
     approver = approver_above(case, proposer=staff(actor), least=3)
@@ -120,10 +123,12 @@ def mark_invalid(
     Raises:
         InvalidInput: the reason is not one that makes a case invalid.
         MissingEvidence: the state asks for evidence and none is attached.
+        DoesNotPertain: a central case, sent away as somebody else's.
     """
     case = begin(grievance, "mark_invalid", actor=actor, reason=reason, words=words.strip())
     if reason not in INVALID_REASONS:
         raise InvalidInput
+    require_pertains(case, reason=reason, words=words)
     if option("grievance.evidence_for_invalid") and not evidence:
         raise MissingEvidence
     event = record(

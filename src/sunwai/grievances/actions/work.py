@@ -10,6 +10,7 @@ from sunwai.core.actors import SYSTEM, Actor
 from sunwai.core.options import option
 from sunwai.files.models import Upload
 from sunwai.grievances.actions.base import begin, person, record, tell
+from sunwai.grievances.central import require_pertains
 from sunwai.grievances.clock import resume_clock, stop_clock
 from sunwai.grievances.enums import EventKind, FileSide
 from sunwai.grievances.errors import PauseUsedUp
@@ -100,8 +101,10 @@ def resolve(
 
     Raises:
         Missing: no words, or no proof.
+        DoesNotPertain: a central case, sent away as somebody else's.
     """
     case = begin(grievance, "resolve", actor=actor, words=words.strip(), proof=proof)
+    require_pertains(case, words=words)
     stop_clock(case, now=now)
     case.attended_at = case.attended_at or now
     case.resolved_at, case.days_left = now, None

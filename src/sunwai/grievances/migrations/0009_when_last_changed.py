@@ -27,7 +27,7 @@ DROP FUNCTION grievances_note_change();
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('grievances', '0008_confidential_contacts'),
+        ('grievances', '0009_more_channels'),
         ('citizens', '0003_one_citizen_per_mobile'),
         ('places', '0003_history_of_what_was'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),

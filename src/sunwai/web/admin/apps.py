@@ -8,6 +8,7 @@ class SunwaiAdminConfig(SimpleAdminConfig):
         """Everything that can be edited is registered in one place, not in the domain packages."""
         super().ready()
         from sunwai.web.admin import (  # noqa: F401
+            central,
             outgoing,
             people,
             reference,
@@ -15,4 +16,5 @@ class SunwaiAdminConfig(SimpleAdminConfig):
             settings,
             telephone,
             texts,
+            webhooks,
         )

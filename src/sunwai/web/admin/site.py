@@ -18,8 +18,10 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
 from sunwai.accounts.models import User
+from sunwai.core import clock
 from sunwai.web.access import staff_required
 from sunwai.web.admin.tasks import TASKS, Task
+from sunwai.webhooks.selectors import in_trouble
 
 NOT_HERE = frozenset({"logout", "password_change_done", "view_on_site"})
 
@@ -38,7 +40,8 @@ class SunwaiAdminSite(admin.AdminSite):
         """The start page: what there is to do, instead of which tables there are."""
         tasks = [(task.title, self._links(request, task)) for task in TASKS]
         shown = [(title, links) for title, links in tasks if links]
-        return super().index(request, {"tasks": shown, **(extra_context or {})})
+        more = {"tasks": shown, "notices": self._notices(request)}
+        return super().index(request, more | (extra_context or {}))
 
     @method_decorator(require_safe)
     def app_index(  # type: ignore[override]
@@ -49,9 +52,9 @@ class SunwaiAdminSite(admin.AdminSite):
 
     def get_urls(self) -> list[Any]:
         """Without what belongs to Django's own sign-in, or to objects with pages of their own: there are none."""
-        from sunwai.web.admin import flows, prompts
+        from sunwai.web.admin import central, flows, prompts
 
-        own = [*prompts.addresses(self), *flows.addresses(self)]
+        own = [*prompts.addresses(self), *flows.addresses(self), *central.addresses(self)]
         return [*own, *(one for one in super().get_urls() if getattr(one, "name", "") not in NOT_HERE)]
 
     def admin_view(self, view: Any, cacheable: bool = False) -> Any:
@@ -85,6 +88,19 @@ class SunwaiAdminSite(admin.AdminSite):
             _as_link(label, purpose)
             for label, purpose in task.lists.items()
             if self.get_model_admin(apps.get_model(label)).has_view_permission(request)
+        ]
+
+    def _notices(self, request: HttpRequest) -> list[dict[str, Any]]:
+        """What has gone wrong by itself and waits for an administrator."""
+        if not (isinstance(request.user, User) and request.user.may("admin")):
+            return []
+        return [
+            {
+                "url": reverse("admin:webhooks_endpoint_change", args=[one.pk]),
+                "name": one,
+                "says": one.trouble,
+            }
+            for one in in_trouble(clock.now())
         ]
 
 

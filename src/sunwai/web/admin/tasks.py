@@ -63,6 +63,17 @@ TASKS: tuple[Task, ...] = (
     Task(_("Calls that we make"), {
         "calls.donotdisturb":         _("Numbers that are called only when their holder asks for it."),
     }),
+    Task(_("Central grievances (CPGRAMS)"), {
+        "cpgrams.centralcategory":    _("The tree of CPGRAMS: search it, and choose our subject for a part of it."),
+        "cpgrams.districtspelling":   _("How CPGRAMS spells our districts."),
+    }, steps=(
+        ("admin:central", _("What waits"),
+         _("Categories and districts of CPGRAMS whose meaning nobody has said yet.")),
+        ("admin:central_aside", _("Records put aside"),
+         _("What could not be taken in, with the reason.")),
+        ("admin:central_registers", _("Our register and the centre's"),
+         _("What stands only in one of them or differently, and what the centre refused.")),
+    )),
     Task(_("What people say of this site"), {
         "web_portal.feedback": _("Words about the pages, without names."),
     }),
@@ -72,10 +83,13 @@ TASKS: tuple[Task, ...] = (
     }),
     Task(_("Programs"), {
         "accounts.apikey":     _("Keys with which other programs read or file complaints."),
+        "webhooks.endpoint":   _("Addresses of other programs that are told what happens to cases."),
+        "webhooks.delivery":   _("What they were told and what they answered; send it again."),
     }),
     Task(_("Logs"), {
         "sunwai_messages.message":        _("Messages that went out, wait or failed."),
         "sunwai_messages.providerhealth": _("Message gateways that fail just now."),
+        "cpgrams.centrecall":      _("What CPGRAMS was asked, and how it answered."),
         "accounts.accesslog":      _("Who read which citizen's data, and why."),
     }),
 )

@@ -53,6 +53,7 @@ class TemplateAdmin(HistoryAdmin):
             _("Registration with the operators (DLT)"),
             {"fields": ("dlt_entity", "dlt_header", "dlt_template", "registered_text")},
         ),
+        (_("Approval by WhatsApp (Meta)"), {"fields": ("provider_name", "approval")}),
     )
 
     @admin.display(description=_("SMS parts, at most"))

@@ -9,7 +9,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import json
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Coroutine, Sequence
 from typing import Any
 from urllib.parse import parse_qs
 
@@ -36,8 +36,9 @@ class Refused(Exception):
 class LiveApplication:
     """An ASGI 3 application with a lifespan, in which the hub runs."""
 
-    def __init__(self) -> None:
+    def __init__(self, *, beside: Sequence[Callable[[], Coroutine[Any, Any, None]]] = ()) -> None:
         self.hub = Hub()
+        self.beside = beside  # what else runs in this process as long as it lives
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] == "lifespan":
@@ -47,14 +48,14 @@ class LiveApplication:
 
     async def _live(self, receive: Receive, send: Send) -> None:
         await receive()
-        running = asyncio.create_task(self.hub.run())
+        running = [asyncio.create_task(run()) for run in (self.hub.run, *self.beside)]
         await send({"type": "lifespan.startup.complete"})
         await receive()
         for viewer in self.hub.viewers:
             viewer.end()
-        running.cancel()
-        with contextlib.suppress(asyncio.CancelledError):
-            await running
+        for task in running:
+            task.cancel()
+        await asyncio.gather(*running, return_exceptions=True)
         await send({"type": "lifespan.shutdown.complete"})
 
     async def _answer(self, scope: Scope, receive: Receive, send: Send) -> None:

@@ -33,6 +33,7 @@ from sunwai.grievances.seal import SealedPerson
 from sunwai.grievances.workflow import WORKFLOW
 from sunwai.web.access import StaffRequest, staff_required
 from sunwai.web.forms import GovForm
+from sunwai.web.office.central import central_panel
 from sunwai.web.office.forms import DOINGS, Doing, OfficerForm
 from sunwai.web.office.models import Reply
 from sunwai.web.office.proof import Proof
@@ -257,6 +258,7 @@ def _render(
             "shown": shown,
             "can_call": phone_is_on() and may_put_through(case, user),
             "reason": reason or Reason(),
+            "central": central_panel(case, user),
         },
         status=status,
     )
@@ -267,7 +269,7 @@ def _offered(case: Grievance, possible: list[str]) -> list[Offered]:
     return [
         Offered(name, doing, case)
         for name, doing in DOINGS.items()
-        if not set(doing.rows).isdisjoint(possible)
+        if not set(doing.rows).isdisjoint(possible) and doing.fits(case)
     ]
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -11,9 +11,12 @@ from django.db.models import Q
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from sunwai.cpgrams.actions.reply import send_interim_reply
 from sunwai.files.models import Upload
 from sunwai.grievances.actions import audit, form, levels, special_closure, transfer, work
+from sunwai.grievances.central import is_central
 from sunwai.grievances.enums import (
+    DOES_NOT_PERTAIN,
     INVALID_REASONS,
     AuditVerdict,
     ClosureReason,
@@ -162,15 +165,19 @@ class ProposeClosure(OfficerForm):
     words = words(_("What did you find?"), _("The citizen reads this and may object."))
     camera = camera(required=False)
     evidence = files_field(_("Or choose evidence"), _("Photo, order or report."), required=False)
+    reasons: Collection[ClosureReason] = tuple(ClosureReason)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        barred = DOES_NOT_PERTAIN if is_central(self.grievance) else ()
+        offered = (reason for reason in ClosureReason if reason in self.reasons and reason not in barred)
+        _set_choices(self, "reason", ((reason.value, reason.label) for reason in offered))
 
 
 class MarkInvalid(ProposeClosure):
     """Not a case for the helpline."""
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        reasons = ((reason.value, reason.label) for reason in ClosureReason if reason in INVALID_REASONS)
-        _set_choices(self, "reason", reasons)
+    reasons = INVALID_REASONS
 
 
 class ChangeForm(OfficerForm):
@@ -212,6 +219,21 @@ class Audit(OfficerForm):
     words = words(_("What did you find?"))
 
 
+class InterimReply(OfficerForm):
+    """What the centre and the citizen are told before the centre's days end."""
+
+    words = words(_("What has been done so far?"), _("CPGRAMS and the citizen are told this."))
+    expected_on = forms.DateField(
+        label=_("By when will it be done?"),
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+    )
+
+
+def always(_case: Grievance) -> bool:
+    """An action for every case that allows it."""
+    return True
+
+
 @dataclass(frozen=True)
 class Doing:
     """One thing an officer can do with a case.
@@ -220,6 +242,7 @@ class Doing:
         rows: the rows of the workflow table it stands for.
         main: shown at once, not behind "more".
         list: where one goes on when the case is no longer one's own to see.
+        fits: for which cases it is.
     """
 
     rows: tuple[str, ...]
@@ -228,6 +251,7 @@ class Doing:
     title: str | Promise
     main: bool = False
     list: str = "office:home"
+    fits: Callable[[Grievance], bool] = always
 
     @property
     def is_plain(self) -> bool:
@@ -243,6 +267,7 @@ DOINGS: dict[str, Doing] = {
     "refuse-transfer":  Doing(("refuse_transfer",), transfer.refuse_transfer, Refusal, _("Refuse the transfer"), main=True, list="office:approvals"),
     "approve-closure":  Doing(("approve_special_closure",), special_closure.approve_special_closure, Decision, _("Approve the special closure"), main=True, list="office:approvals"),
     "return-closure":   Doing(("return_special_closure",), special_closure.return_special_closure, Refusal, _("Return it: not to be closed"), main=True, list="office:approvals"),
+    "interim-reply":    Doing(("note",), send_interim_reply, InterimReply, _("Interim reply to CPGRAMS"), main=True, fits=is_central),
     "ask":              Doing(("ask_citizen",), work.ask_citizen, Question, _("Ask the citizen")),
     "note":             Doing(("note",), work.add_note, Note, _("Write a note")),
     "transfer":         Doing(("propose_transfer",), transfer.propose_transfer, ProposeTransfer, _("Another department's job")),

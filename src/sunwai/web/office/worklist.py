@@ -18,6 +18,7 @@ from sunwai.accounts.models import Reading, log_access
 from sunwai.core import clock
 from sunwai.core.errors import SunwaiError
 from sunwai.core.prepared import prepared
+from sunwai.cpgrams.selectors import count_pressing
 from sunwai.grievances import selectors, table
 from sunwai.grievances.actions.work import take_up
 from sunwai.grievances.enums import CLOSED_STATES, State
@@ -63,6 +64,7 @@ def home(request: StaffRequest) -> HttpResponse:
         "categories": table.categories(user) if narrows else [],
         "states": [(state.value, state.label) for state in State if state not in CLOSED_STATES],
         "waiting": selectors.count_approvals(user),
+        "pressing": count_pressing(user, now=clock.now()),
     }
     return render(request, "office/home.html", given)
 

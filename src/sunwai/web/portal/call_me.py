@@ -53,7 +53,7 @@ def call_me(request: HttpRequest) -> HttpResponse:
         {
             "case": case,
             "waits": open_callback(citizen),
-            "is_undisturbed": is_undisturbed(citizen.mobile),
+            "is_undisturbed": is_undisturbed(_number(citizen)),
             "is_calling_hour": is_calling_hour(clock.now()),
             "hours": (option("contact.first_hour"), option("contact.last_hour")),
             "mobile": citizen.mobile,
@@ -67,6 +67,12 @@ def open_callback(citizen: Citizen) -> Callback | None:
     waiting = Callback.objects.visible_to(citizen).filter(state__in=OPEN_CALLBACKS)
     found: Callback | None = waiting.exclude(route=Route.CLOSURE).first()
     return found
+
+
+def _number(citizen: Citizen) -> str:
+    """The mobile of a citizen who is signed in, and so has proved one."""
+    assert citizen.mobile
+    return citizen.mobile
 
 
 def _do(deed: str, citizen: Citizen, case: Grievance | None, now: datetime) -> Said:
@@ -85,7 +91,7 @@ def _ask(citizen: Citizen, case: Grievance | None, now: datetime) -> Said:
     limit = option("calls.ask_per_day")
     RateCounter.hit(f"call-me:{citizen.pk}", limit=limit, per=DAY, now=now)
     ask_callback(
-        number=citizen.mobile,
+        number=_number(citizen),
         reason=CallbackReason.ASKED,
         citizen=citizen,
         # A sealed case does not name its citizen, here neither.
@@ -103,12 +109,12 @@ def _cancel(citizen: Citizen, _case: Grievance | None, now: datetime) -> Said:
 
 
 def _silence(citizen: Citizen, _case: Grievance | None, now: datetime) -> Said:
-    set_do_not_disturb(number=citizen.mobile, actor=citizen, now=now)
+    set_do_not_disturb(number=_number(citizen), actor=citizen, now=now)
     return _("From now on we call you only if you ask for it.")
 
 
 def _speak(citizen: Citizen, _case: Grievance | None, now: datetime) -> Said:
-    lift_do_not_disturb(number=citizen.mobile, actor=citizen, now=now)
+    lift_do_not_disturb(number=_number(citizen), actor=citizen, now=now)
     return _("We may call you about your complaints again.")
 
 

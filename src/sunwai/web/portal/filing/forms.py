@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy
 
 from sunwai.core import clock
 from sunwai.core.errors import SunwaiError
+from sunwai.grievances import subjects
 from sunwai.grievances.actions.registration import MOST_CHARACTERS, NEAR_ENOUGH
 from sunwai.grievances.enums import Kind
 from sunwai.grievances.lookalikes import Lookalike
@@ -20,7 +21,6 @@ from sunwai.offices.models import Category, Department, Post
 from sunwai.places.enums import PlaceKind
 from sunwai.places.models import Place
 from sunwai.web.forms import FilesField, GovForm
-from sunwai.web.portal.filing import subjects
 
 ACCEPTED = "image/*,audio/*,application/pdf"
 NONE_OF_THESE = "none"

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from sunwai.citizens.models import Citizen
 from sunwai.core import clock
 from sunwai.files.models import Upload, UploadKind
+from sunwai.grievances import subjects
 from sunwai.grievances.actions.registration import Complaint
 from sunwai.grievances.enums import Kind
 from sunwai.grievances.lookalikes import Lookalike, find_lookalikes
@@ -20,7 +21,6 @@ from sunwai.offices.models import Category, Post
 from sunwai.places.models import Place
 from sunwai.web.access import citizen_of
 from sunwai.web.drafts import draft_of
-from sunwai.web.portal.filing import subjects
 
 
 class Sheet:

@@ -22,6 +22,7 @@ from sunwai.core.errors import InvalidInput
 from sunwai.core.reference import clean
 from sunwai.files.actions import store_upload
 from sunwai.files.models import Upload, UploadKind
+from sunwai.grievances import subjects
 from sunwai.grievances.actions.drafts import attach_to_draft, detach_from_draft, save_draft
 from sunwai.grievances.actions.registration import NEAR_ENOUGH, join_grievance, register_grievance
 from sunwai.grievances.models import Draft, Grievance
@@ -40,7 +41,7 @@ from sunwai.places.selectors import (
 from sunwai.web.access import citizen_of, citizen_required
 from sunwai.web.drafts import COOKIE, draft_of, forget, remember
 from sunwai.web.forms import GovForm, posted
-from sunwai.web.portal.filing import forms, steps, subjects
+from sunwai.web.portal.filing import forms, steps
 from sunwai.web.portal.filing.sheet import Sheet, sheet_of
 
 MOST_SEARCHED = 80  # characters of a search that are read

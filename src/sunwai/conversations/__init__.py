@@ -1,0 +1,1 @@
+"""What citizens write to us by WhatsApp and SMS, and what they are answered."""

@@ -1,0 +1,1 @@
+"""Posting webhooks to other systems, and a simulated receiver of them."""
