@@ -338,7 +338,7 @@ CPGRAMS: dict[str, Any] = {
     "timeout": 20.0,  # seconds
     "per_minute": int(os.environ.get("SUNWAI_CPGRAMS_PER_MINUTE", "120")),  # requests that the centre allows
 }
-# A mail server of the state or of a provider (docs/messages.md); without SUNWAI_SMTP_HOST nobody is told by e-mail.
+# A mail server of the state or of a provider (docs/channels.md); without SUNWAI_SMTP_HOST nobody is told by e-mail.
 EMAIL_GATEWAY: dict[str, Any] = {
     "host": os.environ.get("SUNWAI_SMTP_HOST", ""),
     "port": int(os.environ.get("SUNWAI_SMTP_PORT", "587")),
@@ -352,7 +352,7 @@ EMAIL_GATEWAY: dict[str, Any] = {
     "bounce_token": os.environ.get("SUNWAI_EMAIL_BOUNCE_TOKEN", ""),
     "seconds": 20.0,  # to wait at each step
 }
-# Notices on phones and computers (docs/messages.md); without SUNWAI_PUSH_SUBJECT there are none.
+# Notices on phones and computers (docs/channels.md); without SUNWAI_PUSH_SUBJECT there are none.
 PUSH: dict[str, Any] = {
     "key": secrets.push_key(DATA_FOLDER),
     "subject": os.environ.get("SUNWAI_PUSH_SUBJECT", ""),  # whom a push service writes to: mailto:…

@@ -1,4 +1,4 @@
-"""Mails that come back: `POST /hooks/email/bounce` with the mail as it came, described in docs/messages.md.
+"""Mails that come back: `POST /hooks/email/bounce` with the mail as it came, described in docs/channels.md.
 
 The mail server pipes what arrives for `bounce+…@` to it. Which mail came back is read off the mark in that address, or
 off the number of the mail, which carries the same mark; what became of it off the report (RFC 3464).

@@ -1,4 +1,4 @@
-"""An e-mail as it travels: its headers, the sender to whom it bounces, its DKIM signature (docs/messages.md)."""
+"""An e-mail as it travels: its headers, the sender to whom it bounces, its DKIM signature (docs/channels.md)."""
 
 from __future__ import annotations
 
