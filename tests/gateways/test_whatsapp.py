@@ -22,7 +22,7 @@ from sunwai.messages.actions import tell_citizen
 from sunwai.messages.enums import Channel, Event, MessageState
 from sunwai.messages.models import Message, Receipt
 from sunwai.messages.ports import ProviderFailed, WhatsApp
-from sunwai.messages.reach import note_written_to_us
+from sunwai.messages.reach import open_window
 from tests.gateways.test_whatsapp_updates import body, message
 from tests.messages.test_telling import FACTS
 from tests.simulated_network import connected, run_jobs
@@ -159,7 +159,7 @@ def test_a_row_of_the_list_is_pressed(network, world):
 
 
 def test_outside_the_window_the_template_arrives_with_its_buttons(network, world):
-    note_written_to_us(mobile=world.citizen.mobile, at=clock.now() - timedelta(hours=30))
+    open_window(mobile=world.citizen.mobile, at=clock.now() - timedelta(hours=30))
     tell_citizen(citizen=world.citizen, event=Event.CLOSURE_QUESTION, now=clock.now(), **FACTS)
     pump()
     (shown,) = chat(network, world)
@@ -171,7 +171,7 @@ def test_outside_the_window_the_template_arrives_with_its_buttons(network, world
 
 def test_who_has_no_whatsapp_is_told_by_sms(network, world):
     set_chat_behaviour(world.citizen.mobile, ChatBehaviour.NO_WHATSAPP)
-    note_written_to_us(mobile=world.citizen.mobile, at=clock.now())
+    open_window(mobile=world.citizen.mobile, at=clock.now())
     tell_citizen(citizen=world.citizen, event=Event.TAKEN_UP, now=clock.now(), **FACTS)
     from sunwai.messages.fallback import fall_back
 

@@ -88,6 +88,7 @@ TASKS: tuple[Task, ...] = (
     }),
     Task(_("Logs"), {
         "sunwai_messages.message":        _("Messages that went out, wait or failed."),
+        "conversations.incoming":         _("What came in by WhatsApp and SMS, and whether it was dealt with."),
         "sunwai_messages.providerhealth": _("Message gateways that fail just now."),
         "cpgrams.centrecall":      _("What CPGRAMS was asked, and how it answered."),
         "accounts.accesslog":      _("Who read which citizen's data, and why."),
