@@ -1,6 +1,7 @@
-"""Writes the contract of the REST API: `python docs/api/openapi.py` writes docs/api/openapi.json.
+"""Writes what is described: `python docs/api/openapi.py` writes openapi.json, the contract of the REST API, and
+pages.json, what our own pages read; of the latter `npm run types` in frontend makes the types of our scripts.
 
-`tests/api/test_contract.py` fails while the document says something else than the code.
+`tests/api/test_contract.py` and `tests/web/desk/test_wire.py` fail while a document says something else than the code.
 """
 
 from __future__ import annotations
@@ -10,6 +11,7 @@ import os
 from pathlib import Path
 
 DOCUMENT = Path(__file__).with_name("openapi.json")
+PAGES = Path(__file__).with_name("pages.json")
 
 
 def document() -> str:
@@ -19,7 +21,18 @@ def document() -> str:
     from sunwai.api.v1.api import api
 
     with translation.override("en"):
-        return json.dumps(api.get_openapi_schema(), ensure_ascii=False, indent=2, sort_keys=True) + "\n"
+        return _written(api.get_openapi_schema())
+
+
+def pages() -> str:
+    """The whole text of docs/api/pages.json."""
+    from sunwai.web.desk.wire import describe
+
+    return _written(describe())
+
+
+def _written(described: object) -> str:
+    return json.dumps(described, ensure_ascii=False, indent=2, sort_keys=True) + "\n"
 
 
 if __name__ == "__main__":
@@ -28,3 +41,4 @@ if __name__ == "__main__":
 
     django.setup()
     DOCUMENT.write_text(document(), encoding="utf-8")
+    PAGES.write_text(pages(), encoding="utf-8")

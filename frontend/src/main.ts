@@ -3,6 +3,7 @@
 // One module a behaviour, bound to `data-*`. The design systems bind to `data-module` themselves.
 import { initAll as initMoj } from "@ministryofjustice/frontend";
 import { initAll as initGovuk } from "govuk-frontend";
+import { bindDevices } from "./devices";
 import { bindDrafts } from "./draft";
 import { bindKeep } from "./keep";
 import { bindLocate } from "./locate";
@@ -29,3 +30,4 @@ bindLocate();
 bindShrink();
 bindOffline();
 bindTickAll();
+bindDevices();

@@ -1,11 +1,11 @@
 // Offers while typing: `<ol data-suggest="address" data-for="id of the field" data-with="another field's name"
 // data-pick="name of the buttons">`. The buttons are those the page draws by itself when its form is sent.
+import type { components, operations } from "./pages";
+
 const PAUSE = 350; // milliseconds without a key
 
-interface Offer {
-  value: string | number;
-  label: string;
-}
+type Offers = operations["suggest" | "findPlaces"]["responses"][200]["content"]["application/json"];
+type Offer = components["schemas"]["Offer"];
 
 export function bindSuggest(root: ParentNode = document): void {
   for (const list of root.querySelectorAll<HTMLElement>("[data-suggest]")) bindList(list);
@@ -49,7 +49,7 @@ async function fetchOffers(list: HTMLElement, field: HTMLInputElement): Promise<
   try {
     const answer = await fetch(address, { headers: { Accept: "application/json" } });
     if (!answer.ok || !answer.headers.get("Content-Type")?.includes("json")) return null;
-    return (await answer.json()).offers;
+    return ((await answer.json()) as Offers).offers;
   } catch {
     return null; // no connection: the button still works
   }

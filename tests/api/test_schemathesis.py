@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from itertools import count
+from itertools import count, cycle
 from pathlib import Path
 
 import pytest
@@ -11,6 +11,8 @@ import schemathesis
 from hypothesis import HealthCheck, settings
 
 from sunwai.accounts.models import ApiScope
+from sunwai.api.v1.pages import Mark
+from sunwai.citizens.codes import issue_code
 from sunwai.citizens.sessions import begin_app_session, token_of
 from sunwai.config.wsgi import application
 from sunwai.offices.models import Department, DepartmentKey
@@ -24,7 +26,7 @@ SETTINGS = {
     "generation": {
         "deterministic": True,
         "database": "none",
-        "max-examples": 20,
+        "max-examples": 8,  # of each of some fifty operations
         "with-security-parameters": False,  # the test sends the key itself; wrong keys: the check of ignored keys
         "allow-x00": False,  # NUL characters are sent in test_grievances, test_following and test_reference
     },
@@ -37,48 +39,79 @@ contract = schemathesis.openapi.from_dict(
 contract.app = application
 
 
+class Known:
+    """What there is: no schema tells, so a good request is given these."""
+
+    def __init__(self, client, world):
+        self.world, self.program = world, Program(client, world, list(ApiScope))
+        department = Department.objects.get(code="energy")
+        DepartmentKey.objects.create(key=self.program.key, department=department)
+        session = begin_app_session(citizen=world.citizen, key=self.program.key, now=MONDAY)
+        self.bearers = {"Key": self.program.text, "CitizenToken": token_of(session)}
+        self.reference = self.program.file().json()["reference"]
+        self.numbers = count()
+        self.kinds = cycle(("demand", "suggestion", "complaint"))
+
+    def file(self, case):
+        """One that was just given by who asks, and hangs on nothing."""
+        by_citizen = "CitizenToken" in case.operation.definition.raw["security"][0]
+        return [str(self.world.photo(self.world.citizen if by_citizen else self.program.key).pk)]
+
+    def category(self, case):
+        if "transfer" in case.operation.path:
+            return "revenue.mutation"
+        return "vigilance.bribe" if case.body.get("kind") == "corruption" else "energy.no-supply"
+
+
 @pytest.fixture
 def known(client, world):
-    """What there is: no schema tells, so a good request is given these."""
-    program = Program(client, world, list(ApiScope))
-    DepartmentKey.objects.create(key=program.key, department=Department.objects.get(code="energy"))
-    session = begin_app_session(citizen=world.citizen, key=program.key, now=MONDAY)
-    return {
-        "Key": program.text,
-        "CitizenToken": token_of(session),
-        "reference": program.file().json()["reference"],
-        "place": world.village.code,
-        "district": world.district.code,
-        "numbers": count(),
-    }
+    return Known(client, world)
 
 
-@contract.parametrize()
+# Field of a body → what a good request has there.
+FIELDS = {
+    "mobile": lambda known, case: "9800000001",
+    "code": lambda known, case: issue_code(mobile="9800000001", now=MONDAY),
+    "place": lambda known, case: known.world.village.code,
+    "category": lambda known, case: known.category(case),
+    "officer": lambda known, case: "je",
+    "words": lambda known, case: case.body["words"] if str(case.body["words"]).strip() else "बिजली नहीं",
+    "text": lambda known, case: case.body["text"] if str(case.body["text"]).strip() else "बिजली नहीं",
+    "uploads": lambda known, case: known.file(case),
+    "proof": lambda known, case: known.file(case),
+    "evidence": lambda known, case: known.file(case),
+}
+
+
+# What a file is, its first bytes decide, which no schema says: test_citizen_app gives good ones and bad ones.
+@contract.exclude(operation_id="giveFile").parametrize()
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture])  # what was filed before may stay
 def test_the_contract_is_kept(case, known):
     if case.meta.generation.mode.is_positive:
         _name_what_exists(case, known)
-    (opened_by, *_others) = case.operation.definition.raw["security"]
-    case.call_and_validate(headers={"Authorization": f"Bearer {known[next(iter(opened_by))]}"})
+    opened_by = next(iter(case.operation.definition.raw["security"][0]))
+    case.call_and_validate(headers={"Authorization": f"Bearer {known.bearers[opened_by]}"})
 
 
 def _name_what_exists(case, known):
     names = {
-        "reference": known["reference"],
-        "code": known["place"],
-        "district": known["district"],
-        "after": known["reference"],
+        "reference": known.reference,
+        "code": known.world.village.code,
+        "district": known.world.district.code,
+        "after": str(Mark(MONDAY, 1)),
     }
     for given in (case.path_parameters, case.query):
         for name in names.keys() & given.keys():
             given[name] = names[name]
+    if (
+        case.operation.path == "/api/v1/grievances"
+        and "updated_since" not in case.query
+        and "after" in case.query
+    ):
+        case.query["after"] = known.reference
     if "Idempotency-Key" in case.headers:  # one key is not for two requests
-        case.headers["Idempotency-Key"] = f"{case.headers['Idempotency-Key'][:100]}{next(known['numbers'])}"
-    if isinstance(case.body, dict) and {"category", "mobile", "text"} <= case.body.keys():
-        sealed = case.body.get("kind") == "corruption"
-        case.body |= {
-            "mobile": "9800000001",
-            "place": known["place"],
-            "category": "vigilance.bribe" if sealed else "energy.no-supply",
-            "text": case.body["text"] if case.body["text"].strip() else "बिजली नहीं",
-        }
+        case.headers["Idempotency-Key"] = f"{case.headers['Idempotency-Key'][:90]}{next(known.numbers)}"
+    if isinstance(case.body, dict):
+        case.body |= {name: FIELDS[name](known, case) for name in FIELDS.keys() & case.body.keys()}
+        if case.operation.path.endswith("/change-form"):
+            case.body["kind"] = next(known.kinds)

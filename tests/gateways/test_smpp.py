@@ -9,6 +9,7 @@ from datetime import timedelta
 import pytest
 from django.db import connection
 
+from sunwai.conversations.models import Incoming
 from sunwai.core import clock
 from sunwai.gateways.models import SmsPart
 from sunwai.gateways.sms.parts import MISSING, hand_over_incomplete
@@ -76,7 +77,7 @@ def provider(account):
 
 @pytest.fixture
 def read_by(monkeypatch):
-    """Whoever reads what citizens write: a stand-in, since its own package comes later."""
+    """Whoever reads what citizens write, in words that a test can look at."""
     came = []
     monkeypatch.setattr("sunwai.gateways.sms.parts.hand_over", lambda **given: came.append(given))
     return came
@@ -476,6 +477,22 @@ def test_an_sms_of_a_citizen_is_handed_over(smsc, provider, read_by):
     assert (came["provider"], came["sender"], came["text"]) == ("smpp", "919800000001", "बिजली नहीं है")
     assert came["provider_id"].startswith("mo-")
     assert 0 < len(came["provider_id"]) <= 80
+
+
+@committed
+@pytest.mark.parametrize(
+    ("wrote", "kept"),
+    [("919800000001", "9800000001"), ("447700900123", "+447700900123"), ("MYBANK", "MYBANK")],
+)
+def test_it_is_stored_for_the_conversations(smsc, provider, wrote, kept):
+    provider.session().keep()
+    smsc.expect("bind")
+    smsc.do(deliver=WRITTEN | {"source_addr": wrote, "short_message": "नमस्ते"})
+
+    assert smsc.expect("delivered")["status"] == 0
+    stored = Incoming.objects.get()
+    assert (stored.provider, stored.sender, stored.channel) == ("smpp", kept, "sms")
+    assert stored.said["text"] == "नमस्ते"
 
 
 @committed

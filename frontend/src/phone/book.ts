@@ -1,37 +1,13 @@
 // What the server knows of this agent and the call in hand, and what the agent asks of it.
+import type { components } from "../pages";
+
 const EVERY = 2000; // milliseconds between two readings where nothing tells of changes
 const EVERY_WHEN_TOLD = 10_000;
 const BEAT = 15_000;
 
-export interface Call {
-  id: string;
-  state: string;
-  label: string;
-  held: boolean;
-  outgoing: boolean;
-  number: string;
-  queue: string;
-  kind: string;
-  confidential: boolean;
-  seconds: number;
-  ended: boolean;
-  has_page: boolean;
-}
-
-export interface State {
-  session: number | null;
-  state: string;
-  label: string;
-  next: string;
-  wanted: string;
-  seconds: number;
-  wrap_up: number | null;
-  say: string;
-  call: Call | null;
-  consulting: boolean;
-  paused: boolean;
-  order: { id: number; kind: string; done: boolean; problem: string; age: number } | null;
-}
+type Said = components["schemas"];
+export type Call = Said["PhoneCall"];
+export type State = Said["PhoneState"];
 
 export type Trouble = "server" | "signed-out" | "problem";
 
@@ -87,7 +63,7 @@ export class Book {
       if (answer.type === "opaqueredirect") return false;
       this.trouble("server", answer.status >= 500);
       if (answer.status === 204) return true;
-      const said = (await answer.json()) as State & { problem?: string };
+      const said = (await answer.json()) as State & Partial<Said["Refused"]>;
       if (!answer.ok) {
         this.trouble("problem", said.problem ?? false);
         return false;

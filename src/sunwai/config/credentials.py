@@ -50,7 +50,7 @@ def demo_credentials() -> dict[str, Any]:
         ],
         "staff_sign_in": f"{settings.PUBLIC_URL}/staff/login/",
         "api_key": _api_key(),
-        "simulators": {"sms": f"{settings.PUBLIC_URL}/simulators/sms"},
+        "simulators": {name: f"{settings.PUBLIC_URL}/simulators/{name}" for name in ("sms", "email")},
         "citizens": "Any mobile of ten digits that begins with 6 to 9; its codes and messages appear on the phones.",
     }
 

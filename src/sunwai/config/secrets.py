@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import base64
 import contextlib
 import os
 import secrets
 from pathlib import Path
 
 from cryptography.fernet import Fernet
+from cryptography.hazmat.primitives.asymmetric import ec
 
 
 def secret_key(data_folder: Path) -> str:
@@ -34,6 +36,19 @@ def switch_password(data_folder: Path) -> str:
     return os.environ.get("SUNWAI_ARI_PASSWORD") or _kept(
         data_folder, "switch_password", secrets.token_urlsafe(32)
     )
+
+
+def push_key(data_folder: Path) -> str:
+    """What push services know us by (VAPID): `SUNWAI_PUSH_KEY`, else the one kept in the data folder.
+
+    A P-256 private key, 32 bytes in base64url. With another key every browser would have to be asked anew.
+    """
+    fresh = base64.urlsafe_b64encode(_private_number().to_bytes(32)).decode().rstrip("=")
+    return os.environ.get("SUNWAI_PUSH_KEY") or _kept(data_folder, "push_key", fresh)
+
+
+def _private_number() -> int:
+    return ec.generate_private_key(ec.SECP256R1()).private_numbers().private_value
 
 
 def _kept(data_folder: Path, name: str, fresh: str) -> str:

@@ -33,7 +33,7 @@ def up(*, demo: bool, say: Callable[[str], object]) -> None:
             say("Database")
             cluster = Cluster(data, say=say)
             supervisor.start(cluster.service())
-        _require_free_ports()
+        _require_free_ports(demo=demo)
         settle_telephone(say)
         django.setup()
         translation.activate("en")  # the operator is spoken to in English
@@ -43,6 +43,8 @@ def up(*, demo: bool, say: Callable[[str], object]) -> None:
         supervisor.start(web_service(settings.PORT))
         supervisor.start(worker_service())
         supervisor.start(live_service(settings.LIVE_PORT))
+        if demo:
+            supervisor.start(mail_service())
         start_telephone(supervisor, say)
         say(_welcome(demo=demo, seconds=time.monotonic() - started))
         supervisor.watch()
@@ -85,6 +87,19 @@ def worker_service() -> Service:
     return Service(name="worker", command=command)
 
 
+def mail_service() -> Service:
+    """The mail server of the demo."""
+    from django.conf import settings
+
+    gateway = settings.EMAIL_GATEWAY
+    command = [
+        *(sys.executable, "-m", "aiosmtpd", "-n", "-l", f"{gateway['host']}:{gateway['port']}"),
+        *("-c", "sunwai.gateways.email.simulated_server.Mailboxes", str(settings.SIMULATED_MAIL)),
+        *(f"{settings.PUBLIC_URL}/hooks/email/bounce", gateway["bounce_token"]),
+    ]
+    return Service(name="mail", command=command)
+
+
 def _answers(port: int, path: str = "/robots.txt") -> bool:
     """Any answer but a failure will do: in production all that does not come over TLS is sent elsewhere."""
     asking = http.client.HTTPConnection("127.0.0.1", port, timeout=5)
@@ -97,10 +112,12 @@ def _answers(port: int, path: str = "/robots.txt") -> bool:
         asking.close()
 
 
-def _require_free_ports() -> None:
+def _require_free_ports(*, demo: bool) -> None:
     port = int(os.environ.get("SUNWAI_PORT", "8181"))
-    live = int(os.environ.get("SUNWAI_LIVE_PORT", port + 1))
-    for name, number in (("SUNWAI_PORT", port), ("SUNWAI_LIVE_PORT", live)):
+    needed = {"SUNWAI_PORT": port, "SUNWAI_LIVE_PORT": int(os.environ.get("SUNWAI_LIVE_PORT", port + 1))}
+    if demo:
+        needed["SUNWAI_SMTP_PORT"] = int(os.environ.get("SUNWAI_SMTP_PORT", port + 3))
+    for name, number in needed.items():
         with socket.socket() as probe:
             probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
             try:
@@ -126,6 +143,7 @@ def _welcome(*, demo: bool, seconds: float) -> str:
             "Try: file a complaint on the portal; read its one-time code and messages on the simulated phones at",
             f"  {shown['simulators']['sms']}",
             f"What another program is told by webhooks: {settings.PUBLIC_URL}/simulators/webhooks",
+            f"What goes out by e-mail arrives at {shown['simulators']['email']}",
             f"Officers and agents sign in at {settings.PUBLIC_URL}/staff/login/",
         ]
     return "\n".join([*lines, "", "Ctrl-C stops everything."])

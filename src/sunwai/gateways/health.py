@@ -5,6 +5,7 @@ from __future__ import annotations
 import socket
 from collections.abc import Iterator
 from datetime import timedelta
+from smtplib import SMTPException
 
 import httpx
 from django.conf import settings
@@ -14,10 +15,13 @@ from sunwai.core import clock
 from sunwai.core.providers import providers
 from sunwai.cpgrams.enums import PushState
 from sunwai.cpgrams.models import CentreLink, Push
+from sunwai.gateways.email import smtp
+from sunwai.gateways.email.smtp import connect
 from sunwai.gateways.sms.receipts import ACCOUNTS
 from sunwai.gateways.sms.smpp import taking as smpp
 from sunwai.gateways.switch.programs import find_programs
-from sunwai.messages.enums import CHOSEN_BY_NAME, WITHOUT_TEMPLATE, Channel, Event, MessageState
+from sunwai.gateways.whatsapp import cloud as whatsapp
+from sunwai.messages.enums import CHOSEN_BY_NAME, WITHOUT_TEMPLATE, Approval, Channel, Event, MessageState
 from sunwai.messages.models import Message, ProviderHealth, Template
 from sunwai.messages.texts import VARIABLES, template_problems
 from sunwai.webhooks.models import Endpoint
@@ -35,8 +39,18 @@ REQUIRED = {smpp.NAME: ("host", "port", "system_id", "password")}  # of any othe
 
 
 def check() -> list[Result]:
-    """One (name, ok, sentence) for each SMS provider and everything else that reaches outside. Sends no SMS."""
-    return [*_providers(), _templates(), _links(), _waiting(), _switch(), *_centres(), _webhooks()]
+    """One (name, ok, sentence) for each provider, the templates, what waits, and the switch. Sends nothing."""
+    return [
+        *_providers(),
+        _templates(),
+        _links(),
+        _waiting(),
+        _email(),
+        *_whatsapp(),
+        _switch(),
+        *_centres(),
+        _webhooks(),
+    ]
 
 
 def _providers() -> Iterator[Result]:
@@ -116,6 +130,21 @@ def _waiting() -> Result:
     return "sms queue", True, _("no message is late")
 
 
+def _email() -> Result:
+    """Whether the mail server lets us in, where there is one."""
+    gateway = settings.EMAIL_GATEWAY
+    if not providers("email"):
+        return "email", True, _("off: there is no mail server here")
+    if not gateway["from"] or bool(gateway["dkim_selector"]) != bool(gateway["dkim_key"]):
+        return "email", False, _("Not set: %(fields)s.") % {"fields": "from, dkim_selector, dkim_key"}
+    try:
+        connect(seconds=SECONDS).quit()
+    except (OSError, SMTPException) as error:
+        return "email", False, _("Not reached: %(error)s.") % {"error": type(error).__name__}
+    problem = _failing(smtp.NAME)
+    return "email", not problem, problem or _("configured, reached, works")
+
+
 def _switch() -> Result:
     """Whether the telephone switch can be commanded, where there is one."""
     if not providers("switch") or not (settings.SWITCH["remote"] or find_programs()):
@@ -156,6 +185,24 @@ def _stuck(name: str) -> str:
         if late
         else ""
     )
+
+
+def _whatsapp() -> Iterator[Result]:
+    """Whether Meta answers to our token, and every text that could be sent outside a chat is approved."""
+    if not providers("whatsapp"):
+        yield "whatsapp", True, _("off: no account with Meta is configured")
+        return
+    missing = [name for name in ("phone_id", "app_secret", "verify_token") if not settings.WHATSAPP[name]]
+    problem = (
+        _("Not set: %(fields)s.") % {"fields": ", ".join(missing)} if missing else _failing(whatsapp.NAME)
+    )
+    yield "whatsapp", not problem, problem or _("configured, works")
+    waiting = Template.objects.filter(channel=Channel.WHATSAPP, is_active=True)
+    names = {template.provider_name for template in waiting.exclude(approval=Approval.APPROVED)}
+    told = _("Not approved by WhatsApp; told by SMS meanwhile: %(names)s.") % {
+        "names": ", ".join(sorted(names))
+    }
+    yield "whatsapp templates", not names, told if names else _("all approved")
 
 
 def _webhooks() -> Result:

@@ -5,6 +5,10 @@ from __future__ import annotations
 from django.urls import path
 
 from sunwai.gateways.cpgrams import simulator as centre
+from sunwai.gateways.email import simulator as email_simulator
+from sunwai.gateways.email.bounces import email_bounce
+from sunwai.gateways.push import simulator as push_simulator
+from sunwai.gateways.push.receipts import push_receipt
 from sunwai.gateways.sms import simulator
 from sunwai.gateways.sms.incoming_http import sms_incoming
 from sunwai.gateways.sms.receipts import sms_receipt
@@ -18,6 +22,9 @@ urlpatterns = [
     path("hooks/sms/<slug:provider>", sms_receipt, name="sms-receipt"),
     path("hooks/sms/<slug:provider>/<str:token>", sms_receipt, name="sms-receipt-with-token"),
     path("hooks/whatsapp", whatsapp_webhook, name="whatsapp-webhook"),
+    path("hooks/email/bounce", email_bounce, name="email-bounce"),
+    path("hooks/email/bounce/<str:token>", email_bounce, name="email-bounce-with-token"),
+    path("hooks/push/<slug:what>", push_receipt, name="push-receipt"),
 ]
 
 # Only where settings.SIMULATORS is on, inside i18n_patterns: the page has two languages.
@@ -48,4 +55,9 @@ simulators = [
     path("simulators/webhooks", receiver.came, name="simulated-receiver"),
     path("simulators/webhooks/set", receiver.settle, name="simulated-receiver-set"),
     path("simulators/webhooks/receive", receiver.receive, name="simulated-receiver-receive"),
+    path("simulators/email", email_simulator.mails, name="simulated-mails"),
+    path("simulators/email/<str:key>", email_simulator.mail, name="simulated-mail"),
+    path("simulators/email/<str:key>/page", email_simulator.mail_page, name="simulated-mail-page"),
+    path("simulators/push", push_simulator.notices, name="simulated-notices"),
+    path("simulators/push/<str:device>", push_simulator.push_service, name="simulated-push-service"),
 ]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from procrastinate.contrib.django import app
 
 from sunwai.core import clock
+from sunwai.grievances.notices import tell_officers
 from sunwai.grievances.sweeps import run_sweeps
 
 
@@ -13,3 +14,10 @@ from sunwai.grievances.sweeps import run_sweeps
 def sweep(timestamp: int) -> None:
     """Every minute: what the clock has to do."""
     run_sweeps(now=clock.now())
+
+
+@app.periodic(cron="* * * * * */30")
+@app.task(queueing_lock="grievances.notices", lock="grievances.notices")
+def notices(timestamp: int) -> None:
+    """Twice a minute: what is new for officers who asked for notices on their devices."""
+    tell_officers(now=clock.now())

@@ -167,6 +167,7 @@ def record_receipt(
     now: datetime,
     details: Mapping[str, Any] | None = None,
     unreachable: str = "",
+    channel: Channel = Channel.WHATSAPP,
 ) -> bool:
     """Keep what `provider` reports of its message `provider_id` and carry it over to ours.
 
@@ -174,7 +175,7 @@ def record_receipt(
 
     Args:
         details: what else was reported: price, reason.
-        unreachable: the mobile, where the report says that this channel cannot reach it at all.
+        unreachable: the mobile, where the report says that `channel` cannot reach it at all.
 
     Returns:
         Whether the report is new.
@@ -191,7 +192,7 @@ def record_receipt(
         defaults={"received_at": now, "details": dict(details or {})},
     )
     if unreachable and is_new:
-        note_unreachable(mobile=unreachable, channel=Channel.WHATSAPP, now=now)
+        note_unreachable(mobile=unreachable, channel=channel, now=now)
     if receipt.applied_at is None:
         apply_receipts(now=now, waiting_since=now - timedelta(days=1), only=receipt.pk)
     return is_new

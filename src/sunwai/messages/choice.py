@@ -20,17 +20,28 @@ from datetime import datetime
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from sunwai.messages.enums import URGENT_EVENTS, Channel, Event
+from sunwai.messages.enums import TO_OFFICERS, URGENT_EVENTS, Channel, Event
 from sunwai.messages.hours import next_allowed
 
 # In which order channels of the same price are tried.
 ORDER = (Channel.PUSH, Channel.WHATSAPP, Channel.EMAIL, Channel.SMS)
 LAST = Channel.SMS
-# A code opens the door: it goes to the number itself. The others answer a call or an SMS on the way it came.
-ONLY_BY_SMS = frozenset({Event.OTP, Event.CALL_TRIED, Event.CAMPAIGN, Event.STATUS, Event.SMS_HELP})
-ONLY_BY_WHATSAPP = frozenset({Event.DIALOGUE})
+# What goes by one channel, whatever its reader likes. A code opens the door: it goes to the number itself. Others
+# answer on the way on which somebody came, or ask about the way itself.
+ONLY_BY: dict[Event, Channel] = {
+    Event.OTP: Channel.SMS,
+    Event.CALL_TRIED: Channel.SMS,
+    Event.CAMPAIGN: Channel.SMS,
+    Event.STATUS: Channel.SMS,
+    Event.SMS_HELP: Channel.SMS,
+    Event.DIALOGUE: Channel.WHATSAPP,
+    Event.EMAIL_ADDRESS: Channel.EMAIL,
+    **dict.fromkeys(TO_OFFICERS, Channel.PUSH),
+}
 # Asks for an answer or runs a time limit: a notice that is swiped away would not do.
 NOT_BY_PUSH = frozenset({Event.CLOSURE_QUESTION, Event.CLOSURE_REMINDER, Event.CLOSURE_NOTICE, Event.SCHEME})
+# What a citizen can be told of on their phone, and so can switch off there.
+BY_PUSH = tuple(event for event in Event if event not in NOT_BY_PUSH and event not in ONLY_BY)
 
 
 class Why(models.TextChoices):
@@ -58,6 +69,7 @@ class Facts:
         has_whatsapp: they agreed to WhatsApp, and it did reach them when last tried.
         window_is_open: they wrote within 24 hours, so free texts are let through and cost nothing.
         has_template: an approved WhatsApp template is there for this event in their language.
+        has_push: one of their devices shows notices, and this event is not switched off there.
         tried: channels by which it did not arrive.
     """
 
@@ -118,7 +130,7 @@ def choose(event: Event, facts: Facts, prices: Prices) -> Decision:
     against = {channel: _against(channel, event, facts) for channel in ORDER}
     costs = {channel: _paise(channel, facts, prices) for channel in ORDER}
     possible = [channel for channel in ORDER if against[channel] is None]
-    best = _best(possible, facts, costs)
+    best = _best(possible, facts, costs, ONLY_BY.get(event, LAST))
     verdicts = tuple(
         Verdict(channel, reason)
         if (reason := against[channel])
@@ -147,25 +159,21 @@ def explained(rows: list[dict[str, object]] | None) -> list[str]:
 # fmt: off
 AGAINST: dict[Channel, tuple[tuple[Why, Callable[[Event, Facts], bool]], ...]] = {
     Channel.PUSH: (
-        (Why.NOT_FOR_THIS, lambda event, facts: event in ONLY_BY_SMS | ONLY_BY_WHATSAPP | NOT_BY_PUSH),
+        (Why.NOT_FOR_THIS, lambda event, facts: event in NOT_BY_PUSH),
         (Why.NO_ADDRESS,   lambda event, facts: not facts.has_push),
     ),
     Channel.WHATSAPP: (
-        (Why.NOT_FOR_THIS, lambda event, facts: event in ONLY_BY_SMS),
-        (Why.NO_CONSENT,   lambda event, facts: not facts.has_whatsapp and event not in ONLY_BY_WHATSAPP),
-        (Why.UNREACHABLE,  lambda event, facts: facts.whatsapp_failed and event not in ONLY_BY_WHATSAPP),
-        (Why.NO_TEMPLATE,  lambda event, facts: not facts.lets_whatsapp_through and event not in ONLY_BY_WHATSAPP),
+        (Why.NO_CONSENT,   lambda event, facts: not facts.has_whatsapp),
+        (Why.UNREACHABLE,  lambda event, facts: facts.whatsapp_failed),
+        (Why.NO_TEMPLATE,  lambda event, facts: not facts.lets_whatsapp_through),
     ),
     Channel.EMAIL: (
-        (Why.NOT_FOR_THIS, lambda event, facts: event in ONLY_BY_SMS | ONLY_BY_WHATSAPP),
         (Why.NO_ADDRESS,   lambda event, facts: not facts.has_email),
         (Why.UNREACHABLE,  lambda event, facts: facts.email_failed),
         # An e-mail is read at home, if at all: only for who asked for it.
         (Why.POSSIBLE,     lambda event, facts: facts.preferred != Channel.EMAIL),
     ),
-    Channel.SMS: (
-        (Why.NOT_FOR_THIS, lambda event, facts: event in ONLY_BY_WHATSAPP),
-    ),
+    Channel.SMS: (),
 }
 # fmt: on
 
@@ -173,6 +181,8 @@ AGAINST: dict[Channel, tuple[tuple[Why, Callable[[Event, Facts], bool]], ...]] =
 def _against(channel: Channel, event: Event, facts: Facts) -> Why | None:
     if channel not in facts.configured and channel != LAST:
         return Why.NO_PROVIDER
+    if only := ONLY_BY.get(event):
+        return None if channel == only else Why.NOT_FOR_THIS
     if channel in facts.tried and channel != LAST:
         return Why.TRIED
     return next((why for why, holds in AGAINST[channel] if holds(event, facts)), None)
@@ -187,10 +197,10 @@ def _paise(channel: Channel, facts: Facts, prices: Prices) -> int:
     }[channel]
 
 
-def _best(possible: list[Channel], facts: Facts, costs: dict[Channel, int]) -> Channel:
+def _best(possible: list[Channel], facts: Facts, costs: dict[Channel, int], otherwise: Channel) -> Channel:
     if facts.preferred in possible:
         return Channel(facts.preferred)
-    return min(possible, key=lambda channel: costs[channel], default=LAST)
+    return min(possible, key=lambda channel: costs[channel], default=otherwise)
 
 
 def _for(channel: Channel, best: Channel, possible: list[Channel], facts: Facts) -> Why:

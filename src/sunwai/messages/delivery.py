@@ -26,12 +26,13 @@ from sunwai.core import clock
 from sunwai.core.options import option
 from sunwai.messages import health
 from sunwai.messages.choice import choose
-from sunwai.messages.enums import CallOutcome, Event, MessageState
+from sunwai.messages.devices import forget_devices
+from sunwai.messages.enums import TO_OFFICERS, CallOutcome, Event, MessageState
 from sunwai.messages.health import Way
 from sunwai.messages.hours import next_allowed
-from sunwai.messages.models import LONGEST_ID, Message, ProviderCall, Receipt
+from sunwai.messages.models import LONGEST_ID, Message, ProviderCall, PushSubscription, Receipt
 from sunwai.messages.outgoing import as_sent_by, put_on_channel
-from sunwai.messages.ports import Outgoing, Provider, ProviderFailed
+from sunwai.messages.ports import Outgoing, Provider, ProviderFailed, Sent
 from sunwai.messages.reach import PORTS, facts_of, prices_of
 from sunwai.messages.texts import HIDDEN, SECRET
 
@@ -51,6 +52,7 @@ class Call:
     outcome: CallOutcome
     provider_id: str = ""
     reason: str = ""
+    gone: Sequence[str] = ()
 
 
 def deliver_due(*, most: int, only: Iterable[int] | None = None) -> int:
@@ -183,16 +185,17 @@ def _send(outgoing: Outgoing, way: Way) -> list[Call]:
 
 def _call(provider: Provider[Any], outgoing: Outgoing) -> Call:
     at, started = clock.now(), time.monotonic()
-    outcome, provider_id, reason = CallOutcome.TAKEN, "", ""
+    outcome, sent, reason = CallOutcome.TAKEN, Sent(""), ""
     try:
-        provider_id = provider.send(outgoing)
+        answer = provider.send(outgoing)
+        sent = answer if isinstance(answer, Sent) else Sent(answer)
     except ProviderFailed as error:
         outcome = CallOutcome.REFUSED if error.final else CallOutcome.FAILED
-        reason = _redacted(str(error), outgoing)
+        sent, reason = Sent("", error.gone), _redacted(str(error), outgoing)
     except Exception as error:  # a broken gateway must not stop the queue
         outcome, reason = CallOutcome.FAILED, f"{type(error).__name__} in the gateway"
     ms = int((time.monotonic() - started) * 1000)
-    return Call(provider.name, at, ms, outcome, provider_id[:LONGEST_ID], reason)
+    return Call(provider.name, at, ms, outcome, sent.number[:LONGEST_ID], reason, sent.gone)
 
 
 def _redacted(reason: str, outgoing: Outgoing) -> str:
@@ -212,7 +215,9 @@ def _settle(messages: Sequence[Message], answers: Sequence[list[Call]], *, now: 
             for message, calls in zip(messages, answers, strict=True)
             for call in calls
         )
-        _note_health([call for calls in answers for call in calls], now)
+        every = [call for calls in answers for call in calls]
+        forget_devices({endpoint for call in every for endpoint in call.gone}, now=now)
+        _note_health(every, now)
     apply_receipts(now=now, waiting_since=now - LEASE)
 
 
@@ -311,10 +316,14 @@ def _note_health(calls: list[Call], now: datetime) -> None:
 
 
 def forget_old(*, before: datetime) -> int:
-    """Remove call logs, receipts and answers in chats older than `before`; the messages stay with their case."""
+    """Remove call logs, receipts, answers in chats, notices to staff and devices that are no more, where they are
+    older than `before`; the messages to citizens stay with their case.
+    """
     old = (
         ProviderCall.objects.filter(at__lt=before),
         Receipt.objects.filter(received_at__lt=before),
         Message.objects.filter(event=Event.DIALOGUE, created_at__lt=before),
+        Message.objects.filter(event__in=TO_OFFICERS, created_at__lt=before),
+        PushSubscription.objects.filter(gone_at__lt=before),
     )
     return sum(rows.delete()[0] for rows in old)

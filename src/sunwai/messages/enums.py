@@ -93,13 +93,37 @@ class Event(models.TextChoices):
     STATUS = "status", _("status by SMS")
     SMS_HELP = "sms_help", _("how to write by SMS")
     DIALOGUE = "dialogue", _("answer in a chat")
+    EMAIL_ADDRESS = "email_address", _("is this your e-mail address?")
+    # To officers
+    OFFICER_NEW = "officer_new", _("new on your table")
+    OFFICER_DEADLINE = "officer_deadline", _("the deadline is near")
+    OFFICER_OVERDUE = "officer_overdue", _("the deadline has passed")
+    OFFICER_CAME_BACK = "officer_came_back", _("came back: the citizen says no")
+    OFFICER_DECISION = "officer_decision", _("a decision waits for you")
 
 
 # Here many texts may be in use beside each other: whoever tells of it names the template.
 CHOSEN_BY_NAME = frozenset({Event.CAMPAIGN})
+TO_OFFICERS = frozenset(
+    {
+        Event.OFFICER_NEW,
+        Event.OFFICER_DEADLINE,
+        Event.OFFICER_OVERDUE,
+        Event.OFFICER_CAME_BACK,
+        Event.OFFICER_DECISION,
+    }
+)
 # Put together for one reader at one moment: they have no template.
-WITHOUT_TEMPLATE = frozenset({Event.DIALOGUE})
+WITHOUT_TEMPLATE = frozenset({Event.DIALOGUE, Event.EMAIL_ADDRESS}) | TO_OFFICERS
 # The citizen waits with the phone in hand.
 URGENT_EVENTS = frozenset(
-    {Event.OTP, Event.REGISTERED, Event.SCHEME, Event.STATUS, Event.SMS_HELP, Event.DIALOGUE}
+    {
+        Event.OTP,
+        Event.REGISTERED,
+        Event.SCHEME,
+        Event.STATUS,
+        Event.SMS_HELP,
+        Event.DIALOGUE,
+        Event.EMAIL_ADDRESS,
+    }
 )

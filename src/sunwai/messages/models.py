@@ -88,6 +88,14 @@ class Message(models.Model):
     citizen = models.ForeignKey(
         Citizen, on_delete=models.CASCADE, null=True, db_index=False, related_name="messages"
     )
+    user = models.ForeignKey(
+        User,
+        on_delete=models.CASCADE,
+        null=True,
+        db_index=False,
+        related_name="+",
+        help_text="The member of staff to whom it goes.",
+    )
     to = models.CharField(max_length=80)
     channel = models.CharField(max_length=12, choices=Channel, default=Channel.SMS)
     event = models.CharField(max_length=24, choices=Event)
@@ -201,6 +209,71 @@ class Reach(models.Model):
 
     def __str__(self) -> str:
         return f"{self.mobile[:2]}xxxxxx{self.mobile[-2:]} {self.preferred}"
+
+
+class PushSubscription(models.Model):
+    """A browser that shows notices to one person (W3C Push API); who allows them there last is told there."""
+
+    endpoint = models.CharField(max_length=1000, unique=True)
+    p256dh = models.CharField(max_length=100, help_text="Public key of the browser, base64url.")
+    auth = models.CharField(max_length=40, help_text="Secret shared with the browser, base64url.")
+    citizen = models.ForeignKey(
+        Citizen, on_delete=models.CASCADE, null=True, db_index=False, related_name="+"
+    )
+    user = models.ForeignKey(User, on_delete=models.CASCADE, null=True, db_index=False, related_name="+")
+    language = models.CharField(max_length=2, choices=Language)
+    label = models.CharField(max_length=60, help_text="Which browser on what, for its owner to know it by.")
+    created_at = models.DateTimeField()
+    gone_at = models.DateTimeField(null=True, help_text="When its push service said that it is no more.")
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(citizen=None) ^ Q(user=None), name="subscription_of_one_person"
+            )
+        ]
+        indexes = [
+            models.Index(
+                fields=["citizen"], condition=Q(gone_at=None, user=None), name="subscription_citizen"
+            ),
+            models.Index(fields=["user"], condition=Q(gone_at=None, citizen=None), name="subscription_user"),
+        ]
+
+    def __str__(self) -> str:
+        return self.label
+
+
+class PushPreference(models.Model):
+    """Of which events one person wants no notice on their devices. No row: of none."""
+
+    citizen = models.OneToOneField(
+        Citizen, on_delete=models.CASCADE, null=True, related_name="push_preference"
+    )
+    user = models.OneToOneField(User, on_delete=models.CASCADE, null=True, related_name="push_preference")
+    muted = ArrayField(models.CharField(max_length=24), default=list, help_text="Events.")
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=Q(citizen=None) ^ Q(user=None), name="preference_of_one_person")
+        ]
+
+    def __str__(self) -> str:
+        return ", ".join(self.muted)
+
+
+class ReadMark(models.Model):
+    """How far a job has read in a table that only grows.
+
+    Rows are read once every transaction that could still bring an earlier one has ended: up to `settled`, which is how
+    far numbers were given out at the look before (`given_out`).
+    """
+
+    name = models.SlugField(primary_key=True)
+    settled = models.BigIntegerField()
+    given_out = models.BigIntegerField()
+
+    def __str__(self) -> str:
+        return f"{self.name} {self.settled}"
 
 
 class ProviderHealth(models.Model):

@@ -5,12 +5,18 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
+from sunwai.core.options import option
 from sunwai.messages import whatsapp
+from sunwai.messages.devices import devices_for
 from sunwai.messages.enums import Channel, Event
+from sunwai.messages.mail import STOP, heading_of, letter, page_of
 from sunwai.messages.models import Message, Reach
 from sunwai.messages.ports import Email, Outgoing, Push, Sms, WhatsApp
 from sunwai.messages.selectors import whatsapp_template
-from sunwai.messages.texts import count_parts, in_long, page_of, subject_of
+from sunwai.messages.texts import count_parts, in_long
+from sunwai.messages.tokens import token_of
+
+SHOWN = "push"  # purpose of the marks by which a device says that it showed a notice
 
 
 def put_on_channel(message: Message, channel: Channel, *, window_is_open: bool) -> None:
@@ -18,6 +24,8 @@ def put_on_channel(message: Message, channel: Channel, *, window_is_open: bool) 
     message.channel = channel
     if channel == Channel.WHATSAPP and message.event != Event.DIALOGUE:
         _put_on_whatsapp(message, window_is_open=window_is_open)
+    elif channel == Channel.EMAIL and message.template:
+        message.text = in_long(message.template.text, message.variables)
 
 
 def as_sent_by(messages: Sequence[Message]) -> list[Outgoing]:
@@ -28,10 +36,10 @@ def as_sent_by(messages: Sequence[Message]) -> list[Outgoing]:
 
 @dataclass(frozen=True)
 class Addresses:
-    """Where people are reached other than by their mobile, by it."""
+    """Where people are reached other than by their mobile: their e-mail by it, their devices by the message."""
 
     email: Mapping[str, str]
-    devices: Mapping[str, tuple[dict[str, str], ...]]
+    devices: Mapping[int, tuple[dict[str, str], ...]]
 
 
 def _put_on_whatsapp(message: Message, *, window_is_open: bool) -> None:
@@ -49,7 +57,10 @@ def _put_on_whatsapp(message: Message, *, window_is_open: bool) -> None:
 def _addresses(messages: Sequence[Message]) -> Addresses:
     by_email = {message.to for message in messages if message.channel == Channel.EMAIL}
     known = Reach.objects.in_bulk(by_email) if by_email else {}
-    return Addresses(email={mobile: reach.email for mobile, reach in known.items()}, devices={})
+    return Addresses(
+        email={mobile: reach.email for mobile, reach in known.items()},
+        devices=devices_for([message for message in messages if message.channel == Channel.PUSH]),
+    )
 
 
 def _as_sms(message: Message, addresses: Addresses) -> Sms:
@@ -72,22 +83,35 @@ def _as_whatsapp(message: Message, addresses: Addresses) -> WhatsApp:
 
 
 def _as_email(message: Message, addresses: Addresses) -> Email:
+    stop_url = "" if message.urgent else page_of(STOP, message.pk, message.language)
+    said = letter(message.event, message.text, message.language, message.variables, stop_url=stop_url)
     return Email(
         to=addresses.email.get(message.to, ""),
-        subject=subject_of(message.event, message.language, message.variables),
-        text=message.text,
-        html=page_of(message.text, message.language),
+        subject=said.subject,
+        text=said.text,
+        html=said.html,
         language=message.language,
+        stop_url=stop_url,
         our_id=message.pk,
     )
 
 
 def _as_push(message: Message, addresses: Addresses) -> Push:
+    """A notice. A citizen's is of no use once the SMS in its place has gone out, an officer's for a day."""
+    minutes = 24 * 60 if message.user_id else option("contact.fallback_minutes")
     return Push(
         to=message.to,
-        subscriptions=addresses.devices.get(message.to, ()),
-        data={"body": message.text, "lang": message.language, "url": message.variables.get("link", "/")},
-        seconds=24 * 60 * 60,
+        subscriptions=addresses.devices.get(message.pk, ()),
+        data={
+            "title": heading_of(message.event, message.language),
+            "body": message.text,
+            "lang": message.language,
+            "url": message.variables.get("link", ""),
+            "tag": f"{message.event}:{message.case_id or ''}",
+            "token": token_of(message.pk, SHOWN),
+        },
+        seconds=minutes * 60,
+        urgent=message.urgent,
         our_id=message.pk,
     )
 

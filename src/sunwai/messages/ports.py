@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
@@ -38,13 +39,19 @@ class WhatsApp:
 
 @dataclass(frozen=True, kw_only=True)
 class Email:
-    """One e-mail, in plain text and the same as a page."""
+    """One e-mail, in plain text and the same as a page.
 
-    to: str  # address
+    Attributes:
+        to: address.
+        stop_url: where its reader ends such e-mails, by one POST; empty where they cannot be ended.
+    """
+
+    to: str
     subject: str
     text: str
     html: str
     language: str
+    stop_url: str = ""
     our_id: int
 
 
@@ -56,12 +63,14 @@ class Push:
         subscriptions: endpoint and keys of each device (W3C Push API).
         data: title, body and address to open, as the service worker shows them.
         seconds: how long the push service keeps it for a device that is off.
+        urgent: it wakes a device that saves its battery.
     """
 
     to: str
     subscriptions: tuple[dict[str, str], ...]
     data: dict[str, Any]
     seconds: int
+    urgent: bool = False
     our_id: int
 
     @property
@@ -79,11 +88,21 @@ class ProviderFailed(Exception):
     Attributes:
         final: the message is to blame (wrong number, refused text): no provider and no later try can help.
             Otherwise the provider is to blame, and another one or a later try may succeed.
+        gone: endpoints of devices that will never be reached again.
     """
 
-    def __init__(self, reason: str, *, final: bool = False) -> None:
+    def __init__(self, reason: str, *, final: bool = False, gone: Sequence[str] = ()) -> None:
         super().__init__(reason)
         self.final = final
+        self.gone = gone
+
+
+@dataclass(frozen=True)
+class Sent:
+    """A message was taken: the provider's number of it, and of its devices those that will never be reached again."""
+
+    number: str
+    gone: Sequence[str] = ()
 
 
 class Provider[Kind: Outgoing](Protocol):
@@ -91,11 +110,12 @@ class Provider[Kind: Outgoing](Protocol):
 
     name: str
 
-    def send(self, message: Kind, /) -> str:
+    def send(self, message: Kind, /) -> str | Sent:
         """Hand over one message.
 
         Returns:
-            The provider's own number of it, by which receipts name it; empty where it gave none.
+            The provider's own number of it, by which receipts name it; empty where it gave none. As `Sent` where
+            there is more to say.
 
         Raises:
             ProviderFailed: it was not taken.

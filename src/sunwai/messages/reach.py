@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 from sunwai.casework.action import action
 from sunwai.core.options import option
 from sunwai.core.providers import providers
 from sunwai.messages.choice import Facts, Prices
+from sunwai.messages.devices import with_notice
 from sunwai.messages.enums import Approval, Channel
 from sunwai.messages.models import Message, Reach
 from sunwai.messages.selectors import whatsapp_template
@@ -25,13 +27,22 @@ PORTS: dict[str, str] = {
 }
 
 
+def configured_channels() -> frozenset[str]:
+    """The channels for which somebody stands ready here."""
+    return frozenset(channel for channel, port in PORTS.items() if providers(port))
+
+
 def facts_of(messages: Sequence[Message], *, now: datetime) -> list[Facts]:
-    """What is known about the reader of each message. Two queries, however many there are."""
-    configured: frozenset[str] = frozenset(channel for channel, port in PORTS.items() if providers(port))
+    """What is known about the reader of each message. Three queries, however many there are; none where all is SMS."""
+    configured = configured_channels()
     if configured <= {Channel.SMS}:
         return [Facts(configured=configured)] * len(messages)
     known = Reach.objects.in_bulk({message.to for message in messages})
-    return [_facts(message, known.get(message.to), configured, now) for message in messages]
+    noticed = with_notice(messages) if Channel.PUSH in configured else set()
+    return [
+        replace(_facts(message, known.get(message.to), configured, now), has_push=message.pk in noticed)
+        for message in messages
+    ]
 
 
 def prices_of(message: Message) -> Prices:

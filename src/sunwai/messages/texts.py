@@ -14,7 +14,6 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple, cast
 
-from django.template.loader import render_to_string
 from django.utils import translation
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
@@ -141,20 +140,6 @@ def template_problems(template: Template) -> list[str]:
     Source of the registration rule: TRAI, Commercial Communications Customer Preference Regulations 2018.
     """
     return [problem for check in _CHECKS if (problem := check(template))]
-
-
-# ── E-mail ───────────────────────────────────────────────────────────────────────────────────────────────
-def subject_of(event: str, language: str, words: Mapping[str, str]) -> str:
-    """What an e-mail about `event` is headed: the event in a few words and the number of the case."""
-    with translation.override(language):
-        heading = str(Event(event).label)
-    number = words.get("reference", "")
-    return f"{heading[:1].upper()}{heading[1:]}{f' · {number}' if number else ''} · 181"
-
-
-def page_of(text: str, language: str) -> str:
-    """`text` as a page of an e-mail, with its addresses as links."""
-    return str(render_to_string("messages/email.html", {"text": text, "language": language}))
 
 
 # ── Parts of an SMS (3GPP TS 23.038 and 23.040) ──────────────────────────────────────────────────────────

@@ -87,6 +87,7 @@ TOLD_AS: dict[str, EventType] = {
     EventKind.CLOSED_SPECIAL:       EventType.CLOSED,
     EventKind.CLOSED_UNREACHED:     EventType.CLOSED,
     EventKind.REOPENED:             EventType.REOPENED,
+    EventKind.APPEALED:             EventType.REOPENED,
 }
 # fmt: on
 

@@ -163,7 +163,7 @@ class Delivery(models.Model):
     attempts = models.PositiveSmallIntegerField(_("tries"), default=0)
     next_at = models.DateTimeField(help_text="Of one that waits; a try in hand is leased until then.")
     tried_at = models.DateTimeField(_("last try"), null=True)
-    status = models.PositiveSmallIntegerField(_("status"), null=True)
+    status = models.PositiveSmallIntegerField(_("status code"), null=True)
     answer = models.TextField(_("answer"), blank=True, help_text=_("How it begins."))
     problem = models.CharField(_("what went wrong"), max_length=200, blank=True)
     ms = models.PositiveIntegerField(_("milliseconds"), null=True)

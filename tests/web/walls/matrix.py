@@ -42,6 +42,9 @@ GET  /hooks/whatsapp                                               FF FFF FFFF F
 POST /hooks/whatsapp                                               FF FFF FFFF FFF FF FFF
 POST /hooks/sms/mobile-seva/incoming                               KK KKK KKKK KKK KK KKK
 POST /hooks/sms/mobile-seva/incoming/token                         KK KKK KKKK KKK KK KKK
+POST /hooks/email/bounce                                           KK KKK KKKK KKK KK KKK
+POST /hooks/email/bounce/token                                     KK KKK KKKK KKK KK KKK
+POST /hooks/push/shown                                             KK KKK KKKK KKK KK KKK
 
 GET  /                                                             .. ... .... ... .. ...
 GET  /about/                                                       .. ... .... ... .. ...
@@ -94,6 +97,15 @@ POST /call-me/?do=ask&case={case}                                  CC >>p CCCC C
 POST /call-me/?do=ask&case={sealed}                                CC >pp CCCC CCC CC CCC  → >=/call-me/?case={sealed} p=/call-me/
 POST /call-me/?do=silence                                          CC >>> CCCC CCC CC CCC  → >=/call-me/
 POST /call-me/?do=no-such                                          CC UUU CCCC CCC CC CCC
+GET  /tell-me/                                                     CC ... CCCC CCC CC CCC
+POST /tell-me/?do=way&way=sms                                      CC >>> CCCC CCC CC CCC  → >=/tell-me/
+POST /tell-me/?do=device                                           CC UUU CCCC CCC CC CCC
+POST /tell-me/?do=notices                                          CC >>> CCCC CCC CC CCC  → >=/tell-me/
+POST /tell-me/?do=no-such                                          CC UUU CCCC CCC CC CCC
+GET  /tell-me/email/1-aaaaaaaaaaaaaaaa/                            .. ... .... ... .. ...
+POST /tell-me/email/1-aaaaaaaaaaaaaaaa/                            UU UUU UUUU UUU UU UUU
+GET  /tell-me/stop/1-aaaaaaaaaaaaaaaa/                             .. ... .... ... .. ...
+POST /tell-me/stop/1-aaaaaaaaaaaaaaaa/                             UU UUU UUUU UUU UU UUU
 GET  /c/{case}/                                                    CC ..N CCCC CCC CC CCC
 GET  /c/{sealed}/                                                  CC .NN CCCC CCC CC CCC
 GET  /c/{case}/receipt.pdf                                         CC ..N CCCC CCC CC CCC
@@ -196,6 +208,9 @@ GET  /office/take-up/                                              SS SSS >>>> F
 POST /office/take-up/?case={case}                                  SS SSS >>>> FFF >F 2PS  → >=/office/
 GET  /office/approvals/                                            SS SSS .... FFF .F 2PS
 GET  /office/audit/                                                SS SSS FFFF FFF .F 2PS
+GET  /office/notices/                                              SS SSS .... FFF .F 2PS
+POST /office/notices/?do=notices                                   SS SSS >>>> FFF >F 2PS  → >=/office/notices/
+POST /office/notices/?do=device                                    SS SSS UUUU FFF UF 2PS
 GET  /office/search/?q=bijli                                       SS SSS .... FFF .F 2PS
 GET  /office/c/{case}/                                             SS SSS ..NN FFF NF 2PS
 GET  /office/c/{closed}/                                           SS SSS ..NN FFF .F 2PS
@@ -334,6 +349,11 @@ POST /simulators/cpgrams/api/updates                               KK KKK KKKK K
 GET  /simulators/webhooks                                          .. ... .... ... .. ...
 POST /simulators/webhooks/set?behaviour=take&secret=whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw  >> >>> >>>> >>> >> >>>  → >=/simulators/webhooks
 POST /simulators/webhooks/receive                                  KK KKK KKKK KKK KK KKK
+GET  /simulators/email                                             .. ... .... ... .. ...
+GET  /simulators/email/none                                        NN NNN NNNN NNN NN NNN
+GET  /simulators/email/none/page                                   NN NNN NNNN NNN NN NNN
+GET  /simulators/push                                              .. ... .... ... .. ...
+POST /simulators/push/device                                       KK KKK KKKK KKK KK KKK
 """
 
 # Programs. Whoever is signed in to the pages is nobody here.
@@ -413,7 +433,7 @@ POST /api/v1/citizen/grievances/{solved}/deny?reason=not_done                   
 POST /api/v1/citizen/grievances/{case}/object?words=x                                           KKKKK KKKFN
 POST /api/v1/citizen/grievances/{case}/object-to-kind?words=x                                   KKKKK KKKFN
 POST /api/v1/citizen/grievances/{closed}/reopen?words=x                                         KKKKK KKK.N
-POST /api/v1/citizen/grievances/{solved}/supporter-answer?done=true                             KKKKK KKKFN
+POST /api/v1/citizen/grievances/{solved}/supporter-answer?done=true                             KKKKK KKKUU
 POST /api/v1/citizen/grievances/{case}/join?category=energy.no-supply&place=village:test-Rampayli KKKKK KKKF.
 POST /api/v1/citizen/grievances/{sealed}/join?category=energy.no-supply&place=village:test-Rampayli KKKKK KKKNN
 

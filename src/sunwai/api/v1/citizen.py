@@ -10,11 +10,11 @@ from allauth.account.adapter import get_adapter
 from django.http import Http404, HttpRequest
 from django.utils.translation import get_language
 from ninja import Query, Router, Status
-from pydantic import BaseModel, Field, StringConstraints
+from pydantic import BaseModel, Field, StrictBool, StringConstraints
 
 from sunwai.accounts.models import ApiScope
 from sunwai.api.auth import CitizenToken, Key
-from sunwai.api.v1.deeds import Deed, Files, IdempotencyKey, MaySay, Said, body_of, operation_id
+from sunwai.api.v1.deeds import Deed, Files, IdempotencyKey, MaySay, Rating, Said, body_of, operation_id
 from sunwai.api.v1.grievances import UnknownPlace, named, out
 from sunwai.api.v1.listing import line
 from sunwai.api.v1.pages import After, Limit, Since, page_of_changes
@@ -124,7 +124,7 @@ class SimilarOut(BaseModel):
 
 WORDS: dict[str, Any] = {"words": (Said, ...)}
 REMARK: dict[str, Any] = {"words": (MaySay, "")}
-RATING: dict[str, Any] = {"rating": (Annotated[int, Field(strict=True, ge=1, le=5)] | None, None)}
+RATING: dict[str, Any] = {"rating": (Rating | None, None)}
 FILES: dict[str, Any] = {"uploads": (Files, [])}
 
 # fmt: off
@@ -138,7 +138,7 @@ DEEDS: dict[str, Deed] = {
     "object": Deed("object", WORDS, object_to_closure, "Object to a special closure: one level up."),
     "object-to-kind": Deed("object_to_form", WORDS, object_to_form, "Object to a change of kind: it is changed back."),
     "reopen": Deed("reopen", WORDS, reopen, "Open a closed case again, once, within thirty days."),
-    "supporter-answer": Deed("supporter_answer", REMARK | {"done": (bool, ...)}, answer_as_supporter,
+    "supporter-answer": Deed("supporter_answer", REMARK | {"done": (StrictBool, ...)}, answer_as_supporter,
         "Say whether it is done for you, who joined it, too."),
 }
 # fmt: on

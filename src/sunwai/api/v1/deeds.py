@@ -8,7 +8,7 @@ from typing import Annotated, Any
 from uuid import UUID
 
 from ninja import Header
-from pydantic import BaseModel, Field, StringConstraints, create_model
+from pydantic import BaseModel, BeforeValidator, Field, StringConstraints, create_model
 
 from sunwai.api.v1.schemas import Words
 
@@ -23,6 +23,16 @@ IdempotencyKey = Annotated[
 ]
 Said = Annotated[Words, StringConstraints(min_length=1, max_length=3000)]
 MaySay = Annotated[Words, StringConstraints(max_length=3000)]
+
+
+def _number(given: object) -> object:
+    """A number, not a text or a truth that could be read as one."""
+    if isinstance(given, (str, bool)):
+        raise ValueError("A number is needed")
+    return given
+
+
+Rating = Annotated[int, Field(ge=1, le=5), BeforeValidator(_number)]
 Files = Annotated[list[UUID], Field(max_length=10, description="Files that were given before.")]
 
 

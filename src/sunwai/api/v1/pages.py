@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import base64
 import binascii
+import re
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Annotated, Any
 
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 from ninja import Query
+from pydantic import AfterValidator, AwareDatetime, BeforeValidator
 
 from sunwai.api.v1.schemas import WITHOUT_NUL
 from sunwai.core.errors import InvalidInput
@@ -18,12 +20,34 @@ from sunwai.core.postgres.settled import settled_until
 from sunwai.grievances.models import Grievance
 
 MOST = 100
+YEAR = re.compile(r"\d{4}-")
 
+
+def _written_out(given: object) -> object:
+    """A moment is written as ISO 8601, not as seconds since some other one."""
+    if isinstance(given, str) and not YEAR.match(given):
+        raise ValueError("Write the time as 2026-11-23T11:00:00+05:30")
+    return given
+
+
+def _in_utc(at: datetime) -> datetime:
+    """As the database takes it, which knows no offset of 20 hours.
+
+    Raises:
+        ValueError: beyond the first or the last year.
+    """
+    try:
+        return at.astimezone(UTC)
+    except OverflowError as error:
+        raise ValueError("Out of range") from error
+
+
+Moment = Annotated[AwareDatetime, BeforeValidator(_written_out), AfterValidator(_in_utc)]
 After = Annotated[
     str | None, Query(description="The `next` of the page before.", max_length=80, pattern=WITHOUT_NUL)
 ]
 Since = Annotated[
-    datetime | None,
+    Moment | None,
     Query(description="Only what changed at this moment or later, those that changed longest ago first."),
 ]
 Limit = Annotated[int, Query(ge=1, le=MOST)]
@@ -35,14 +59,6 @@ class UnknownMark(InvalidInput):
     code = "unknown-mark"
     sentence = _("This is not the `next` of a page before.")
     field = "after"
-
-
-class NoOffset(InvalidInput):
-    """A moment that does not say how far it is from UTC."""
-
-    code = "no-offset"
-    sentence = _("Please give the time with its offset, for example 2026-11-23T11:00:00+05:30.")
-    field = "updated_since"
 
 
 @dataclass(frozen=True)
@@ -65,8 +81,9 @@ class Mark:
         """
         try:
             at, pk = base64.urlsafe_b64decode(text + "=" * (-len(text) % 4)).decode("ascii").split(" ")
-            mark = cls(datetime.fromisoformat(at), int(pk))
-            if mark.at.tzinfo is None or not 0 <= mark.pk < 2**63:
+            moment = datetime.fromisoformat(at)
+            mark = cls(_in_utc(moment), int(pk))
+            if moment.tzinfo is None or not 0 <= mark.pk < 2**63:
                 raise UnknownMark
         except (binascii.Error, ValueError) as error:
             raise UnknownMark from error
@@ -81,12 +98,10 @@ def page_of_changes(
     What is still being written is left for later, so that no change is passed over.
 
     Raises:
-        UnknownMark, NoOffset: see there.
+        UnknownMark: `after` is not what a page before gave.
     """
     cases = cases.filter(updated_at__lt=settled_until()).order_by("updated_at", "pk")
     if since is not None:
-        if since.tzinfo is None:
-            raise NoOffset
         cases = cases.filter(updated_at__gte=since)
     if after is not None:
         mark = Mark.read(after)

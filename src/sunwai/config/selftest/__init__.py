@@ -80,6 +80,9 @@ def _helpline(*, telephone: bool) -> Iterator[str]:
             "SUNWAI_DATA": f"{folder}/var",
             "SUNWAI_PORT": str(port),
             "SUNWAI_LIVE_PORT": str(live),
+            "SUNWAI_SMPP_PORT": str(_free_port()),
+            "SUNWAI_SMTP_PORT": str(_free_port()),
+            "SUNWAI_CPGRAMS_FOLDER": f"{folder}/centre",
         }
         os.environ.pop("DATABASE_URL", None)
         os.environ.pop("SUNWAI_PUBLIC_URL", None)
@@ -100,8 +103,8 @@ def _helpline(*, telephone: bool) -> Iterator[str]:
                 prepare(demo=True, complaints=False, say=_silent)
                 supervisor.start(web_service(port))
                 supervisor.start(worker_service())
+                supervisor.start(live_service(live))
                 if telephone:
-                    supervisor.start(live_service(live))
                     start_telephone(supervisor, _silent)
                 yield f"http://127.0.0.1:{port}"
         finally:

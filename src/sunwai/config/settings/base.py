@@ -267,6 +267,8 @@ PROVIDERS: dict[str, list[str]] = {
         )
         if os.environ.get(name)
     ],
+    "email": ["sunwai.gateways.email.smtp:Smtp"] if os.environ.get("SUNWAI_SMTP_HOST") else [],
+    "push": ["sunwai.gateways.push.vapid:Vapid"] if os.environ.get("SUNWAI_PUSH_SUBJECT") else [],
     "switch": [] if TELEPHONE_IS_OFF else ["sunwai.gateways.switch.asterisk:Asterisk"],
     "webhooks": ["sunwai.gateways.webhooks.client:HookClient"],
     "switch_book": ["sunwai.gateways.switch.book:CdrBook"],
@@ -336,6 +338,32 @@ CPGRAMS: dict[str, Any] = {
     "timeout": 20.0,  # seconds
     "per_minute": int(os.environ.get("SUNWAI_CPGRAMS_PER_MINUTE", "120")),  # requests that the centre allows
 }
+# A mail server of the state or of a provider (docs/channels.md); without SUNWAI_SMTP_HOST nobody is told by e-mail.
+EMAIL_GATEWAY: dict[str, Any] = {
+    "host": os.environ.get("SUNWAI_SMTP_HOST", ""),
+    "port": int(os.environ.get("SUNWAI_SMTP_PORT", "587")),
+    "tls": os.environ.get("SUNWAI_SMTP_TLS", "starttls"),  # or "tls" from the first byte, or "none"
+    "user": os.environ.get("SUNWAI_SMTP_USER", ""),
+    "password": os.environ.get("SUNWAI_SMTP_PASSWORD", ""),
+    "from": os.environ.get("SUNWAI_EMAIL_FROM", ""),  # CM Helpline 181 <helpline@mp.example>
+    "reply_to": os.environ.get("SUNWAI_EMAIL_REPLY_TO", ""),
+    "dkim_selector": os.environ.get("SUNWAI_DKIM_SELECTOR", ""),
+    "dkim_key": os.environ.get("SUNWAI_DKIM_KEY", ""),  # file with an RSA key (PEM)
+    "bounce_token": os.environ.get("SUNWAI_EMAIL_BOUNCE_TOKEN", ""),
+    "seconds": 20.0,  # to wait at each step
+}
+# Notices on phones and computers (docs/channels.md); without SUNWAI_PUSH_SUBJECT there are none.
+PUSH: dict[str, Any] = {
+    "key": secrets.push_key(DATA_FOLDER),
+    "subject": os.environ.get("SUNWAI_PUSH_SUBJECT", ""),  # whom a push service writes to: mailto:…
+    "seconds": 10.0,  # to wait at each step
+}
+# The push services of the browsers: Chrome and Edge on Android, Firefox, Safari, Edge on Windows, and their kin.
+PUSH_SERVICES = os.environ.get(
+    "SUNWAI_PUSH_SERVICES",
+    "fcm.googleapis.com,push.services.mozilla.com,push.apple.com,notify.windows.com",
+).split(",")
+PUSH_SIMULATORS: list[str] = []
 SIMULATORS = False
 WEBHOOKS_LOOPBACK = False  # whether webhooks may go to this very machine, and there without TLS
 

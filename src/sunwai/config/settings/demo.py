@@ -6,10 +6,13 @@ from sunwai.config.settings.base import *  # noqa: F403
 from sunwai.config.settings.base import (
     ARI_PORT,
     CPGRAMS,
+    DATA_FOLDER,
+    EMAIL_GATEWAY,
     PORT,
     PROCRASTINATE_IMPORT_PATHS,
     PROVIDERS,
     PUBLIC_URL,
+    PUSH,
     SMS_GENERIC_HTTP,
     SMS_MOBILE_SEVA,
     SMS_SMPP,
@@ -59,7 +62,23 @@ PROVIDERS = PROVIDERS | {
         "sunwai.gateways.cpgrams.http:HttpCentre",
         *(["sunwai.gateways.cpgrams.files:FileCentre"] if CPGRAMS["folder"] else []),
     ],
+    "email": ["sunwai.gateways.email.smtp:Smtp"],
+    "push": ["sunwai.gateways.push.vapid:Vapid"],
 }
+# The mail server of the demo; what it takes lies in a folder.
+EMAIL_GATEWAY = EMAIL_GATEWAY | {
+    "host": "127.0.0.1",
+    "port": int(os.environ.get("SUNWAI_SMTP_PORT", PORT + 3)),
+    "tls": "none",
+    "user": "",
+    "from": "CM Helpline 181 <helpline@sunwai.example>",
+    "bounce_token": "demo-bounces",
+}
+SIMULATED_MAIL = DATA_FOLDER / "simulated" / "mail"
+# A push service, too; browsers know only their own, to which a demo with a network speaks as it would in earnest.
+PUSH = PUSH | {"subject": "mailto:helpline@sunwai.example"}
+PUSH_SIMULATORS = [f"{PUBLIC_URL}/"]
+SIMULATED_PUSH = DATA_FOLDER / "simulated" / "push"
 # The telephone reaches this machine alone, unless told otherwise: a softphone here may call sip:181@127.0.0.1, and
 # the public network is whoever listens at the trunk's address.
 SWITCH = SWITCH | {

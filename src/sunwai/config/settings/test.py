@@ -21,6 +21,8 @@ MODE = "test"
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 MEDIA_ROOT = Path(tempfile.mkdtemp(prefix="sunwai-test-files-"))
 SOUNDS_FOLDER = Path(tempfile.mkdtemp(prefix="sunwai-test-sounds-"))
+SIMULATED_MAIL = Path(tempfile.mkdtemp(prefix="sunwai-test-mail-"), "box")
+SIMULATED_PUSH = Path(tempfile.mkdtemp(prefix="sunwai-test-push-"), "box")
 STATIC_ROOT = Path(tempfile.mkdtemp(prefix="sunwai-test-static-"))
 TEMPLATES[0]["OPTIONS"]["string_if_invalid"] = Undefined("%s")  # type: ignore[index]
 # One SMS gateway, so that what a test says of failures is of that one; tests of SMPP name theirs.

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from datetime import datetime
-from importlib import import_module
+
+from sunwai.citizens.mobile import NotAMobile, parse
+from sunwai.conversations.actions import take_in_sms
 
 
 def hand_over(
@@ -13,11 +16,21 @@ def hand_over(
 
     Args:
         sender: as the operator writes it, with or without the country's number.
-
-    Raises:
-        ModuleNotFoundError: nobody reads them in this installation.
     """
-    actions = import_module("sunwai.conversations.actions")
-    actions.take_in_sms(
-        provider=provider, provider_id=provider_id, sender=sender, text=text, received_at=received_at, now=now
+    take_in_sms(
+        provider=provider,
+        provider_id=provider_id,
+        sender=_plain(sender),
+        text=text,
+        received_at=received_at,
+        now=now,
     )
+
+
+def _plain(sender: str) -> str:
+    """Ten digits of an Indian mobile, +… of another number, else as it came: short codes and names send SMS too."""
+    try:
+        return parse(sender)
+    except NotAMobile:
+        digits = re.sub(r"\D", "", sender)
+        return f"+{digits}" if len(digits) > 10 else sender

@@ -382,7 +382,7 @@ def _bubble(chat: SimulatedChat) -> dict[str, Any]:
         "from_citizen": chat.from_citizen,
         "kind": kind,
         "status": chat.status,
-        "at": chat.at.isoformat(),
+        "at": chat.at.astimezone(clock.IST).isoformat(),
         "wamid": chat.wamid,
         "choices": [],
         **shown,

@@ -243,7 +243,7 @@ def _go_on(request: StaffRequest, caller: Caller, draft: Draft) -> HttpResponse:
         found = offers.places(text, form.chosen("district"))
         if len(found) != 1:
             return _at(caller, "place")
-        data = draft.data | {"place": str(found[0]["value"]), "place_text": ""}
+        data = draft.data | {"place": str(found[0].value), "place_text": ""}
         save_draft(draft=draft, citizen=None, agent=None, data=data, now=clock.now())
         return _at(caller, "rest")
     if form.known["text"] and not form.chosen("category"):

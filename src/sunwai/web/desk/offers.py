@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.http import HttpResponse, JsonResponse
+from django.http import HttpResponse
 from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
 
@@ -16,18 +16,18 @@ from sunwai.places.enums import PlaceKind
 from sunwai.places.models import Place
 from sunwai.places.selectors import search_places
 from sunwai.web.access import StaffRequest, staff_required
+from sunwai.web.desk.wire import Offer, Offers, answer
 
 MOST_PLACES = 6
 LONGEST = 2000  # characters of a text that are read
-
-Offer = dict[str, Any]  # value, label
 
 
 @require_safe
 @staff_required("desk")
 def suggest(request: StaffRequest) -> HttpResponse:
     """Subjects for the words `q`."""
-    return JsonResponse({"offers": categories(request.GET.get("q", ""), request.GET.get("kind", ""))})
+    found = categories(request.GET.get("q", ""), request.GET.get("kind", ""))
+    return answer(Offers(offers=found))
 
 
 @require_safe
@@ -40,7 +40,7 @@ def find(request: StaffRequest) -> HttpResponse:
         if number.isascii() and number.isdigit() and len(number) < 10
         else None
     )
-    return JsonResponse({"offers": places(request.GET.get("q", ""), district)})
+    return answer(Offers(offers=places(request.GET.get("q", ""), district)))
 
 
 def categories(text: str, kind: str) -> list[Offer]:
@@ -49,7 +49,7 @@ def categories(text: str, kind: str) -> list[Offer]:
         return []
     likely = [one.category for one in suggest_categories(text[:LONGEST])]
     known = allowed(kind).in_bulk(likely, field_name="code")
-    return [{"value": code, "label": known[code].label} for code in likely if code in known]
+    return [Offer(value=code, label=known[code].label) for code in likely if code in known]
 
 
 def allowed(kind: str) -> Any:
@@ -66,4 +66,4 @@ def places(text: str, district: Place | None) -> list[Offer]:
     if len(text.strip()) < 2:
         return []
     found = search_places(text[:LONGEST], district=district, limit=MOST_PLACES)
-    return [{"value": place.pk, "label": place.label(get_language() or "hi")} for place in found]
+    return [Offer(value=place.pk, label=place.label(get_language() or "hi")) for place in found]

@@ -7,12 +7,12 @@ the bar draws comes from one small reading (`state`), by which a browser that re
 from __future__ import annotations
 
 import json
-from typing import Any
+from datetime import datetime
 from urllib.parse import urlsplit
 from uuid import UUID
 
 from django.conf import settings
-from django.http import Http404, HttpResponse, JsonResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.csp import CSP
 from django.utils.translation import get_language, gettext_lazy
@@ -25,12 +25,13 @@ from sunwai.calls import selectors
 from sunwai.calls.actions.agents import alive, sign_in, wish
 from sunwai.calls.actions.orders import give_order
 from sunwai.calls.enums import CHOSEN_REASONS, AgentState, CallState, OrderKind
-from sunwai.calls.models import AgentSession, Call, Destination, Queue
+from sunwai.calls.models import AgentSession, Call, Destination, Order, Queue
 from sunwai.core import clock
 from sunwai.core.encryption import decrypt
 from sunwai.core.errors import SunwaiError
 from sunwai.web.access import StaffRequest, staff_required
 from sunwai.web.desk import speech
+from sunwai.web.desk.wire import PhoneCall, PhoneOrder, PhoneState, Refused, answer
 from sunwai.web.live.pages import live, may_connect, stream_address
 
 # What the buttons of the bar ask for; other orders are given by other pages.
@@ -102,7 +103,7 @@ def enter(request: StaffRequest) -> HttpResponse:
 @staff_required("desk")
 def state(request: StaffRequest) -> HttpResponse:
     """How it stands, for the bar; it asks every two seconds where nothing tells it."""
-    return JsonResponse(_state(request.user, selectors.session_of(request.user)))
+    return answer(_state(request.user, selectors.session_of(request.user)))
 
 
 @require_POST
@@ -129,8 +130,8 @@ def want(request: StaffRequest) -> HttpResponse:
                 now=clock.now(),
             )
     except SunwaiError as error:
-        return JsonResponse({"problem": str(error)}, status=422)
-    return JsonResponse(_state(request.user, selectors.session_of(request.user)))
+        return answer(Refused(problem=str(error)), status=422)
+    return answer(_state(request.user, selectors.session_of(request.user)))
 
 
 @require_POST
@@ -140,7 +141,7 @@ def order(request: StaffRequest) -> HttpResponse:
     session = selectors.session_of(request.user)
     kind = request.POST.get("kind", "")
     if kind not in BUTTONS:
-        return JsonResponse({"problem": _("You are not allowed to do this.")}, status=422)
+        return answer(Refused(problem=_("You are not allowed to do this.")), status=422)
     try:
         give_order(
             kind=kind,
@@ -151,8 +152,8 @@ def order(request: StaffRequest) -> HttpResponse:
             now=clock.now(),
         )
     except SunwaiError as error:
-        return JsonResponse({"problem": str(error)}, status=422)
-    return JsonResponse(_state(request.user, session))
+        return answer(Refused(problem=str(error)), status=422)
+    return answer(_state(request.user, session))
 
 
 @never_cache
@@ -238,54 +239,55 @@ def shown_number(user: User, number: str) -> str:
 # ── The reading ──────────────────────────────────────────────────────────────────────────────────────────
 
 
-def _state(user: User, session: AgentSession | None) -> dict[str, Any]:
+def _state(user: User, session: AgentSession | None) -> PhoneState:
     """All that the bar draws. Times are seconds from now, so that no clock of a browser is believed."""
     if session is None:
-        return {"session": None}
+        return PhoneState()
     now, standing = clock.now(), selectors.standing(session)
     until = session.wrap_up_until if session.state == AgentState.WRAP_UP else None
-    last = standing.last
-    return {
-        "session": session.pk,
-        "state": session.state,
-        "label": _label(session),
-        "next": _next(session),
-        "wanted": session.wanted,
-        "seconds": max(0, int((now - session.since).total_seconds())),
-        "wrap_up": max(0, int((until - now).total_seconds())) if until else None,
-        "say": speech.at_the_phone(session, standing),
-        "call": _call(user, session.call) if session.call else None,
-        "consulting": standing.is_consulting,
-        "paused": standing.recording_is_paused,
-        "order": last
-        and {
-            "id": last.pk,
-            "kind": last.kind,
-            "done": last.done_at is not None,
-            "problem": _("It did not work: %(what)s.") % {"what": last.get_kind_display()}
-            if last.problem
-            else "",
-            "age": max(0, int((now - last.given_at).total_seconds())),
-        },
-    }
+    return PhoneState(
+        session=session.pk,
+        state=session.state,
+        label=_label(session),
+        next=_next(session),
+        wanted=session.wanted,
+        seconds=max(0, int((now - session.since).total_seconds())),
+        wrap_up=max(0, int((until - now).total_seconds())) if until else None,
+        say=speech.at_the_phone(session, standing),
+        call=_call(user, session.call) if session.call else None,
+        consulting=standing.is_consulting,
+        paused=standing.recording_is_paused,
+        order=_order(standing.last, now) if standing.last else None,
+    )
 
 
-def _call(user: User, call: Call) -> dict[str, Any]:
+def _order(last: Order, now: datetime) -> PhoneOrder:
+    problem = _("It did not work: %(what)s.") % {"what": last.get_kind_display()} if last.problem else ""
+    return PhoneOrder(
+        id=last.pk,
+        kind=last.kind,
+        done=last.done_at is not None,
+        problem=problem,
+        age=max(0, int((now - last.given_at).total_seconds())),
+    )
+
+
+def _call(user: User, call: Call) -> PhoneCall:
     begun = call.talked_at or call.began_at
-    return {
-        "id": str(call.pk),
-        "state": call.state,
-        "label": call.get_state_display(),
-        "held": call.state == CallState.HELD,
-        "outgoing": call.outgoing,
-        "number": shown_number(user, call.number) or _("the number is withheld"),
-        "queue": speech.queue_name(call),
-        "kind": call.get_kind_display(),
-        "confidential": call.is_confidential,
-        "seconds": max(0, int(((call.ended_at or clock.now()) - begun).total_seconds())),
-        "ended": call.ended_at is not None,
-        "has_page": call.interaction_id is not None,
-    }
+    return PhoneCall(
+        id=call.pk,
+        state=call.state,
+        label=str(call.get_state_display()),
+        held=call.state == CallState.HELD,
+        outgoing=call.outgoing,
+        number=shown_number(user, call.number) or _("the number is withheld"),
+        queue=speech.queue_name(call),
+        kind=str(call.get_kind_display()),
+        confidential=call.is_confidential,
+        seconds=max(0, int(((call.ended_at or clock.now()) - begun).total_seconds())),
+        ended=call.ended_at is not None,
+        has_page=call.interaction_id is not None,
+    )
 
 
 def _label(session: AgentSession) -> str:

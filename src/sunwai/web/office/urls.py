@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from sunwai.web.office import case, central, score, worklist
+from sunwai.web.office import case, central, notices, score, worklist
 
 app_name = "office"
 urlpatterns = [
@@ -14,6 +14,7 @@ urlpatterns = [
     path("audit/", worklist.closed, name="closed"),
     path("central/", central.page, name="central"),
     path("score/", score.score, name="score"),
+    path("notices/", notices.notices, name="notices"),
     path("search/", worklist.search, name="search"),
     path("c/<str:reference>/", case.page, name="case"),
     path("c/<str:reference>/citizen/", case.show_citizen, name="citizen"),

@@ -82,6 +82,8 @@ def _shell() -> dict[str, object]:
         "files": [static(file) for file in SHELL],
         "staticRoot": settings.STATIC_URL,
         "offline": offline_pages,
+        "icon": static(ICONS[0][0]),
+        "receipts": {what: reverse("push-receipt", args=[what]) for what in ("shown", "opened")},
     }
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from sunwai.web.portal import app, call_me, cases, feedback, pages, receipts, sign_in, tracking
+from sunwai.web.portal import app, call_me, cases, feedback, pages, receipts, sign_in, tell_me, tracking
 from sunwai.web.portal.filing import views as filing
 
 app_name = "portal"
@@ -36,6 +36,9 @@ urlpatterns = [
     path("track/", tracking.track, name="track"),
     path("mine/", cases.mine, name="mine"),
     path("call-me/", call_me.call_me, name="call-me"),
+    path("tell-me/", tell_me.tell_me, name="tell-me"),
+    path("tell-me/email/<str:token>/", tell_me.confirm_email, name="email-confirm"),
+    path("tell-me/stop/<str:token>/", tell_me.stop_email, name="email-stop"),
     path("c/<str:reference>/", cases.case, name="case"),
     path("c/<str:reference>/receipt.pdf", receipts.receipt, name="receipt"),
     path("c/<str:reference>/<slug:action>/", cases.act, name="act"),

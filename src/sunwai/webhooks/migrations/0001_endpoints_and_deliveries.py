@@ -102,7 +102,7 @@ class Migration(migrations.Migration):
                 ('attempts', models.PositiveSmallIntegerField(default=0, verbose_name='tries')),
                 ('next_at', models.DateTimeField(help_text='Of one that waits; a try in hand is leased until then.')),
                 ('tried_at', models.DateTimeField(null=True, verbose_name='last try')),
-                ('status', models.PositiveSmallIntegerField(null=True, verbose_name='status')),
+                ('status', models.PositiveSmallIntegerField(null=True, verbose_name='status code')),
                 ('answer', models.TextField(blank=True, help_text='How it begins.', verbose_name='answer')),
                 ('problem', models.CharField(blank=True, max_length=200, verbose_name='what went wrong')),
                 ('ms', models.PositiveIntegerField(null=True, verbose_name='milliseconds')),

@@ -1,0 +1,1 @@
+"""Sending e-mail by SMTP, what comes back undelivered, and a mail server of the demo."""

@@ -1,0 +1,136 @@
+"""Notices to members of staff: on their devices, and only there. What they are about stands on their list anyway."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.conf import settings
+from django.utils import translation
+from django.utils.translation import ngettext
+
+from sunwai.citizens.models import Language
+from sunwai.core.reference import spaced
+from sunwai.messages.choice import when
+from sunwai.messages.enums import Channel, Event
+from sunwai.messages.models import Message, PushPreference, PushSubscription, ReadMark
+
+GOOD_FOR = timedelta(hours=12)  # of no use once the officer has opened the list in the morning
+
+
+@dataclass(frozen=True)
+class Notice:
+    """What one member of staff is to learn: of one case, or that there are several of a kind.
+
+    Attributes:
+        subject: of the only case, by language; empty where it must not stand on a locked screen.
+        page: where a tap leads, without the language.
+    """
+
+    user_id: int
+    event: Event
+    count: int
+    page: str
+    case_id: int | None = None
+    reference: str = ""
+    subject: dict[str, str] | None = None
+
+
+def tell_users(*, notices: Sequence[Notice], now: datetime) -> int:
+    """Write a message for each notice whose reader has a device and did not switch it off; in the caller's transaction.
+
+    At night they wait for the calling hours, and those that nobody needs any more then are dropped.
+
+    Returns:
+        How many were written.
+    """
+    users = {notice.user_id for notice in notices}
+    languages = dict(
+        PushSubscription.objects.filter(user__in=users, gone_at=None)
+        .order_by("created_at")
+        .values_list("user_id", "language")
+    )
+    muted = dict(PushPreference.objects.filter(user__in=users).values_list("user_id", "muted"))
+    written = [
+        _message(notice, languages[notice.user_id], now)
+        for notice in notices
+        if notice.user_id in languages and notice.event not in muted.get(notice.user_id, ())
+    ]
+    Message.objects.bulk_create(written)
+    return len(written)
+
+
+def anybody_listens() -> bool:
+    """Whether any member of staff has a device for notices."""
+    return PushSubscription.objects.filter(gone_at=None, citizen=None).exists()
+
+
+def span_to_read(name: str, given_out: int) -> tuple[int, int]:
+    """Which rows of a growing table the job `name` reads now: after the first number, up to and with the second.
+
+    Each row is read once, and not before every transaction that was under way at the last look has had time to end:
+    one that takes longer than the pause between two looks may be missed. The first look reads nothing. Runs in the
+    caller's transaction.
+
+    Args:
+        given_out: the highest number that was given to a row, committed or not.
+    """
+    mark, is_new = ReadMark.objects.select_for_update().get_or_create(
+        name=name, defaults={"settled": given_out, "given_out": given_out}
+    )
+    span = (mark.settled, mark.settled if is_new else mark.given_out)
+    mark.settled, mark.given_out = span[1], given_out
+    mark.save()
+    return span
+
+
+def grouped(found: Iterable[Notice]) -> list[Notice]:
+    """`found`, one of a case each, with those of one reader and event as one: forty buzzes say no more than one."""
+    together: dict[tuple[int, Event], Notice] = {}
+    once = {(notice.user_id, notice.event, notice.case_id): notice for notice in found}
+    for notice in once.values():
+        key = notice.user_id, notice.event
+        earlier = together.get(key)
+        together[key] = _several(notice, earlier.count + 1) if earlier else notice
+    return list(together.values())
+
+
+LISTS = {
+    Event.OFFICER_NEW: "/office/?when=new",
+    Event.OFFICER_DEADLINE: "/office/?when=warned",
+    Event.OFFICER_OVERDUE: "/office/?when=overdue",
+    Event.OFFICER_CAME_BACK: "/office/?when=reopened",
+    Event.OFFICER_DECISION: "/office/approvals/",
+}
+
+
+def _several(notice: Notice, count: int) -> Notice:
+    return Notice(notice.user_id, notice.event, count, LISTS[notice.event])
+
+
+def _message(notice: Notice, language: str, now: datetime) -> Message:
+    _urgent, not_before = when(notice.event, now)
+    prefix = "" if language == Language.HINDI else f"/{language}"
+    return Message(
+        user_id=notice.user_id,
+        to=f"staff {notice.user_id}",
+        channel=Channel.PUSH,
+        event=notice.event,
+        language=language,
+        text=_words(notice, language),
+        variables={"link": f"{settings.PUBLIC_URL}{prefix}{notice.page}"},
+        case_id=notice.case_id,
+        created_at=now,
+        not_before=not_before,
+        expires_at=not_before + GOOD_FOR,
+    )
+
+
+def _words(notice: Notice, language: str) -> str:
+    if notice.count == 1:
+        subject = (notice.subject or {}).get(language, "")
+        return " · ".join(filter(None, [spaced(notice.reference), subject]))
+    with translation.override(language):
+        said = ngettext("%(count)s case", "%(count)s cases", notice.count)
+        return said % {"count": notice.count}
