@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class CentralStatus(models.TextChoices):
@@ -20,7 +21,7 @@ class PushKind(models.TextChoices):
     """What the centre is told."""
 
     ACKNOWLEDGED = "acknowledged", _("acknowledged")
-    STATUS = "status", _("status")
+    STATUS = "status", pgettext_lazy("of a central grievance", "status")
     INTERIM_REPLY = "interim_reply", _("interim reply")
     CLOSED = "closed", _("closed, with report")
 

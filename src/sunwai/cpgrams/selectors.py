@@ -153,6 +153,8 @@ def _waiting_category(row: dict[str, Any], rows: dict[int, CentralCategory], kno
 
 def _suggested(path: str, known: Atlas) -> list[Category]:
     """Subjects of ours that the names of a category make likely."""
+    if not any(letter.isalpha() for letter in path):
+        return []
     by_code = {category.code: category for category in known.categories.values()}
     try:
         likeliest = suggest(path.replace(PATH, " "), limit=SUGGESTED)

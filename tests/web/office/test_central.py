@@ -31,14 +31,15 @@ def test_the_case_shows_its_central_number_its_days_and_that_the_centre_asks(off
     assert "no mobile: CPGRAMS asks the citizen" in page
     assert "Show the number to call" not in page
     assert "Call the citizen" not in page
-    assert "Interim reply to CPGRAMS" in page
+    assert "Interim reply" in page
 
 
 def test_other_cases_show_nothing_of_it(office, case):
     page = text(office.page("je", case, "/en"))
 
     assert "the centre wants an answer" not in page
-    assert "Interim reply" not in page
+    assert "/interim-reply" not in page
+    assert "act=interim-reply" not in page
 
 
 def test_an_interim_reply_is_given_by_form(office, central):

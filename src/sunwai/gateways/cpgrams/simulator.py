@@ -17,7 +17,7 @@ from typing import Any
 
 from django.conf import settings
 from django.db import transaction
-from django.db.models import QuerySet
+from django.db.models import QuerySet, TextChoices
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
@@ -26,6 +26,7 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST, require_safe
 
 from sunwai.core import clock
+from sunwai.cpgrams.enums import CentralStatus, PushKind
 from sunwai.cpgrams.sample import invented
 from sunwai.cpgrams.status import RATINGS
 from sunwai.gateways.models import (
@@ -316,13 +317,25 @@ def _shown(row: SimulatedGrievance) -> dict[str, Any]:
     told = SimulatedUpdate.objects.filter(registration_no=row.registration_no).order_by("pk")
     return {
         "row": row,
+        "status": _label(CentralStatus, row.status),
         "told": [
-            {"update": one, "said": _in_words(one.data), "has_report": one.report is not None} for one in told
+            {
+                "update": one,
+                "kind": _label(PushKind, one.kind),
+                "said": _in_words(one.data),
+                "has_report": one.report is not None,
+            }
+            for one in told
         ],
         "words": SimulatedWord.objects.filter(registration_no=row.registration_no).order_by("pk"),
     }
 
 
+def _label(choices: type[TextChoices], value: str) -> str:
+    return str(choices(value).label) if value in choices.values else value
+
+
 def _in_words(data: dict[str, Any]) -> str:
-    names = ("status", "our_number", "office", "text", "expected_on", "action_taken", "citizen")
-    return " · ".join(str(data[name]) for name in names if data.get(name))
+    names = ("our_number", "office", "text", "expected_on", "action_taken")
+    said = [str(data[name]) for name in names if data.get(name)]
+    return " · ".join([_label(CentralStatus, data["status"]), *said] if data.get("status") else said)

@@ -267,7 +267,7 @@ DOINGS: dict[str, Doing] = {
     "refuse-transfer":  Doing(("refuse_transfer",), transfer.refuse_transfer, Refusal, _("Refuse the transfer"), main=True, list="office:approvals"),
     "approve-closure":  Doing(("approve_special_closure",), special_closure.approve_special_closure, Decision, _("Approve the special closure"), main=True, list="office:approvals"),
     "return-closure":   Doing(("return_special_closure",), special_closure.return_special_closure, Refusal, _("Return it: not to be closed"), main=True, list="office:approvals"),
-    "interim-reply":    Doing(("note",), send_interim_reply, InterimReply, _("Interim reply to CPGRAMS"), main=True, fits=is_central),
+    "interim-reply":    Doing(("note",), send_interim_reply, InterimReply, _("Interim reply"), main=True, fits=is_central),
     "ask":              Doing(("ask_citizen",), work.ask_citizen, Question, _("Ask the citizen")),
     "note":             Doing(("note",), work.add_note, Note, _("Write a note")),
     "transfer":         Doing(("propose_transfer",), transfer.propose_transfer, ProposeTransfer, _("Another department's job")),
