@@ -82,7 +82,8 @@ TASKS: tuple[Task, ...] = (
         "core.holiday":        _("Days on which offices are closed; the day limits leave them out."),
     }),
     Task(_("Programs"), {
-        "accounts.apikey":     _("Keys with which other programs read or file complaints."),
+        "accounts.apikey":     _("Keys of other programs: portals that file, departments' own systems, apps."),
+        "api.jurisdiction":    _("Districts and towns that Open311 knows by a name of their own."),
         "webhooks.endpoint":   _("Addresses of other programs that are told what happens to cases."),
         "webhooks.delivery":   _("What they were told and what they answered; send it again."),
     }),
