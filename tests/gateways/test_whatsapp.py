@@ -121,7 +121,7 @@ def test_whatever_is_signed_is_stored_and_answered(content):
 
 
 @pytest.mark.django_db
-@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=30, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.binary(max_size=300))
 def test_hostile_bytes_never_raise(content):
     assert post(content).status_code == 200
