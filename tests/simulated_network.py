@@ -56,7 +56,7 @@ def _clear_jobs() -> None:
 
 def _hang_up() -> None:
     """Close our side, so that the threads of the server end and give back their database connections."""
-    for seconds in (0.5, 2.0):
+    for seconds in (0.5, 2.0, 10.0, 20.0):
         http.client(seconds).close()
     http.client.cache_clear()
     for thread in threading.enumerate():

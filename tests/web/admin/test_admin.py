@@ -389,10 +389,13 @@ def test_the_password_stays_where_none_is_given(admin, world):
 # ── Finding the way ──────────────────────────────────────────────────────────────────────────────────────
 
 
+STEPS = ("offices_posting_move", "prompts", "flows", "central", "central_aside", "central_registers")
+
+
 def test_the_start_page_leads_to_every_list_once_and_says_what_it_is_for(admin):
     tasks = admin.get(reverse("admin:index")).context["tasks"]
     lists = [row for _, rows in tasks for row in rows]
-    steps = [reverse(f"admin:{name}") for name in ("offices_posting_move", "prompts", "flows")]
+    steps = [reverse(f"admin:{name}") for name in STEPS]
     assert sorted(row["url"] for row in lists) == sorted(
         [*steps, *(url(label, "changelist") for label in MODELS)]
     )
