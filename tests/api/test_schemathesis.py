@@ -26,7 +26,7 @@ SETTINGS = {
     "generation": {
         "deterministic": True,
         "database": "none",
-        "max-examples": 8,  # of each of some fifty operations
+        "max-examples": 4,  # of each of some fifty operations
         "with-security-parameters": False,  # the test sends the key itself; wrong keys: the check of ignored keys
         "allow-x00": False,  # NUL characters are sent in test_grievances, test_following and test_reference
     },

@@ -7,7 +7,7 @@ from datetime import timedelta
 
 import httpx
 import pytest
-from django.db import OperationalError
+from django.db import OperationalError, transaction
 from django.test import Client
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -22,7 +22,7 @@ from sunwai.messages.actions import tell_citizen
 from sunwai.messages.enums import Channel, Event, MessageState
 from sunwai.messages.models import Message, Receipt
 from sunwai.messages.ports import ProviderFailed, WhatsApp
-from sunwai.messages.reach import note_written_to_us
+from sunwai.messages.reach import open_window
 from tests.gateways.test_whatsapp_updates import body, message
 from tests.messages.test_telling import FACTS
 from tests.simulated_network import connected, run_jobs
@@ -47,6 +47,12 @@ def post(content, signature=None, client=None):
 
 def write(network, world, **said):
     return httpx.post(f"{network}{SAY}", data={"phone": world.citizen.mobile, **said}, follow_redirects=False)
+
+
+def wrote(world, at):
+    """The citizen wrote to us."""
+    with transaction.atomic():
+        open_window(mobile=world.citizen.mobile, at=at)
 
 
 def chat(network, world):
@@ -115,7 +121,7 @@ def test_whatever_is_signed_is_stored_and_answered(content):
 
 
 @pytest.mark.django_db
-@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=30, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.binary(max_size=300))
 def test_hostile_bytes_never_raise(content):
     assert post(content).status_code == 200
@@ -159,7 +165,7 @@ def test_a_row_of_the_list_is_pressed(network, world):
 
 
 def test_outside_the_window_the_template_arrives_with_its_buttons(network, world):
-    note_written_to_us(mobile=world.citizen.mobile, at=clock.now() - timedelta(hours=30))
+    wrote(world, at=clock.now() - timedelta(hours=30))
     tell_citizen(citizen=world.citizen, event=Event.CLOSURE_QUESTION, now=clock.now(), **FACTS)
     pump()
     (shown,) = chat(network, world)
@@ -171,7 +177,7 @@ def test_outside_the_window_the_template_arrives_with_its_buttons(network, world
 
 def test_who_has_no_whatsapp_is_told_by_sms(network, world):
     set_chat_behaviour(world.citizen.mobile, ChatBehaviour.NO_WHATSAPP)
-    note_written_to_us(mobile=world.citizen.mobile, at=clock.now())
+    wrote(world, at=clock.now())
     tell_citizen(citizen=world.citizen, event=Event.TAKEN_UP, now=clock.now(), **FACTS)
     from sunwai.messages.fallback import fall_back
 

@@ -13,7 +13,7 @@ from sunwai.messages.fallback import fall_back
 from sunwai.messages.jobs import send_waiting
 from sunwai.messages.models import Message, Reach, Template
 from sunwai.messages.ports import ProviderFailed
-from sunwai.messages.reach import leave_whatsapp, note_written_to_us, prefer_channel
+from sunwai.messages.reach import leave_whatsapp, open_window, prefer_channel
 from tests.messages.conftest import NOON, FakeProvider
 from tests.messages.test_telling import FACTS
 
@@ -42,7 +42,7 @@ def sent(**wait):
 
 
 def test_who_wrote_to_us_is_told_in_the_chat(citizen, sms, whatsapp):
-    note_written_to_us(mobile=citizen.mobile, at=NOON - timedelta(hours=1))
+    open_window(mobile=citizen.mobile, at=NOON - timedelta(hours=1))
     message = tell(citizen)
     sent()
     (one,) = whatsapp.sent
@@ -55,7 +55,7 @@ def test_who_wrote_to_us_is_told_in_the_chat(citizen, sms, whatsapp):
 
 
 def test_a_day_later_it_is_the_approved_template(citizen, sms, whatsapp):
-    note_written_to_us(mobile=citizen.mobile, at=NOON - timedelta(hours=25))
+    open_window(mobile=citizen.mobile, at=NOON - timedelta(hours=25))
     tell(citizen, Event.CLOSURE_QUESTION)
     sent()
     (one,) = whatsapp.sent
@@ -66,7 +66,7 @@ def test_a_day_later_it_is_the_approved_template(citizen, sms, whatsapp):
 
 def test_without_an_approved_template_it_is_an_sms(citizen, sms, whatsapp):
     Template.objects.filter(channel=Channel.WHATSAPP).update(approval="paused")
-    note_written_to_us(mobile=citizen.mobile, at=NOON - timedelta(hours=25))
+    open_window(mobile=citizen.mobile, at=NOON - timedelta(hours=25))
     tell(citizen)
     sent()
     assert whatsapp.sent == []
@@ -74,7 +74,7 @@ def test_without_an_approved_template_it_is_an_sms(citizen, sms, whatsapp):
 
 
 def test_in_the_chat_the_closure_question_has_buttons(citizen, sms, whatsapp):
-    note_written_to_us(mobile=citizen.mobile, at=NOON)
+    open_window(mobile=citizen.mobile, at=NOON)
     tell(citizen, Event.CLOSURE_QUESTION)
     sent()
     assert [button["id"] for button in whatsapp.sent[0].content["buttons"]] == [
@@ -84,7 +84,7 @@ def test_in_the_chat_the_closure_question_has_buttons(citizen, sms, whatsapp):
 
 
 def test_who_said_stop_gets_sms(citizen, sms, whatsapp):
-    note_written_to_us(mobile=citizen.mobile, at=NOON)
+    open_window(mobile=citizen.mobile, at=NOON)
     leave_whatsapp(mobile=citizen.mobile)
     tell(citizen)
     sent()
@@ -109,7 +109,7 @@ def test_a_code_goes_by_sms_whatever_was_chosen(citizen, sms, whatsapp):
 
 @pytest.fixture
 def by_whatsapp(citizen, sms, whatsapp):
-    note_written_to_us(mobile=citizen.mobile, at=NOON)
+    open_window(mobile=citizen.mobile, at=NOON)
     message = tell(citizen)
     sent()
     message.refresh_from_db()
@@ -149,7 +149,7 @@ def test_what_is_reported_as_lost_goes_out_at_once_and_the_channel_is_left(by_wh
 
 def test_what_is_refused_for_good_goes_out_by_sms(citizen, sms, use_providers):
     use_providers(FakeProvider("cloud", ProviderFailed("131026", final=True)), port="whatsapp")
-    note_written_to_us(mobile=citizen.mobile, at=NOON)
+    open_window(mobile=citizen.mobile, at=NOON)
     tell(citizen)
     sent()
     assert fall_back(now=NOON) == 1

@@ -54,14 +54,10 @@ def prices_of(message: Message) -> Prices:
     )
 
 
-@action
-def note_written_to_us(*, mobile: str, at: datetime) -> None:
-    """They wrote to us by WhatsApp: free texts go through for a day, and they agree to be answered there."""
-    open_window(mobile=mobile, at=at)
-
-
 def open_window(*, mobile: str, at: datetime, agrees: bool = True) -> None:
-    """As `note_written_to_us`, in the caller's transaction. An older word never shortens the window.
+    """They wrote to us by WhatsApp: free texts go through for a day. In the caller's transaction.
+
+    An older word never shortens the window.
 
     Args:
         agrees: whether they let us write of our own accord; not after "stop".

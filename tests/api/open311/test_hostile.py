@@ -24,7 +24,7 @@ LIKELY = (
 )  # fmt: skip
 TEXTS = st.text(max_size=60) | st.sampled_from(LIKELY)
 ARGUMENTS = st.dictionaries(st.sampled_from(NAMES), TEXTS, max_size=8)
-GOING_ON = settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
+GOING_ON = settings(max_examples=30, suppress_health_check=[HealthCheck.function_scoped_fixture])
 
 
 def check(answer, ending):

@@ -21,7 +21,7 @@ from sunwai.core import options
 from sunwai.core.models import Holiday, Setting
 from sunwai.language import key
 from sunwai.messages.models import Template
-from sunwai.offices.models import Category, DispatchGap, Leave, Posting
+from sunwai.offices.models import Category, DepartmentKey, DispatchGap, Leave, Posting
 from sunwai.places.models import Place
 from sunwai.web.admin import telephone
 
@@ -309,14 +309,45 @@ def test_what_is_typed_is_previewed_without_being_saved(admin, client, world):
 
 
 def test_a_new_key_is_shown_once(admin):
-    made = admin.post(
-        url(ApiKey, "add"), {"name": "Janpad portal", "scopes": ["grievances:read"]}, follow=True
-    )
+    address = url(ApiKey, "add")
+    typed = {"name": "Janpad portal", "scopes": ["grievances:read"]}
+    made = admin.post(address, form_of(admin.get(address)) | typed, follow=True)
 
     text = re.search(r"sunwai_[0-9a-f]{12}_[\w-]+", made.content.decode())[0]
     assert ApiKey.find(text).name == "Janpad portal"
     assert text not in admin.get(url(ApiKey, "changelist")).content.decode()
     assert admin.post(url(ApiKey, "delete", ApiKey.objects.get().pk)).status_code == 403
+
+
+def test_a_key_is_bound_to_a_department_and_to_a_post_of_it(admin, world):
+    energy = world.category().department
+    save(
+        admin,
+        url(ApiKey, "add"),
+        name="Board",
+        scopes=["department:read"],
+        **{"department_key-TOTAL_FORMS": 1, "department_key-0-department": energy.pk},
+    )
+    bound = DepartmentKey.objects.get()
+    foreign = save(
+        admin,
+        url(ApiKey, "change", bound.key_id),
+        **{"department_key-0-post": world.post("patwari").pk},
+    )
+
+    assert (bound.key.name, bound.department) == ("Board", energy)
+    assert "यह पद दूसरे विभाग का है।" in foreign.content.decode()
+    assert DepartmentKey.objects.get().post is None
+
+
+def test_only_a_subject_of_normal_sensitivity_is_public(admin):
+    sealed = Category.objects.get(code="vigilance.bribe")
+
+    page = save(admin, url(Category, "change", sealed.pk), is_public=True)
+
+    assert "केवल सामान्य संवेदनशीलता वाला विषय सार्वजनिक हो सकता है।" in page.content.decode()
+    sealed.refresh_from_db()
+    assert not sealed.is_public
 
 
 def test_a_lost_phone_means_a_new_second_factor(admin, world):

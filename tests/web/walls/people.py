@@ -29,6 +29,7 @@ from sunwai.calls.prompts.library import laid_out
 from sunwai.calls.prompts.sound import SILENCE
 from sunwai.calls.shipped import load_calls
 from sunwai.citizens.sessions import begin_app_session, token_of
+from sunwai.conversations.actions import take_in_sms
 from sunwai.core.models import Holiday, Setting
 from sunwai.cpgrams.models import (
     AsideRecord,
@@ -122,6 +123,7 @@ READINGS = ("accounts/accesslog",)
 LOGS = (
     "offices/dispatchgap",
     "sunwai_messages/message",
+    "conversations/incoming",
     "sunwai_messages/providerhealth",
     "web_portal/feedback",
     "cpgrams/centrecall",
@@ -338,6 +340,8 @@ class Matrix:
         event = test_event(now=MONDAY)
         event.save()
         Delivery.objects.create(endpoint=endpoint, event=event, created_at=MONDAY, next_at=MONDAY)
+        came = {"provider": "smpp", "provider_id": "1", "sender": "9800000001", "text": "x"}
+        take_in_sms(**came, received_at=MONDAY, now=MONDAY)
         log_access(user=world.agent, what="case", now=MONDAY)
         self._make_rows_of_the_centre()
         for label in (*LISTS["{table}"], *READINGS, *LOGS):

@@ -10,12 +10,16 @@ from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.urls import URLPattern, path
+from django.utils.html import format_html_join
+from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext_lazy as _
 
 from sunwai.accounts.models import Reading, User, log_access
 from sunwai.api.models import Jurisdiction
+from sunwai.conversations.models import Incoming
 from sunwai.core import clock, options
 from sunwai.core.models import Holiday
+from sunwai.messages.choice import explained
 from sunwai.messages.models import Message, ProviderHealth
 from sunwai.offices.actions import category_key, refresh_filled
 from sunwai.offices.ladder import Ladder
@@ -252,14 +256,26 @@ class HolidayAdmin(HistoryAdmin):
 class MessageAdmin(ReadOnlyAdmin):
     """What went out. Texts with a one-time code are not shown."""
 
-    list_display = ("created_at", "event", "masked", "language", "state", "attempts", "provider", "parts")
-    list_filter = ("state", "created_at", "event", "language")
+    list_display = (
+        "created_at",
+        "event",
+        "channel",
+        "masked",
+        "language",
+        "state",
+        "attempts",
+        "provider",
+        "parts",
+    )
+    list_filter = ("state", "channel", "created_at", "event", "language")
     search_fields = ("=provider_id", "=case_id", "=provider")
     fields = (
         "created_at",
         "event",
         "masked",
         "language",
+        "channel",
+        "reasons",
         "state",
         "attempts",
         "provider",
@@ -287,6 +303,25 @@ class MessageAdmin(ReadOnlyAdmin):
     def masked(self, message: Message) -> str:
         """The number, as far as an administrator needs it."""
         return f"{message.to[:2]}xxxxxx{message.to[-2:]}"
+
+    @admin.display(description=_("Why this channel"))
+    def reasons(self, message: Message) -> SafeString:
+        """What was thought of each channel."""
+        return format_html_join(mark_safe("<br>"), "{}", ([line] for line in explained(message.decision)))
+
+
+@admin.register(Incoming)
+class IncomingAdmin(ReadOnlyAdmin):
+    """What came in by WhatsApp and SMS: whether it was dealt with, never what it says."""
+
+    list_display = ("received_at", "channel", "kind", "state", "attempts", "problem")
+    list_filter = ("state", "channel", "kind", "received_at")
+    fields = ("received_at", "sent_at", "channel", "kind", "state", "attempts", "done_at", "problem")
+    ordering = ("-pk",)
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Incoming]:
+        """What this person may see."""
+        return Incoming.objects.visible_to(request.user)
 
 
 @admin.register(ProviderHealth)

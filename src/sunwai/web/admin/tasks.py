@@ -82,12 +82,14 @@ TASKS: tuple[Task, ...] = (
         "core.holiday":        _("Days on which offices are closed; the day limits leave them out."),
     }),
     Task(_("Programs"), {
-        "accounts.apikey":     _("Keys with which other programs read or file complaints."),
+        "accounts.apikey":     _("Keys of other programs: portals that file, departments' own systems, apps."),
+        "api.jurisdiction":    _("Districts and towns that Open311 knows by a name of their own."),
         "webhooks.endpoint":   _("Addresses of other programs that are told what happens to cases."),
         "webhooks.delivery":   _("What they were told and what they answered; send it again."),
     }),
     Task(_("Logs"), {
         "sunwai_messages.message":        _("Messages that went out, wait or failed."),
+        "conversations.incoming":         _("What came in by WhatsApp and SMS, and whether it was dealt with."),
         "sunwai_messages.providerhealth": _("Message gateways that fail just now."),
         "cpgrams.centrecall":      _("What CPGRAMS was asked, and how it answered."),
         "accounts.accesslog":      _("Who read which citizen's data, and why."),
