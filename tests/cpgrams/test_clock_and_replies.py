@@ -11,9 +11,13 @@ from sunwai.cpgrams.actions.clock import warn_holders
 from sunwai.cpgrams.actions.reply import DayHasPassed, send_interim_reply
 from sunwai.cpgrams.models import Push
 from sunwai.cpgrams.selectors import count_pressing, due_list
+from sunwai.gateways.push.simulator import new_device
 from sunwai.grievances.actions import special_closure, work
 from sunwai.grievances.enums import ClosureReason, EventKind, State
 from sunwai.grievances.errors import DoesNotPertain
+from sunwai.grievances.notices import tell_officers
+from sunwai.messages.devices import add_device
+from sunwai.messages.enums import Event
 from sunwai.messages.models import Message
 from tests.central_world import record
 
@@ -70,6 +74,22 @@ def test_the_holder_is_warned_before_the_days_end_once_a_stage(world, now, taken
     events = central.grievance.events().filter(kind=EventKind.WARNED)
     assert [event.data["warning"] for event in events] == [1, 2, 3]
     assert audit.verify()[1] == []
+
+
+def test_the_warning_reaches_the_holders_device(world, now, taken):
+    (central,) = taken(record(recvd_date="2026-11-20T10:00:00+05:30"))
+    add_device(person=world.officer("ae"), keys=new_device(), label="x", language="hi", now=now)
+    add_device(person=world.officer("se"), keys=new_device(), label="x", language="hi", now=now)
+    tell_officers(now=now)
+    tell_officers(now=now)
+    later = central.due_at - timedelta(days=2)
+    with clock.frozen(later):
+        warn_holders(now=later)
+        tell_officers(now=later)
+        tell_officers(now=later)
+
+    told = Message.objects.filter(event=Event.OFFICER_DEADLINE)
+    assert [message.user for message in told] == [world.officer("ae")]
 
 
 def test_who_has_replied_is_not_warned(world, now, taken):

@@ -28,19 +28,22 @@ TAKE = """
     from pathlib import Path
     from sunwai.gateways.cpgrams import files
     from sunwai.cpgrams.actions.intake import take_in
-    files.PAGE = {page}
+    from sunwai.cpgrams.actions import intake
+    files.PAGE, intake.LARGE = {page}, {large}
     take_in(centre=files.OneFile(Path({file!r})), progress=lambda taken: print(taken.read, flush=True))
 """
 
 
 @pytest.mark.django_db(transaction=True)
-def test_a_killed_intake_goes_on_where_it_was(world, tmp_path, monkeypatch):
+@pytest.mark.parametrize("large", [PAGE // 2, 10 * ROWS], ids=["pages side by side", "page by page"])
+def test_a_killed_intake_goes_on_where_it_was(world, tmp_path, monkeypatch, large):
     known_names(world)
     file = write_drop(folder=tmp_path, rows=ROWS, now=clock.now())
     lines = file.read_text(encoding="utf-8").splitlines(keepends=True)
     file.write_text("".join([lines[0], *(_of_the_world(line) for line in lines[1:])]), encoding="utf-8")
 
-    program = textwrap.dedent(TAKE.format(page=PAGE, file=str(file)))
+    program = textwrap.dedent(TAKE.format(page=PAGE, large=large, file=str(file)))
+    monkeypatch.setattr("sunwai.cpgrams.actions.intake.LARGE", large)
     process = subprocess.Popen(
         [sys.executable, "-c", program], stdout=subprocess.PIPE, text=True, env=os.environ
     )
