@@ -13,6 +13,7 @@ from sunwai.cpgrams.reconcile import reconcile
 from sunwai.gateways import health
 from sunwai.gateways.cpgrams import http, simulator
 from sunwai.gateways.cpgrams.http import HttpCentre
+from sunwai.gateways.limiter import Limiter
 from sunwai.gateways.models import CentreBehaviour, SimulatedGrievance, SimulatedUpdate
 from sunwai.grievances.actions import work
 from sunwai.grievances.enums import State
@@ -29,8 +30,6 @@ def network(live_server, settings, world):
     settings.CPGRAMS = settings.CPGRAMS | {"url": f"{live_server.url}/simulators/cpgrams/api", "timeout": 2.0}
     with connected(settings, live_server.url) as address:
         yield address
-        http._client(2.0).close()
-        http._client.cache_clear()
 
 
 @pytest.fixture
@@ -178,7 +177,7 @@ def test_registers_agree_after_all_was_told(centre):
 def test_what_cannot_be_understood_is_a_failure_of_the_centre(settings, monkeypatch, status, content):
     settings.CPGRAMS = settings.CPGRAMS | {"url": "http://centre.test"}
     answers = httpx.MockTransport(lambda request: httpx.Response(status, content=content))
-    monkeypatch.setattr(http, "_client", lambda seconds: httpx.Client(transport=answers))
+    monkeypatch.setattr(http, "client", lambda seconds: httpx.Client(transport=answers))
 
     with pytest.raises(CentreFailed):
         HttpCentre().grievances("")
@@ -193,7 +192,7 @@ def test_a_centre_that_does_not_answer_in_time_is_asked_three_times(settings, mo
 
     settings.CPGRAMS = settings.CPGRAMS | {"url": "http://centre.test"}
     monkeypatch.setattr(http, "FIRST_WAIT", 0.001)
-    monkeypatch.setattr(http, "_client", lambda seconds: httpx.Client(transport=httpx.MockTransport(slow)))
+    monkeypatch.setattr(http, "client", lambda seconds: httpx.Client(transport=httpx.MockTransport(slow)))
     with pytest.raises(CentreFailed, match="no answer in time"):
         HttpCentre().words("")
 
@@ -204,9 +203,9 @@ def test_requests_keep_to_the_rate_that_the_centre_allows(monkeypatch):
     waits = []
     monkeypatch.setattr(http.time, "sleep", waits.append)
     monkeypatch.setattr(http.time, "monotonic", lambda: 100.0)
-    rate = http._Rate()
+    rate = Limiter(60 / 60)
     for _request in range(3):
-        rate.wait_for_turn(60)
+        rate.wait()
 
     assert waits == [0.0, 1.0, 2.0]
 

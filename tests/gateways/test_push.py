@@ -70,7 +70,7 @@ def services(monkeypatch):
         return answer if isinstance(answer, httpx.Response) else httpx.Response(answer)
 
     client = httpx.Client(transport=httpx.MockTransport(handle))
-    monkeypatch.setattr(vapid, "_client", lambda: client)
+    monkeypatch.setattr(vapid, "client", lambda seconds: client)
     return SimpleNamespace(got=got, answers=answers)
 
 

@@ -30,8 +30,6 @@ def service(live_server, settings, tmp_path):
     settings.PUSH_SIMULATORS = [f"{live_server.url}/"]
     with connected(settings, live_server.url) as address:
         yield address
-        vapid._client().close()
-        vapid._client.cache_clear()
 
 
 @pytest.fixture

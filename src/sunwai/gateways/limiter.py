@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 import time
+from functools import cache
 
 
 class Limiter:
@@ -20,5 +21,10 @@ class Limiter:
             now = time.monotonic()
             turn = max(now, self._next)
             self._next = turn + self.gap
-        if turn > now:
-            time.sleep(turn - now)
+        time.sleep(turn - now)
+
+
+@cache
+def limiter(provider: str, per_second: float) -> Limiter:
+    """The one of this process for `provider`."""
+    return Limiter(per_second)

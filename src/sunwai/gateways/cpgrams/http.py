@@ -8,16 +8,16 @@ from __future__ import annotations
 import base64
 import json
 import random
-import threading
 import time
 from collections.abc import Iterator, Sequence
-from functools import cache
 from typing import Any
 
 import httpx
 from django.conf import settings
 
 from sunwai.cpgrams.ports import Answer, CentreFailed, Entry, Page, Update
+from sunwai.gateways.http import client
+from sunwai.gateways.limiter import limiter
 
 NAME = "http"
 PAGE = 500  # records asked for at once
@@ -142,13 +142,11 @@ def _ask_once(method: str, path: str, **content: Any) -> dict[str, Any]:
     account = settings.CPGRAMS
     if not account["url"]:
         raise CentreFailed("no address configured")
-    _RATE.wait_for_turn(account["per_minute"])
+    limiter(NAME, account["per_minute"] / 60).wait()
     headers = {"Authorization": f"Bearer {account['token']}"}
-    client = _client(account["timeout"])
+    address = f"{account['url'].rstrip('/')}/{path}"
     try:
-        with client.stream(
-            method, f"{account['url'].rstrip('/')}/{path}", headers=headers, **content
-        ) as answer:
+        with client(account["timeout"]).stream(method, address, headers=headers, **content) as answer:
             return _understood(answer)
     except httpx.TimeoutException as error:
         raise CentreFailed("no answer in time", wait=0) from error
@@ -191,28 +189,3 @@ def _answer(raw: Any) -> Answer:
     if not isinstance(raw, dict) or raw.get("outcome") not in ("taken", "known", "refused"):
         raise CentreFailed("an answer without outcome")
     return Answer(str(raw.get("id", "")), raw["outcome"] != "refused", str(raw.get("reason", ""))[:200])
-
-
-class _Rate:
-    """No more requests in a minute than the centre allows, over all threads of this process."""
-
-    def __init__(self) -> None:
-        self._lock = threading.Lock()
-        self._next = 0.0
-
-    def wait_for_turn(self, per_minute: int) -> None:
-        """Wait until it is our turn."""
-        with self._lock:
-            now = time.monotonic()
-            turn = max(now, self._next)
-            self._next = turn + 60 / per_minute
-        time.sleep(turn - now)
-
-
-_RATE = _Rate()
-
-
-@cache
-def _client(seconds: float) -> httpx.Client:
-    """One client for all threads; it keeps connections open."""
-    return httpx.Client(timeout=seconds, follow_redirects=False, headers={"User-Agent": "Sunwai"})

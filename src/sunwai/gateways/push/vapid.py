@@ -22,6 +22,7 @@ from django.conf import settings
 from py_vapid import Vapid02
 
 from sunwai.core import clock
+from sunwai.gateways.http import client
 from sunwai.messages.devices import is_push_service
 from sunwai.messages.ports import ProviderFailed, Push, Sent
 
@@ -81,7 +82,7 @@ class Vapid:
         if self._paused_until.get(host, 0) > time.monotonic():
             return Outcome.FAILED
         try:
-            answer = _client().post(
+            answer = client(settings.PUSH["seconds"]).post(
                 keys["endpoint"], content=sealed(push.data, keys), headers=headers_of(push, keys["endpoint"])
             )
         except (httpx.HTTPError, httpx.InvalidURL):
@@ -135,14 +136,6 @@ def headers_of(push: Push, endpoint: str) -> dict[str, str]:
 @cache
 def _signer() -> Vapid02:
     return Vapid02.from_raw(settings.PUSH["key"].encode())
-
-
-@cache
-def _client() -> httpx.Client:
-    """One client for all threads; it keeps connections open between notices."""
-    return httpx.Client(
-        timeout=settings.PUSH["seconds"], follow_redirects=False, headers={"User-Agent": "Sunwai"}
-    )
 
 
 def _bytes(text: str) -> bytes:

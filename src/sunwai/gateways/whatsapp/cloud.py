@@ -10,7 +10,6 @@ report about it: where the answer to a sending was lost, the report stops a seco
 from __future__ import annotations
 
 from collections.abc import Callable
-from functools import cache
 from typing import Any, NamedTuple
 
 import httpx
@@ -18,7 +17,7 @@ from django.conf import settings
 
 from sunwai.conversations.ports import MediaFailed
 from sunwai.gateways.http import call
-from sunwai.gateways.limiter import Limiter
+from sunwai.gateways.limiter import limiter
 from sunwai.messages.ports import ProviderFailed, WhatsApp
 
 NAME = "whatsapp-cloud"
@@ -96,7 +95,7 @@ class WhatsAppCloud:
         Raises:
             ProviderFailed: see `CODES`.
         """
-        _limiter(account()["per_second"]).wait()
+        limiter(NAME, account()["per_second"]).wait()
         said = _answer(_request("POST", f"{account()['phone_id']}/messages", json=body(message)))
         try:
             return str(said["messages"][0]["id"])
@@ -250,8 +249,3 @@ def _answer(answer: httpx.Response) -> dict[str, Any]:
     number = int(error.get("code", -1)) if isinstance(error, dict) else -1
     code = CODES.get(number, OTHERWISE)
     raise ProviderFailed(f"HTTP {answer.status_code}, code {number}: {code.meaning}", final=code.final)
-
-
-@cache
-def _limiter(per_second: float) -> Limiter:
-    return Limiter(per_second)
