@@ -35,7 +35,7 @@ TAKE = """
 
 
 @pytest.mark.django_db(transaction=True)
-@pytest.mark.parametrize("large", [PAGE // 2, 10 * ROWS], ids=["pages side by side", "page by page"])
+@pytest.mark.parametrize("large", [PAGE // 2, 10 * ROWS], ids=["tables that grow", "small tables"])
 def test_a_killed_intake_goes_on_where_it_was(world, tmp_path, monkeypatch, large):
     known_names(world)
     file = write_drop(folder=tmp_path, rows=ROWS, now=clock.now())

@@ -251,7 +251,7 @@ def test_one_that_keeps_failing_rests_and_is_probed_back(send_one, use_providers
 
 
 def test_rests_grow_to_five_minutes():
-    assert [health._rest(failures).total_seconds() for failures in (3, 4, 5, 6, 7, 8, 99)] == [
+    assert [health.rest_after(failures).total_seconds() for failures in (3, 4, 5, 6, 7, 8, 99)] == [
         *(30, 60, 120, 240),
         *(300, 300, 300),
     ]

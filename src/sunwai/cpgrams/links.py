@@ -15,10 +15,8 @@ from django.db.models import F
 from sunwai.core import clock
 from sunwai.cpgrams.models import CentreCall, CentreLink
 from sunwai.cpgrams.ports import CentreFailed
+from sunwai.messages.health import FAILURES_BEFORE_REST, rest_after
 
-FAILURES_BEFORE_REST = 3
-FIRST_REST = timedelta(seconds=30)
-LONGEST_REST = timedelta(minutes=5)
 KEPT = timedelta(days=90)
 
 
@@ -67,7 +65,7 @@ def note(name: str, asked: Asked, error: CentreFailed | None = None) -> None:
         rows.filter(failing_since=None).update(failing_since=asked.at)
         link = rows.get()
         if link.failures >= FAILURES_BEFORE_REST:
-            rest = max(_rest(link.failures), timedelta(seconds=error.wait or 0))
+            rest = max(rest_after(link.failures), timedelta(seconds=error.wait or 0))
             rows.update(rests_until=clock.now() + rest)
 
 
@@ -80,7 +78,3 @@ def redacted(reason: str) -> str:
 def forget_old(*, now: datetime) -> int:
     """Remove the log of questions after ninety days."""
     return CentreCall.objects.filter(at__lt=now - KEPT).delete()[0]
-
-
-def _rest(failures: int) -> timedelta:
-    return min(FIRST_REST * (1 << min(failures - FAILURES_BEFORE_REST, 10)), LONGEST_REST)

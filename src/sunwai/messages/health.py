@@ -61,11 +61,12 @@ def note_answers(name: str, failures: Sequence[str | None], *, now: datetime) ->
     row.failures += min(len(failures), FAILURES_BEFORE_REST)
     row.reason = (failures[-1] or "")[:200]
     if row.failures >= FAILURES_BEFORE_REST:
-        row.probe_at = now + _rest(row.failures)
+        row.probe_at = now + rest_after(row.failures)
     row.save()
 
 
-def _rest(failures: int) -> timedelta:
+def rest_after(failures: int) -> timedelta:
+    """How long who failed so often in a row is left alone."""
     doublings = min(failures - FAILURES_BEFORE_REST, 10)
     return min(FIRST_REST * (1 << doublings), LONGEST_REST)
 

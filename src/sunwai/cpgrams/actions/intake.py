@@ -12,10 +12,8 @@ from __future__ import annotations
 
 import json
 import time
-from collections import deque
 from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import Future, ThreadPoolExecutor
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, fields
 from datetime import datetime, timedelta
 from datetime import time as hour
 from typing import Any
@@ -41,8 +39,7 @@ from sunwai.grievances.many import Brought, as_kept, register_many, reserve_numb
 from sunwai.messages.enums import Channel
 
 WAITING_BATCH = 1_000
-LARGE = 1_000  # cases after which the planner should know what has grown, and pages are written side by side
-AT_ONCE = 2  # connections on which large pages are written
+LARGE = 1_000  # cases after which the planner should know what has grown
 GROWS = ("citizens_citizen", "grievances_grievance", "cpgrams_centralgrievance")
 
 
@@ -71,46 +68,13 @@ def take_in(*, centre: Centre, progress: Callable[[Taken], object] = lambda take
     """
     link, _new = CentreLink.objects.get_or_create(name=centre.name)
     taken = Taken()
-    for mark, some in _written(centre.name, _noted(centre, link.grievances_mark)):
-        taken += some
+    for page in _noted(centre, link.grievances_mark):
+        taken += _take_safely(centre.name, page)
         progress(taken)
-        centre.settle(mark)
+        centre.settle(page.mark or "")
         if taken.taken >= LARGE:
             _tell_planner(taken.taken)
     return taken
-
-
-def _written(source: str, coming: Iterator[Read]) -> Iterator[tuple[str, Taken]]:
-    """Each page is written; once they are large, some at a time on connections of their own. Marks move in order."""
-    for page in coming:
-        yield page.mark or "", _take_safely(source, page)
-        if len(page.good) >= LARGE:
-            yield from _written_at_once(source, coming)
-
-
-def _written_at_once(source: str, coming: Iterator[Read]) -> Iterator[tuple[str, Taken]]:
-    """A page that was written while one before it was not moves no mark: after a crash it is read, and known, again."""
-    under_way: deque[tuple[str, Future[Taken]]] = deque()
-    with ThreadPoolExecutor(AT_ONCE, thread_name_prefix="cpgrams-writing") as pool:
-        for page in coming:
-            under_way.append((page.mark or "", pool.submit(_take_alone, source, page)))
-            if len(under_way) == AT_ONCE:
-                yield _ended(source, *under_way.popleft())
-        for mark, future in under_way:
-            yield _ended(source, mark, future)
-
-
-def _ended(source: str, mark: str, future: Future[Taken]) -> tuple[str, Taken]:
-    taken = future.result()
-    CentreLink.objects.filter(name=source).update(grievances_mark=mark)
-    return mark, taken
-
-
-def _take_alone(source: str, page: Read) -> Taken:
-    try:
-        return _take_safely(source, replace(page, mark=None))
-    finally:
-        connection.close()
 
 
 def _noted(centre: Centre, mark: str) -> Iterator[Read]:
