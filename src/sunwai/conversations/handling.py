@@ -71,7 +71,7 @@ def end_waiting(*, now: datetime) -> int:
     """
     due = Conversation.objects.filter(due_at__lte=now).order_by("due_at")[:BATCH]
     for conversation in due:
-        talk = _talk(conversation, now)
+        talk = _resumed(conversation, now)
         _settle(talk, time_out(talk))
     return len(due)
 
@@ -159,15 +159,15 @@ def _handle_chat(incoming: Incoming, now: datetime) -> None:
     if incoming.said.get("kind") in NOT_SPOKEN or _is_flooding(incoming, now):
         _done(incoming, now)
         return
-    conversation = _conversation(incoming, now)
-    talk = _talk(conversation, now)
+    talk = _begun(incoming, now)
+    conversation = talk.conversation
     is_late = conversation.heard_at is not None and incoming.sent_at < conversation.heard_at
     heard = hear(incoming.said, conversation.data.get("choices", ()), is_late=is_late)
     if wants_file(talk, heard):
         try:
-            heard = _with_file(incoming, heard, now)
+            heard = _with_file(talk, incoming, heard)
         except (MediaFailed, SunwaiError) as refused:
-            _refuse_file(talk, incoming, refused, now)
+            _refuse_file(talk, incoming, refused)
             return
     _settle(talk, answer(talk, heard), incoming)
 
@@ -189,35 +189,41 @@ def _is_flooding(incoming: Incoming, now: datetime) -> bool:
     return False
 
 
-def _conversation(incoming: Incoming, now: datetime) -> Conversation:
-    citizen = Citizen.objects.filter(mobile=mobile_in(incoming.sender) or None).first()
+def _begun(incoming: Incoming, now: datetime) -> Talk:
+    """The conversation in which this was said, made where it is the first thing."""
+    mobile = mobile_in(incoming.sender)
+    citizen = _citizen(mobile)
     conversation, _is_new = Conversation.objects.get_or_create(
         channel=incoming.channel,
         sender=incoming.sender,
         defaults={"began_at": now, "language": citizen.language if citizen else Language.HINDI},
     )
-    return conversation
-
-
-def _talk(conversation: Conversation, now: datetime) -> Talk:
-    mobile = mobile_in(conversation.sender)
-    citizen = Citizen.objects.select_related("place").filter(mobile=mobile).first() if mobile else None
     return Talk(conversation=conversation, mobile=mobile, citizen=citizen, now=now)
 
 
+def _resumed(conversation: Conversation, now: datetime) -> Talk:
+    mobile = mobile_in(conversation.sender)
+    return Talk(conversation=conversation, mobile=mobile, citizen=_citizen(mobile), now=now)
+
+
+def _citizen(mobile: str) -> Citizen | None:
+    return Citizen.objects.select_related("place").filter(mobile=mobile).first() if mobile else None
+
+
 # ── Files ────────────────────────────────────────────────────────────────────────────────────────────────
-def _with_file(incoming: Incoming, heard: Heard, now: datetime) -> Heard:
+def _with_file(talk: Talk, incoming: Incoming, heard: Heard) -> Heard:
     """What was heard with its file, fetched once however often it is tried.
 
     Raises:
-        MediaFailed: the provider did not hand it over, and never will; one that may come raises further up.
+        MediaFailed: the provider did not hand it over, and never will.
+        TryAgain: a later try may succeed.
         SunwaiError: a file that is not taken.
     """
-    upload = incoming.upload or _fetch(incoming, heard.media, now)
+    upload = incoming.upload or _fetch(talk, incoming, heard.media)
     return Heard(kind=heard.kind, text=heard.text, upload=upload)
 
 
-def _fetch(incoming: Incoming, media: str, now: datetime) -> Upload:
+def _fetch(talk: Talk, incoming: Incoming, media: str) -> Upload:
     store = providers("whatsapp_media")[0]
     try:
         content = store.fetch(media)
@@ -225,8 +231,8 @@ def _fetch(incoming: Incoming, media: str, now: datetime) -> Upload:
         if not error.final and incoming.attempts < MOST_ATTEMPTS:
             raise TryAgain from error
         raise
-    citizen = Citizen.objects.filter(mobile=mobile_in(incoming.sender) or None).first()
-    upload = store_upload(file=SimpleUploadedFile("chat", content), actor=citizen or SYSTEM, now=now)
+    file = SimpleUploadedFile("chat", content)
+    upload = store_upload(file=file, actor=talk.citizen or SYSTEM, now=talk.now)
     Incoming.objects.filter(pk=incoming.pk).update(upload=upload)
     return upload
 
@@ -235,7 +241,7 @@ class TryAgain(Exception):
     """A later try may succeed."""
 
 
-def _refuse_file(talk: Talk, incoming: Incoming, refused: Exception, now: datetime) -> None:
+def _refuse_file(talk: Talk, incoming: Incoming, refused: Exception) -> None:
     with override(talk.language):
         text = _("The file did not reach us. Please send it again.")
         if isinstance(refused, SunwaiError):

@@ -13,6 +13,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 from sunwai.conversations import words
@@ -44,7 +45,7 @@ class Heard:
     upload: Upload | None = None
     is_late: bool = False
 
-    @property
+    @cached_property
     def intent(self) -> str:
         """What a short text wants (`words.intent`)."""
         return "" if self.code or self.kind != HeardKind.TEXT else words.intent(self.text)

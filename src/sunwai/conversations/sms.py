@@ -12,20 +12,18 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from contextlib import suppress
 from datetime import datetime, timedelta
 
 from sunwai.casework.action import action
-from sunwai.casework.errors import TransitionNotAllowed
 from sunwai.citizens.models import Citizen, Language
 from sunwai.conversations import words
+from sunwai.conversations.answers import put_on_record
 from sunwai.conversations.cases import case_of, questions_to
 from sunwai.core import reference
-from sunwai.core.errors import NotAllowed, TooMany
+from sunwai.core.errors import TooMany
 from sunwai.core.models import RateCounter
 from sunwai.core.options import option
 from sunwai.grievances.actions.base import facts
-from sunwai.grievances.actions.closure import answer_as_supporter, confirm, deny
 from sunwai.grievances.enums import DenialReason, State
 from sunwai.grievances.models import Grievance
 from sunwai.language import detect
@@ -33,7 +31,6 @@ from sunwai.messages.actions import tell_citizen, tell_mobile
 from sunwai.messages.enums import Channel, Event
 
 HOUR = timedelta(hours=1)
-REFUSED = (TransitionNotAllowed, NotAllowed)
 DIGITS = re.compile(r"[\d०-९]")
 
 
@@ -65,29 +62,20 @@ def _read(text: str, citizen: Citizen | None) -> tuple[str, Grievance | None]:
 
 
 def _yes(case: Grievance, citizen: Citizen, now: datetime) -> None:
-    if case.citizen_id != citizen.pk:
-        _as_supporter(case, citizen, now, done=True)
-        return
-    try:
-        confirm(grievance=case, rating=None, channel=Channel.SMS, actor=citizen, now=now)
-    except REFUSED:
-        _tell(case, citizen, now)
+    _answer(case, citizen, now, done=True)
 
 
 def _no(case: Grievance, citizen: Citizen, now: datetime) -> None:
-    if case.citizen_id != citizen.pk:
-        _as_supporter(case, citizen, now, done=False)
-        return
-    try:
-        deny(grievance=case, reason=DenialReason.NOT_DONE, channel=Channel.SMS, actor=citizen, now=now)
-    except REFUSED:
+    _answer(case, citizen, now, done=False)
+
+
+def _answer(case: Grievance, citizen: Citizen, now: datetime, *, done: bool) -> None:
+    """What follows from an answer is told by itself; who only joined, or comes late, is told how it stands."""
+    was_open = put_on_record(
+        case=case, citizen=citizen, done=done, channel=Channel.SMS, now=now, reason=DenialReason.NOT_DONE
+    )
+    if not was_open or case.citizen_id != citizen.pk:
         _tell(case, citizen, now)
-
-
-def _as_supporter(case: Grievance, citizen: Citizen, now: datetime, *, done: bool) -> None:
-    with suppress(*REFUSED):
-        answer_as_supporter(grievance=case, done=done, channel=Channel.SMS, actor=citizen, now=now)
-    _tell(case, citizen, now)
 
 
 @action

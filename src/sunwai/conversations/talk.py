@@ -11,6 +11,7 @@ from sunwai.citizens.models import Citizen
 from sunwai.conversations.enums import Place
 from sunwai.conversations.heard import Choice
 from sunwai.conversations.models import Conversation
+from sunwai.core.options import option
 from sunwai.messages import whatsapp
 
 AS_BUTTONS = whatsapp.MOST_BUTTONS
@@ -76,6 +77,11 @@ class Talk:
         """What was said so far; kept."""
         data: dict[str, Any] = self.conversation.data
         return data
+
+    @property
+    def may_file(self) -> bool:
+        """Whether complaints are taken here, and from this sender."""
+        return bool(option("whatsapp.filing") and self.mobile)
 
     def say(self, sentence: str) -> None:
         """Say this before the next question."""

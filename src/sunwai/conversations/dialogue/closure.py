@@ -6,24 +6,24 @@ A yes counts at once; the mark is asked for afterwards. A no waits for its reaso
 from __future__ import annotations
 
 from datetime import timedelta
+from typing import Any
 
 from django.utils.translation import gettext as _
 
-from sunwai.casework.errors import TransitionNotAllowed
+from sunwai.citizens.models import Citizen
+from sunwai.conversations.answers import REFUSED, put_on_record
 from sunwai.conversations.cases import case_of, questions_to
 from sunwai.conversations.dialogue import status
 from sunwai.conversations.dialogue.node import ANYWHERE, Node, Verb
 from sunwai.conversations.enums import Place
 from sunwai.conversations.heard import Heard
 from sunwai.conversations.talk import Reply, Talk
-from sunwai.core.errors import NotAllowed
-from sunwai.grievances.actions.closure import RATINGS, answer_as_supporter, confirm, deny, rate
+from sunwai.grievances.actions.closure import RATINGS, rate
 from sunwai.grievances.enums import DenialReason, State
 from sunwai.grievances.models import Grievance
 from sunwai.messages.enums import Channel
 
 REASON_WITHIN = timedelta(minutes=30)
-REFUSED = (TransitionNotAllowed, NotAllowed)
 
 
 def ask_which(talk: Talk) -> Reply:
@@ -76,18 +76,9 @@ def said_yes(talk: Talk, number: str) -> Place:
     if case is None or talk.citizen is None:
         return _not_yours(talk)
     if case.citizen_id != talk.citizen.pk:
-        return _as_supporter(talk, case, done=True)
-    try:
-        confirm(
-            grievance=case,
-            rating=None,
-            channel=Channel(talk.conversation.channel),
-            actor=talk.citizen,
-            now=talk.now,
-        )
-    except REFUSED:
-        if not _was_answered(case, done=True):
-            return _too_late(talk, case)
+        return _as_supporter(talk, case, talk.citizen, done=True)
+    if not _put(talk, case, talk.citizen, done=True) and not _was_answered(case, done=True):
+        return _too_late(talk, case)
     talk.data["case"] = number
     talk.say(_("Thank you. Your answer is on record."))
     return talk.go(Place.RATING)
@@ -99,7 +90,7 @@ def said_no(talk: Talk, number: str) -> Place:
     if case is None or talk.citizen is None:
         return _not_yours(talk)
     if case.citizen_id != talk.citizen.pk:
-        return _as_supporter(talk, case, done=False)
+        return _as_supporter(talk, case, talk.citizen, done=False)
     if case.state != State.AWAITING_CONFIRMATION:
         return _too_late(talk, case)
     talk.data["case"] = number
@@ -162,36 +153,23 @@ def _deny(talk: Talk, number: str, reason: DenialReason, words: str = "") -> Pla
     case = case_of(talk.citizen, number)
     if case is None or talk.citizen is None:
         return _not_yours(talk)
-    try:
-        deny(
-            grievance=case,
-            reason=reason,
-            channel=Channel(talk.conversation.channel),
-            actor=talk.citizen,
-            now=talk.now,
-            words=words,
-        )
-    except REFUSED:
-        if not _was_answered(case, done=False):
-            return _too_late(talk, case)
+    is_new = _put(talk, case, talk.citizen, done=False, reason=reason, words=words)
+    if not is_new and not _was_answered(case, done=False):
+        return _too_late(talk, case)
     talk.say(_("Your no is on record. The complaint goes to the officer above; you will be told."))
     return talk.go(Place.MENU)
 
 
-def _as_supporter(talk: Talk, case: Grievance, *, done: bool) -> Place:
-    assert talk.citizen is not None
-    try:
-        answer_as_supporter(
-            grievance=case,
-            done=done,
-            channel=Channel(talk.conversation.channel),
-            actor=talk.citizen,
-            now=talk.now,
-        )
-    except REFUSED:
+def _as_supporter(talk: Talk, case: Grievance, citizen: Citizen, *, done: bool) -> Place:
+    if not _put(talk, case, citizen, done=done):
         return _too_late(talk, case)
     talk.say(_("Thank you. Your answer is on record."))
     return talk.go(Place.MENU)
+
+
+def _put(talk: Talk, case: Grievance, citizen: Citizen, *, done: bool, **why: Any) -> bool:
+    channel = Channel(talk.conversation.channel)
+    return put_on_record(case=case, citizen=citizen, done=done, channel=channel, now=talk.now, **why)
 
 
 def _was_answered(case: Grievance, *, done: bool) -> bool:

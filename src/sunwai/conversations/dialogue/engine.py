@@ -27,7 +27,7 @@ TIME_OUTS: dict[str, Callable[[Talk], Place]] = {Place.DENY_REASON: closure.with
 def wants_file(talk: Talk, heard: Heard) -> bool:
     """Whether the file that was sent is to be fetched: only where the dialogue can use one."""
     node = NODES[Place(talk.conversation.place)]
-    starts = talk.conversation.place == Place.MENU and menu.may_file(talk)
+    starts = talk.conversation.place == Place.MENU and talk.may_file
     return heard.kind in FILES and (node.takes_files or (starts and heard.kind == HeardKind.AUDIO))
 
 

@@ -13,7 +13,6 @@ from django.utils.translation import gettext as _
 
 from sunwai.citizens.actions import register_citizen
 from sunwai.citizens.models import Citizen
-from sunwai.conversations.dialogue import menu
 from sunwai.conversations.dialogue.node import FROM_FREE_TEXT, Node, Verb
 from sunwai.conversations.enums import Place
 from sunwai.conversations.heard import Heard
@@ -41,7 +40,7 @@ MUCH_ALIKE = 0.5
 # ── What ─────────────────────────────────────────────────────────────────────────────────────────────────
 def begin(talk: Talk, _argument: str = "") -> Place:
     """Ask what is wrong; an unsent complaint goes on from where it stood only in the portal."""
-    if not menu.may_file(talk):
+    if not talk.may_file:
         talk.say(_("To file a complaint call 181."))
         return talk.go(Place.MENU)
     talk.data.pop("draft", None)

@@ -11,6 +11,7 @@ from django.utils.translation import override
 from sunwai.citizens.actions import update_citizen
 from sunwai.citizens.models import Language
 from sunwai.conversations.cases import questions_to
+from sunwai.conversations.dialogue import filing, schemes
 from sunwai.conversations.dialogue.node import Node, Verb
 from sunwai.conversations.enums import Place
 from sunwai.conversations.heard import Heard
@@ -28,16 +29,11 @@ DAY = timedelta(days=1)
 ONE = 1
 
 
-def may_file(talk: Talk) -> bool:
-    """Whether complaints are taken here, and from this sender."""
-    return bool(option("whatsapp.filing") and talk.mobile)
-
-
 # Code, title, whether it is offered.
 ITEMS: tuple[tuple[str, Callable[[], str], Callable[[Talk], bool]], ...] = (
     ("do:closure", lambda: _("Is the work done?"), lambda talk: bool(questions_to(talk.citizen))),
     ("do:status", lambda: _("Status of a complaint"), lambda talk: True),
-    ("do:file", lambda: _("File a complaint"), may_file),
+    ("do:file", lambda: _("File a complaint"), lambda talk: talk.may_file),
     ("do:schemes", lambda: _("Schemes"), lambda talk: True),
     ("do:person", lambda: _("Talk to a person"), lambda talk: bool(talk.mobile)),
     ("do:language", lambda: _("Language: हिंदी / English"), lambda talk: True),
@@ -133,13 +129,11 @@ def to(place: Place) -> Verb:
 
 def hear(talk: Talk, heard: Heard) -> Place | None:
     """Words at the menu that name none of its items: a complaint or a scheme, as it seems."""
-    from sunwai.conversations.dialogue import filing, schemes
-
     if not heard.text or case_number(heard.text):
         return None
     if schemes.look_for(talk, heard.text):
         return Place.SCHEME_CHOICE
-    if may_file(talk) and len(heard.text.split()) >= filing.FEWEST_WORDS:
+    if talk.may_file and len(heard.text.split()) >= filing.FEWEST_WORDS:
         return filing.begin_with(talk, heard)
     return None
 
