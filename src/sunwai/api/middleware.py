@@ -8,20 +8,14 @@ from typing import cast
 
 from django.core.handlers.exception import convert_exception_to_response
 from django.http import HttpRequest, HttpResponse
-from django.urls import Resolver404, resolve
 from django.utils import translation
 from django.utils.cache import patch_vary_headers
 
 from sunwai.api import problems
 from sunwai.api.open311 import wire
+from sunwai.core.programs import answered, seal
 
 Handler = Callable[[HttpRequest], HttpResponse]
-
-# Nothing of an answer is for a browser to run, show in a frame, or keep.
-HEADERS = {
-    "Content-Security-Policy": "default-src 'none'; frame-ancestors 'none'",
-    "Cache-Control": "no-store",
-}
 
 
 @dataclass(frozen=True)
@@ -73,25 +67,22 @@ class ApiMiddleware:
         language = translation.get_language_from_request(request)
         with translation.override(language):
             response = _as_refusal(interface, request, self.programs(request))
-        for name, value in HEADERS.items():
-            response[name] = value
+        seal(response)
         response["Content-Language"] = language
-        response["Content-Length"] = str(len(response.content))
         patch_vary_headers(response, ("Accept-Language",))
         return response
 
 
 def _view(request: HttpRequest) -> HttpResponse:
     """What the address answers."""
-    request.get_host()  # one of ours, or the request is refused
     prefix = _prefix(request)
-    try:
-        match = resolve(request.path_info.removeprefix(prefix[:-1]), INTERFACES[prefix].urls)
-    except Resolver404:
-        return INTERFACES[prefix].refusal(request.path_info, 404)
-    request.resolver_match = match
-    response: HttpResponse = match.func(request, *match.args, **match.kwargs)
-    return response
+    interface, path = INTERFACES[prefix], request.path_info
+    return answered(
+        request,
+        path=path.removeprefix(prefix[:-1]),
+        urls=interface.urls,
+        unknown=lambda: interface.refusal(path, 404),
+    )
 
 
 def _prefix(request: HttpRequest) -> str:

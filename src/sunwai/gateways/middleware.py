@@ -7,7 +7,8 @@ from typing import cast
 
 from django.core.handlers.exception import convert_exception_to_response
 from django.http import HttpRequest, HttpResponse, JsonResponse
-from django.urls import Resolver404, resolve
+
+from sunwai.core.programs import answered, seal
 
 PREFIX = "/hooks/"
 URLS = "sunwai.gateways.urls"
@@ -25,18 +26,13 @@ class HooksMiddleware:
         if not request.path_info.startswith(PREFIX):
             return self.pages(request)
         response = self.hooks(request)
-        response["Cache-Control"] = "no-store"
-        response["Content-Security-Policy"] = "default-src 'none'; frame-ancestors 'none'"
-        response["Content-Length"] = str(len(response.content))
+        seal(response)
         return response
 
 
 def _view(request: HttpRequest) -> HttpResponse:
-    request.get_host()  # one of ours, or the request is refused
-    try:
-        match = resolve(request.path_info, URLS)
-    except Resolver404:
-        return JsonResponse({"error": "no such address"}, status=404)
-    request.resolver_match = match
-    response: HttpResponse = match.func(request, *match.args, **match.kwargs)
-    return response
+    return answered(request, path=request.path_info, urls=URLS, unknown=_unknown)
+
+
+def _unknown() -> HttpResponse:
+    return JsonResponse({"error": "no such address"}, status=404)
