@@ -6,7 +6,7 @@ import tempfile
 import time
 from pathlib import Path
 
-from bench.helpline import Helpline, family, used
+from bench.helpline import Helpline
 
 Figures = dict[str, float]
 
@@ -23,8 +23,7 @@ def take_in_file(line: Helpline, rows: int) -> Figures:
 
     with tempfile.TemporaryDirectory() as folder:
         centre = OneFile(write_drop(folder=Path(folder), rows=rows, now=clock.now()))
-        database = family(psutil.Process(int((line.database / "postmaster.pid").read_text().split()[0])))
-        before, own, began = sum(map(used, database)), time.process_time(), time.perf_counter()
+        before, own, began = line.cpu_of_database(), time.process_time(), time.perf_counter()
         taken = take_in(centre=centre, progress=lambda so_far: line.say(f"  {so_far}"))
         seconds = time.perf_counter() - began
     assert taken.read == rows == CentralGrievance.objects.count() + AsideRecord.objects.count()
@@ -32,6 +31,6 @@ def take_in_file(line: Helpline, rows: int) -> Figures:
         "rows_per_second": rows / seconds,
         "seconds": seconds,
         "cpu_ms": 1000 * (time.process_time() - own) / rows,
-        "database_cpu_ms": 1000 * (sum(map(used, database)) - before) / rows,
+        "database_cpu_ms": 1000 * (line.cpu_of_database() - before) / rows,
         "memory_mb": psutil.Process().memory_full_info().pss / 1e6,
     }

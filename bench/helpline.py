@@ -57,11 +57,14 @@ class Helpline:
 
     def cpu(self) -> dict[str, float]:
         """Seconds of processor time that database, web and worker have used so far, ended processes included."""
-        import psutil
+        started = {"web": self.web.pid, "worker": self.worker.pid}
+        return {"database": self.cpu_of_database()} | {
+            name: _used_below(pid) for name, pid in started.items()
+        }
 
-        postmaster = int((self.database / "postmaster.pid").read_text().split()[0])
-        roots = {"database": postmaster, "web": self.web.pid, "worker": self.worker.pid}
-        return {name: sum(map(used, family(psutil.Process(pid)))) for name, pid in roots.items()}
+    def cpu_of_database(self) -> float:
+        """Seconds of processor time that the database has used so far, connections that ended included."""
+        return _used_below(int((self.database / "postmaster.pid").read_text().split()[0]))
 
     def memory_mb(self) -> float:
         """What the largest web process holds, in MB: its own pages and its share of the others (PSS)."""
@@ -156,6 +159,12 @@ def _prepare(folder: Path, say: Say) -> str:
         _key, text = ApiKey.issue(name=KEY_NAME, scopes=[ApiScope.FILE, ApiScope.READ])
         kept.write_text(text)
     return kept.read_text()
+
+
+def _used_below(pid: int) -> float:
+    import psutil
+
+    return sum(map(used, family(psutil.Process(pid))))
 
 
 def family(root: Any) -> list[Any]:

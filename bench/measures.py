@@ -11,7 +11,7 @@ from typing import Any
 from bench import ceiling, flood
 from bench.clients import Answered, ask, percentile
 from bench.fill import OFFICER
-from bench.helpline import Helpline, family, served, used
+from bench.helpline import Helpline, served
 
 Figures = dict[str, float]
 CLIENTS = 8
@@ -150,10 +150,10 @@ def sweep(line: Helpline, seconds: float) -> Figures:
     latencies, moved, used = [], 0, 0.0
     while sum(latencies) < seconds:
         due = ceiling.make_due(SWEPT)
-        before, asked = _cpu_of_database(line) + time.process_time(), time.perf_counter()
+        before, asked = line.cpu_of_database() + time.process_time(), time.perf_counter()
         some = climb_all(now=clock.now())
         latencies.append(time.perf_counter() - asked)
-        used += _cpu_of_database(line) + time.process_time() - before
+        used += line.cpu_of_database() + time.process_time() - before
         moved += some
         assert some >= due
         Message.objects.filter(state="queued").update(
@@ -317,14 +317,6 @@ def _cpu_here(connection: Any) -> float:
     connection.ensure_connection()
     backend = psutil.Process(connection.connection.info.backend_pid).cpu_times()
     return time.process_time() + backend.user + backend.system
-
-
-def _cpu_of_database(line: Helpline) -> float:
-    """Seconds used so far by all processes of the database."""
-    import psutil
-
-    postmaster = psutil.Process(int((line.database / "postmaster.pid").read_text().split()[0]))
-    return sum(map(used, family(postmaster)))
 
 
 def _memory_here() -> float:
