@@ -9,7 +9,7 @@ import httpx
 import pytest
 
 from sunwai.citizens.models import Citizen
-from sunwai.core import clock
+from sunwai.core import clock, providers
 from sunwai.gateways.push import vapid
 from sunwai.gateways.push.simulator import _bytes, new_device
 from sunwai.gateways.push.vapid import Vapid, headers_of, sealed
@@ -24,8 +24,9 @@ from tests.simulated_network import connected, run_jobs
 
 @pytest.fixture
 def service(live_server, settings, tmp_path):
-    """Our own server as the push service."""
+    """Our own server as the push service, which has asked nobody to wait yet."""
     load_templates()
+    providers._made.cache_clear()
     settings.SIMULATED_PUSH = tmp_path / "push"
     settings.PUSH_SIMULATORS = [f"{live_server.url}/"]
     with connected(settings, live_server.url) as address:
