@@ -16,6 +16,7 @@ export UV_SYSTEM_CERTS ?= 1
 export NODE_EXTRA_CA_CERTS ?= $(AUTHORITIES)
 endif
 unexport VIRTUAL_ENV PYTHONPATH PYTHONHOME UV_PROJECT_ENVIRONMENT
+unexport PYTHONDONTWRITEBYTECODE  # every process would compile everything anew
 
 .PHONY: run telephony setup build test lint fmt bench voice wheel try-wheel clean
 .DELETE_ON_ERROR:
@@ -34,7 +35,7 @@ test: build tests/smsc/node_modules/.package-lock.json   ## all tests; PYTEST_AR
 	@tools/ensure_chromium
 	@tools/ensure_telephony
 	@echo "── Testing"
-	@$(PYTHON) -m pytest --numprocesses logical --maxprocesses 8 --dist worksteal $(PYTEST_ARGS)
+	@$(PYTHON) -m pytest --numprocesses auto --dist worksteal $(PYTEST_ARGS)
 
 lint: setup frontend/node_modules/.package-lock.json   ## style, types, import contracts, migrations
 	@echo "── Style"
@@ -78,7 +79,7 @@ clean:                        ## everything built or downloaded; data in var/ st
 .venv/synced: uv.lock pyproject.toml hatch_build.py
 	@echo "── Python and its packages, into .venv"
 	@python=$$(tools/find_python) && uv=$$(tools/find_uv "$$python") && \
-		UV_PROJECT_ENVIRONMENT=.venv UV_PYTHON_DOWNLOADS=never "$$uv" sync --frozen --python "$$python"
+		UV_PROJECT_ENVIRONMENT=.venv UV_PYTHON_DOWNLOADS=never "$$uv" sync --frozen --compile-bytecode --python "$$python"
 	@touch $@
 
 frontend/node_modules/.package-lock.json: frontend/package-lock.json | .venv/synced

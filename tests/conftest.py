@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import os
 import signal
-import tempfile
 from pathlib import Path
-from urllib.parse import urlsplit
 
 import pytest
 from hypothesis import settings as hypothesis_settings
+
+from tests.database_server import MIGRATED, Server, at, wait_for_migrated
 
 # Started in the background of a shell, we would hand our children a Ctrl-C that is ignored.
 if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
@@ -19,28 +19,49 @@ if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
 hypothesis_settings.register_profile("sunwai", deadline=None)
 hypothesis_settings.load_profile("sunwai")
 
+# ── Workers: one more than there are processors, for many a test waits for a telephone or a browser ──────
+
+
+def pytest_xdist_auto_num_workers():
+    return min(8, (os.cpu_count() or 1) + 1)
+
+
 # ── The database: DATABASE_URL where it is set, else a server of this test run, thrown away at its end ────
+SERVER = pytest.StashKey[Server]()
 
 
-@pytest.fixture(scope="session")
-def database_url():
-    """The address of a server on which this run may make its test database."""
-    if given := os.environ.get("DATABASE_URL"):
-        yield given
+@pytest.hookimpl(optionalhook=True)
+def pytest_configure_node(node):
+    """Called where the tests are handed out, before a worker starts: all of them share a server."""
+    if "DATABASE_URL" in os.environ:
         return
-    from sunwai.config.embedded_database import Cluster
+    if SERVER not in node.config.stash:
+        node.config.stash[SERVER] = Server()
+        node.config.stash[SERVER].begin_migrated()
+    node.workerinput["server"] = node.config.stash[SERVER].url
 
-    with tempfile.TemporaryDirectory(prefix="sunwai-test-database-") as folder:
-        Path(folder).chmod(0o711)  # under root the server runs as another user
-        cluster = Cluster(Path(folder), durable=False)
-        try:
-            yield cluster.start()
-        finally:
-            cluster.remove()
+
+def pytest_unconfigure(config):
+    if SERVER in config.stash:
+        config.stash[SERVER].remove()
 
 
 @pytest.fixture(scope="session")
-def django_db_modify_db_settings(database_url, django_db_modify_db_settings_parallel_suffix):
+def database_url(request):
+    """The address of a server on which this run may make its test database."""
+    shared = os.environ.get("DATABASE_URL") or getattr(request.config, "workerinput", {}).get("server")
+    if shared:
+        yield shared
+        return
+    server = Server()
+    try:
+        yield server.url
+    finally:
+        server.remove()
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(request, database_url, django_db_modify_db_settings_parallel_suffix):
     """Called by pytest-django before it makes the test database: only tests that use one wait for a server.
 
     Processes that a test starts find the same test database through `DATABASE_URL`.
@@ -52,9 +73,12 @@ def django_db_modify_db_settings(database_url, django_db_modify_db_settings_para
     with pytest.MonkeyPatch.context() as environment:
         environment.setenv("DATABASE_URL", database_url)
         test = connection.settings_dict["TEST"]
+        if "server" in getattr(request.config, "workerinput", {}):
+            wait_for_migrated(database_url)
+            test["TEMPLATE"] = MIGRATED
         connection.settings_dict.update(database.settings(Path()), TEST=test)
         name = connection.creation._get_test_db_name()
-        environment.setenv("DATABASE_URL", urlsplit(database_url)._replace(path=f"/{name}").geturl())
+        environment.setenv("DATABASE_URL", at(database_url, name))
         yield
 
 
@@ -102,21 +126,35 @@ def world(db, now):
 
 
 # ── Tests that really commit (`transaction=True`, `live_server`) ─────────────────────────────────────────
-KEPT_ROWS = {"core_numberseries"}  # written by a migration
+KEPT_ROWS = {"core_numberseries", "django_content_type", "auth_permission"}  # written by migrations
 
 
 @pytest.fixture(scope="session", autouse=True)
-def flush_the_sealed_timeline():
-    """After such a test Django truncates all tables; the seal of the timeline, refusing it, is lifted."""
+def quick_flush():
+    """After such a test Django truncates all tables and writes permissions anew, half a second each time. Here the few
+    rows there are go one by one, without the triggers that seal the timeline and keep history.
+    """
+    from django.core.management.commands import flush
+    from django.db import connection
     from django.db.backends.postgresql.operations import DatabaseOperations
 
-    plain_flush = DatabaseOperations.sql_flush
-
-    def sql_flush(self, style, tables, **options):
-        truncate = plain_flush(self, style, [table for table in tables if table not in KEPT_ROWS], **options)
-        seal = "ALTER TABLE casework_event {} TRIGGER casework_no_truncate"
-        return [seal.format("DISABLE"), *truncate, seal.format("ENABLE")]
+    def sql_flush(_self, _style, tables, **_options):
+        rows = " UNION ALL ".join(
+            f"SELECT '{table}' WHERE EXISTS (SELECT FROM \"{table}\")"
+            for table in tables
+            if table not in KEPT_ROWS
+        )
+        with connection.cursor() as cursor:
+            cursor.execute(rows)
+            filled = [table for (table,) in cursor.fetchall()]
+        return [
+            *(f'ALTER TABLE "{table}" DISABLE TRIGGER USER' for table in filled),
+            *(f'DELETE FROM "{table}"' for table in filled),
+            "SET CONSTRAINTS ALL IMMEDIATE",
+            *(f'ALTER TABLE "{table}" ENABLE TRIGGER USER' for table in filled),
+        ]
 
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(DatabaseOperations, "sql_flush", sql_flush)
+        patch.setattr(flush, "emit_post_migrate_signal", lambda *_args, **_more: None)
         yield

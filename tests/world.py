@@ -5,6 +5,7 @@ vigilance, the last resort, people in every post, and citizens. All people are i
 from __future__ import annotations
 
 import io
+from copy import deepcopy
 from datetime import date, datetime
 from itertools import count
 
@@ -20,6 +21,7 @@ from sunwai.grievances.actions.registration import Complaint, register_grievance
 from sunwai.grievances.enums import Kind
 from sunwai.messages.actions import load_templates
 from sunwai.messages.enums import Channel
+from sunwai.messages.models import Template
 from sunwai.offices.enums import AppliesTo, Sensitivity
 from sunwai.offices.ladder import Ladder
 from sunwai.offices.models import Category, Department, Designation, Post, Posting, Responsibility
@@ -62,12 +64,27 @@ CATEGORIES = (
 # fmt: on
 
 
+_shipped: list[Template] = []
+
+
+def _load_templates() -> None:
+    """The templates that ship; their file is read once."""
+    if not _shipped:
+        load_templates()
+        _shipped.extend(Template.objects.order_by("pk"))
+        return
+    fresh = deepcopy(_shipped)
+    for template in fresh:
+        template.pk, template._state.adding = None, True
+    Template.objects.bulk_create(fresh)
+
+
 class World:
     """The corner of the state; `world.<name>` for its people and places."""
 
     def __init__(self) -> None:
         Ladder.forget()
-        load_templates()
+        _load_templates()
         self._mobiles = count(6000000001)
         self._make_places()
         self._make_offices()
