@@ -1,14 +1,12 @@
 """What happened is noticed once by everybody who may hear of it, in whatever order it was committed."""
 
 import json
-import threading
-from contextlib import contextmanager
 
 import pytest
-from django.db import connection, transaction
+from django.db import transaction
 
 from sunwai.accounts.models import ApiKey, ApiScope
-from sunwai.casework.models import Event
+from sunwai.casework.models import Event, Reader
 from sunwai.core import clock, rows
 from sunwai.core.actors import SYSTEM
 from sunwai.grievances.actions.base import new_event
@@ -19,8 +17,9 @@ from sunwai.grievances.models import Grievance
 from sunwai.messages.enums import Channel
 from sunwai.webhooks.actions import disable_endpoint, enable_endpoint, replay_since
 from sunwai.webhooks.enums import TOLD_AS, EventType, Hears
-from sunwai.webhooks.models import Delivery, HookEvent, Mark
-from sunwai.webhooks.noticing import notice_events
+from sunwai.webhooks.models import Delivery, HookEvent
+from sunwai.webhooks.noticing import READER, notice_events
+from tests.another_transaction import another_transaction
 from tests.webhooks.conftest import new_endpoint
 from tests.world import MONDAY, World
 
@@ -174,43 +173,6 @@ def test_every_kind_of_the_timeline_is_told_or_left_out_on_purpose():
 # ── Transactions that end in another order than they began ───────────────────────────────────────────────
 
 
-@contextmanager
-def another_transaction():
-    """A transaction on a connection of its own; yields a function that does something in it.
-
-    It ends when the block does; what was done in it is committed then.
-    """
-    ask, done, tasks = threading.Semaphore(0), threading.Semaphore(0), []
-
-    def work():
-        try:
-            with transaction.atomic():
-                while True:
-                    ask.acquire()
-                    if (task := tasks.pop()) is None:
-                        break
-                    result.append(task())
-                    done.release()
-        finally:
-            connection.close()
-            done.release()
-
-    def do(task):
-        tasks.append(task)
-        ask.release()
-        done.acquire()
-        return result.pop() if task else None
-
-    result: list[object] = []
-    thread = threading.Thread(target=work)
-    thread.start()
-    try:
-        yield do
-    finally:
-        do(None)
-        thread.join()
-
-
 @pytest.fixture
 def committed(transactional_db, now):
     world = World()
@@ -235,50 +197,12 @@ def test_an_event_that_took_its_number_first_and_commits_last_is_not_lost(commit
         for _ in range(4):
             notice_events(now=MONDAY)
         assert Delivery.objects.filter(number=higher).exists()
-        assert Mark.objects.get().floor < number, "the mark has passed a number that is still to come"
+        assert Reader.objects.get(name=READER).floor < number, (
+            "the mark has passed a number that is still to come"
+        )
         late(lambda: event_of(first, number))
     for _ in range(2):
         notice_events(now=MONDAY)
 
     assert Delivery.objects.filter(number=number).count() == 1
     assert Delivery.objects.filter(number=higher).count() == 1
-
-
-@pytest.mark.django_db(transaction=True)
-def test_the_mark_moves_on_when_a_number_was_taken_and_never_used(committed):
-    world, *_ = committed
-    rows.next_values(rows.sequence(Event))
-    world.register()
-    for _ in range(3):
-        notice_events(now=MONDAY)
-
-    assert Mark.objects.get().floor == Event.objects.latest("pk").pk
-
-
-@pytest.mark.django_db(transaction=True)
-@pytest.mark.usefixtures("committed")
-def test_others_who_keep_writing_do_not_hold_the_mark_up_for_ever():
-    """There is always somebody in the middle of something, but never the same one."""
-    notice_events(now=MONDAY)
-    with another_transaction() as one:
-        one(lambda: rows.next_values(rows.sequence(Event)))
-        notice_events(now=MONDAY)
-        with another_transaction() as two:
-            two(lambda: rows.next_values(rows.sequence(Event)))
-    with another_transaction() as three:
-        three(lambda: rows.next_values(rows.sequence(Event)))
-        newest = Event.objects.latest("pk").pk
-        notice_events(now=MONDAY)
-        notice_events(now=MONDAY)
-        assert Mark.objects.get().floor == newest
-
-
-@pytest.mark.django_db
-def test_numbers_of_events_are_handed_out_one_by_one():
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT seqcache FROM pg_sequence WHERE seqrelid = %s::regclass", [rows.sequence(Event)]
-        )
-        assert cursor.fetchone() == (1,)
-        cursor.execute("SHOW max_prepared_transactions")
-        assert cursor.fetchone() == ("0",)

@@ -6,6 +6,7 @@ so single writes and set-based sweeps make the same chain. `sunwai.casework.audi
 
 from __future__ import annotations
 
+from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.functions import RandomUUID
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -73,3 +74,19 @@ class DailyRoot(models.Model):
 
     def __str__(self) -> str:
         return f"{self.day} {bytes(self.root).hex()[:16]}"
+
+
+class Reader(models.Model):
+    """How far one of those who follow the timelines has read (see `following`)."""
+
+    name = models.CharField(max_length=40, primary_key=True)
+    floor = models.BigIntegerField(
+        help_text="Every event up to this one is there or will never be, and was read."
+    )
+    top = models.BigIntegerField(help_text="The next floor, once nobody holds a number below it.")
+    waits_for = ArrayField(
+        models.TextField(), default=list, help_text="Transactions that had taken numbers when top was read."
+    )
+
+    def __str__(self) -> str:
+        return f"{self.name}: {self.floor} … {self.top}"

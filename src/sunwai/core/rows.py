@@ -5,9 +5,12 @@ done hundreds of times a second. What comes out are the same models.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from functools import cache
+from itertools import batched
+from types import NoneType
 from typing import Any
 
 from django.db import connection, models
@@ -36,9 +39,10 @@ def reserve(count: int, *sequences: str) -> list[Sequence[int]]:
 
 
 def copy(model: type[models.Model], names: Sequence[str], some: Iterable[Sequence[Any]]) -> None:
-    """Write many rows of `model` by COPY: its columns `names`, in this order, with the values as PostgreSQL reads them.
+    """Write many rows of `model` by COPY: its columns `names`, in this order.
 
-    `some` may not ask the database while it is walked through.
+    Values are texts, numbers, moments, truths, bytes or None; what is none of these comes as the text that PostgreSQL
+    reads. `some` may not ask the database while it is walked through.
 
     Raises:
         django.db.DatabaseError: a value or a constraint refuses one of them; the transaction is void.
@@ -46,8 +50,26 @@ def copy(model: type[models.Model], names: Sequence[str], some: Iterable[Sequenc
     listed = ", ".join(f'"{name}"' for name in names)
     statement = f'COPY "{model._meta.db_table}" ({listed}) FROM STDIN'
     with connection.cursor() as cursor, connection.wrap_database_errors, cursor.copy(statement) as stream:
-        for row in some:
-            stream.write_row(row)
+        for lines in batched(map(_line, some), LINES_AT_ONCE):
+            stream.write("".join(lines))
+
+
+def _line(values: Sequence[Any]) -> str:
+    """A row in the text format of COPY; the driver's own way takes three times as long."""
+    return "\t".join([_CELLS[type(value)](value) for value in values]) + "\n"
+
+
+_SPECIAL = str.maketrans({"\\": r"\\", "\t": r"\t", "\n": r"\n", "\r": r"\r"})
+_CELLS: dict[type, Callable[[Any], str]] = {
+    NoneType: lambda _nothing: r"\N",
+    str: lambda text: text.translate(_SPECIAL),
+    int: str,
+    float: repr,
+    bool: lambda truth: "t" if truth else "f",
+    datetime: str,
+    bytes: lambda some: rf"\\x{some.hex()}",
+}
+LINES_AT_ONCE = 200
 
 
 def claim(model: type[models.Model], some: Sequence[dict[str, Any]], *, unique: str) -> set[Any]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from django.core.cache import caches
 
@@ -22,12 +22,14 @@ class Atlas:
     Attributes:
         above: their categories, each with the one above it.
         ours: those of them that have a subject of ours themselves.
+        spellings: what `district` has found so far: a name comes thousands of times.
     """
 
     above: dict[int, int | None]
     ours: dict[int, int]
     categories: dict[int, Category]
     districts: dict[str, Place]
+    spellings: dict[str, Place | None] = field(default_factory=dict)
 
     def category(self, code: int) -> Category | None:
         """Our subject for their category: its own, else that of the nearest one above; None where it has to wait."""
@@ -42,7 +44,9 @@ class Atlas:
 
     def district(self, name: str) -> Place | None:
         """Our district for the name as they spell it."""
-        return self.districts.get(district_key(name))
+        if name not in self.spellings:
+            self.spellings[name] = self.districts.get(district_key(name))
+        return self.spellings[name]
 
 
 def district_key(name: str) -> str:

@@ -26,15 +26,15 @@ from sunwai.citizens.models import Citizen
 from sunwai.core import rows
 from sunwai.core.actors import ActorKind
 from sunwai.core.models import NumberSeries
-from sunwai.grievances.actions.base import tell
 from sunwai.grievances.actions.registration import MOST_CHARACTERS
 from sunwai.grievances.clock import start_clock
 from sunwai.grievances.dispatch import Route, find_route, note_gaps
 from sunwai.grievances.enums import EventKind, Kind, State
 from sunwai.grievances.models import Grievance, SealedIdentity
 from sunwai.grievances.seal import sealed
-from sunwai.grievances.sweeps import tell_named
+from sunwai.grievances.sweeps import told_alike
 from sunwai.messages.enums import Channel, Event
+from sunwai.messages.many import tell_many
 from sunwai.offices.enums import Sensitivity
 from sunwai.offices.ladder import SECONDS_KEPT, Posts, posts_over
 from sunwai.offices.models import Category
@@ -96,14 +96,26 @@ def register_many(*, cases: Sequence[Brought], channel: Channel, now: datetime) 
     _tell([one for one in made if one.case.citizen.mobile], now)
 
 
+TOLD = """
+    SELECT * FROM unnest(%(citizens)s::bigint[], %(mobiles)s::text[], %(speak)s::text[],
+                         %(cases)s::bigint[], %(numbers)s::text[], %(groups)s::int[])
+        AS told (citizen_id, mobile, language, case_id, number, group_no)
+"""
+
+
 def _tell(made: Sequence[_Made], now: datetime) -> None:
     """Who has a mobile is told the number."""
-    named = [one for one in made if not one.start.is_sealed]
-    languages = {one.case.citizen.language for one in named}
-    tell_named([one.told for one in named], Event.REGISTERED, now=now, languages=languages)
-    for one in made:
-        if one.start.is_sealed:
-            tell(Grievance.objects.get(pk=one.case.number), Event.REGISTERED, now=now)
+    speak = [one.case.citizen.language for one in made]
+    numbers, groups = told_alike([one.told for one in made], languages=set(speak))
+    given = {
+        "citizens": [one.case.citizen.pk for one in made],
+        "mobiles": [one.case.citizen.mobile for one in made],
+        "speak": speak,
+        "cases": [one.case.number for one in made],
+        "numbers": [one.reference for one in made],
+        "groups": [numbers[one.told] for one in made],
+    }
+    tell_many(event=Event.REGISTERED, groups=groups, people=TOLD, given=given, now=now)
 
 
 def _as_citizen(known: Known) -> Citizen:
@@ -232,9 +244,9 @@ class _Made:
         self.salt = uuid.uuid4()
 
     @property
-    def told(self) -> Any:
-        """What `tell_all` asks of it."""
-        return self.case.number, self.start.route.post.pk, self.start.clock.due_at
+    def told(self) -> tuple[int, datetime | None]:
+        """What its citizen is told depends on it."""
+        return self.start.route.post.pk, self.start.clock.due_at
 
     def row(self) -> tuple[Any, ...]:
         """The case, as the columns of `CASE`."""

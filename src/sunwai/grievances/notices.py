@@ -14,14 +14,13 @@ from django.db import connection
 
 from sunwai.accounts.roles import PERMISSIONS
 from sunwai.casework.action import action
-from sunwai.casework.models import Event as TimelineEvent
-from sunwai.core import rows
+from sunwai.casework.following import move_on, newest_event, reader
 from sunwai.core.clock import IST
 from sunwai.grievances.enums import EventKind
 from sunwai.messages.enums import Event
-from sunwai.messages.staff import Notice, anybody_listens, grouped, span_to_read, tell_users
+from sunwai.messages.staff import Notice, anybody_listens, grouped, tell_users
 
-MARK = "grievances.notices"
+READER = "notices to officers"
 MAY_HOLD = sorted(role for role, permissions in PERMISSIONS.items() if "office" in permissions)
 
 # What happened → of what the officer learns before whom the case, or the proposal, now lies.
@@ -70,23 +69,22 @@ WHERE e.id > %(after)s AND e.id <= %(until)s AND e.case_kind = 'grievance' AND e
 ORDER BY listener.user_id, g.id
 """
 
-# The highest number given to an event, committed or not.
-GIVEN_OUT = f"SELECT last_value - (NOT is_called)::int FROM {rows.sequence(TimelineEvent)}"  # noqa: S608 (a name)
-
 
 @action
 def tell_officers(*, now: datetime) -> int:
-    """Tell those who asked for it on their devices what came before them since the last look but one.
+    """Tell those who asked for it on their devices what came before them since the last look.
 
     Returns:
         How many notices were written.
     """
-    after, until = span_to_read(MARK, _given_out())
-    if after == until or not anybody_listens():
+    mark = reader(READER, start=newest_event())
+    after = move_on(mark)
+    mark.save()
+    if after == mark.floor or not anybody_listens():
         return 0
     given: dict[str, Any] = {
         "after": after,
-        "until": until,
+        "until": mark.floor,
         "today": now.astimezone(IST).date(),
         "kinds": [str(kind) for kind in TOLD],
         "roles": MAY_HOLD,
@@ -105,10 +103,3 @@ def _notice(
     page = "/office/approvals/" if event == Event.OFFICER_DECISION else f"/office/c/{reference}/"
     subject = None if is_sealed else {"hi": hindi, "en": english}
     return Notice(user, event, 1, page, case, reference, subject)
-
-
-def _given_out() -> int:
-    with connection.cursor() as cursor:
-        cursor.execute(GIVEN_OUT)
-        found: Any = cursor.fetchone()
-    return int(found[0])

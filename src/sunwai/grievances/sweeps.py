@@ -4,7 +4,7 @@ their events; the database seals each event as it does every other one.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime, timedelta
 from functools import partial
@@ -272,31 +272,32 @@ CONCERNED = """
 
 
 def tell_all(moved: Sequence[tuple[int, int, datetime]], event: Event, *, now: datetime) -> None:
-    """Tell everybody concerned with these cases (id, post, deadline) of `event`."""
-    tell_named(moved, event, now=now)
-    for case in Grievance.objects.filter(pk__in=[case for case, _post, _due in moved], citizen=None):
+    """Tell everybody concerned with these cases (id, post, deadline) of `event`, in the caller's transaction."""
+    numbers, groups = told_alike([(post, due) for _id, post, due in moved])
+    cases = [case for case, _post, _due in moved]
+    given = {"cases": cases, "groups": [numbers[post, due] for _id, post, due in moved]}
+    tell_many(event=event, groups=groups, people=CONCERNED, given=given, now=now)
+    for case in Grievance.objects.filter(pk__in=cases, citizen=None):
         tell(case, event, now=now)
 
 
-def tell_named(
-    moved: Sequence[tuple[int, int, datetime]],
-    event: Event,
-    *,
-    now: datetime,
-    languages: Collection[str] = tuple(Language.values),
-) -> None:
-    """The same of cases that are not sealed, in the caller's transaction; `languages`: what those concerned speak."""
-    numbers = {
-        pair: number for number, pair in enumerate(dict.fromkeys((post, due) for _id, post, due in moved))
-    }
+def told_alike[Deadline: datetime | None](
+    pairs: Iterable[tuple[int, Deadline]], *, languages: Collection[str] = tuple(Language.values)
+) -> tuple[dict[tuple[int, Deadline], int], list[dict[str, dict[str, Any]]]]:
+    """Cases with the same post and deadline are told in the same words, but for their number.
+
+    Args:
+        languages: what those concerned speak.
+
+    Returns:
+        The number of the group of each pair, and the groups for `tell_many`.
+    """
+    numbers = {pair: number for number, pair in enumerate(dict.fromkeys(pairs))}
     posts = Post.objects.select_related("designation", "place").in_bulk({post for post, _due in numbers})
-    groups = [
+    return numbers, [
         {
             language: facts_of(NUMBER, posts[post], due, language) | {"reference": SPOKEN}
             for language in languages
         }
         for post, due in numbers
     ]
-    cases = [case for case, _post, _due in moved]
-    given = {"cases": cases, "groups": [numbers[post, due] for _id, post, due in moved]}
-    tell_many(event=event, groups=groups, people=CONCERNED, given=given, now=now)

@@ -261,21 +261,6 @@ class PushPreference(models.Model):
         return ", ".join(self.muted)
 
 
-class ReadMark(models.Model):
-    """How far a job has read in a table that only grows.
-
-    Rows are read once every transaction that could still bring an earlier one has ended: up to `settled`, which is how
-    far numbers were given out at the look before (`given_out`).
-    """
-
-    name = models.SlugField(primary_key=True)
-    settled = models.BigIntegerField()
-    given_out = models.BigIntegerField()
-
-    def __str__(self) -> str:
-        return f"{self.name} {self.settled}"
-
-
 class ProviderHealth(models.Model):
     """A provider that fails: since when, how often in a row, and when it is tried again. No row: it works."""
 

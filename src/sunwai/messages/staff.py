@@ -14,7 +14,7 @@ from sunwai.citizens.models import Language
 from sunwai.core.reference import spaced
 from sunwai.messages.choice import when
 from sunwai.messages.enums import Channel, Event
-from sunwai.messages.models import Message, PushPreference, PushSubscription, ReadMark
+from sunwai.messages.models import Message, PushPreference, PushSubscription
 
 GOOD_FOR = timedelta(hours=12)  # of no use once the officer has opened the list in the morning
 
@@ -64,25 +64,6 @@ def tell_users(*, notices: Sequence[Notice], now: datetime) -> int:
 def anybody_listens() -> bool:
     """Whether any member of staff has a device for notices."""
     return PushSubscription.objects.filter(gone_at=None, citizen=None).exists()
-
-
-def span_to_read(name: str, given_out: int) -> tuple[int, int]:
-    """Which rows of a growing table the job `name` reads now: after the first number, up to and with the second.
-
-    Each row is read once, and not before every transaction that was under way at the last look has had time to end:
-    one that takes longer than the pause between two looks may be missed. The first look reads nothing. Runs in the
-    caller's transaction.
-
-    Args:
-        given_out: the highest number that was given to a row, committed or not.
-    """
-    mark, is_new = ReadMark.objects.select_for_update().get_or_create(
-        name=name, defaults={"settled": given_out, "given_out": given_out}
-    )
-    span = (mark.settled, mark.settled if is_new else mark.given_out)
-    mark.settled, mark.given_out = span[1], given_out
-    mark.save()
-    return span
 
 
 def grouped(found: Iterable[Notice]) -> list[Notice]:

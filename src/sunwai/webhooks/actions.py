@@ -7,6 +7,7 @@ from typing import Any
 
 from sunwai.accounts.models import ApiKey, User
 from sunwai.casework.action import action
+from sunwai.casework.following import newest_event
 from sunwai.casework.models import Event
 from sunwai.core.actors import SYSTEM, Actor
 from sunwai.core.encryption import encrypt
@@ -17,7 +18,7 @@ from sunwai.webhooks.delivery import disable
 from sunwai.webhooks.enums import DeliveryState, DisabledBy, EndpointState, Hears
 from sunwai.webhooks.errors import EndpointDisabled
 from sunwai.webhooks.models import Delivery, Endpoint
-from sunwai.webhooks.noticing import BATCH, newest_event, queue, unheard
+from sunwai.webhooks.noticing import BATCH, queue, unheard
 from sunwai.webhooks.payload import test_event
 from sunwai.webhooks.signing import new_secret
 

@@ -183,16 +183,3 @@ class Delivery(models.Model):
 
     def __str__(self) -> str:
         return f"{self.event.uid} → {self.endpoint}"
-
-
-class Mark(models.Model):
-    """How far the timelines were read; one row (see `noticing`)."""
-
-    floor = models.BigIntegerField(default=0, help_text="Every event up to this one has been seen.")
-    top = models.BigIntegerField(default=0, help_text="The next floor, once nobody holds a number below it.")
-    waits_for = ArrayField(
-        models.TextField(), default=list, help_text="Transactions that had taken numbers when top was read."
-    )
-
-    def __str__(self) -> str:
-        return f"{self.floor} … {self.top}"
