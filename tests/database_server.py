@@ -14,10 +14,12 @@ import time
 from pathlib import Path
 from urllib.parse import urlsplit
 
+import django
 import psycopg
+from django.core.management import call_command
+from django.db import connection
 
 MIGRATED, IN_THE_MAKING = "migrated", "migrating"
-SETTINGS = ("--settings", "sunwai.config.settings.test")
 PATIENCE = 180  # seconds, on a machine with other things to do
 
 
@@ -58,19 +60,21 @@ def at(url: str, database: str) -> str:
 def wait_for_migrated(url: str) -> None:
     """Wait until `MIGRATED` is whole: only then it has its name."""
     deadline = time.monotonic() + PATIENCE
-    with psycopg.connect(url, autocommit=True) as connection:
-        while not connection.execute("SELECT 1 FROM pg_database WHERE datname = %s", [MIGRATED]).fetchone():
+    with psycopg.connect(url, autocommit=True) as server:
+        while not server.execute("SELECT 1 FROM pg_database WHERE datname = %s", [MIGRATED]).fetchone():
             assert time.monotonic() < deadline, "the migrations did not come to an end; see above"
             time.sleep(0.2)
 
 
 def main() -> None:
     """Make the database of `DATABASE_URL`, migrate it, and give it its name."""
-    url = os.environ["DATABASE_URL"]
-    with psycopg.connect(at(url, "postgres"), autocommit=True) as connection:
-        connection.execute(f"CREATE DATABASE {IN_THE_MAKING}")
-        subprocess.run([sys.executable, "-m", "django", "migrate", "--verbosity", "0", *SETTINGS], check=True)
-        connection.execute(f"ALTER DATABASE {IN_THE_MAKING} RENAME TO {MIGRATED}")
+    os.environ["DJANGO_SETTINGS_MODULE"] = "sunwai.config.settings.test"
+    with psycopg.connect(at(os.environ["DATABASE_URL"], "postgres"), autocommit=True) as server:
+        server.execute(f"CREATE DATABASE {IN_THE_MAKING}")
+        django.setup()
+        call_command("migrate", verbosity=0)
+        connection.close()
+        server.execute(f"ALTER DATABASE {IN_THE_MAKING} RENAME TO {MIGRATED}")
 
 
 if __name__ == "__main__":
