@@ -30,12 +30,13 @@ TAKE = """
     from sunwai.cpgrams.actions.intake import take_in
     from sunwai.cpgrams.actions import intake
     files.PAGE, intake.LARGE = {page}, {large}
-    take_in(centre=files.OneFile(Path({file!r})), progress=lambda taken: print(taken.read, flush=True))
+    if __name__ == "__main__":
+        take_in(centre=files.OneFile(Path({file!r})), progress=lambda taken: print(taken.read, flush=True))
 """
 
 
 @pytest.mark.django_db(transaction=True)
-@pytest.mark.parametrize("large", [PAGE // 2, 10 * ROWS], ids=["tables that grow", "small tables"])
+@pytest.mark.parametrize("large", [PAGE // 2, 10 * ROWS], ids=["side by side", "one by one"])
 def test_a_killed_intake_goes_on_where_it_was(world, tmp_path, monkeypatch, large):
     known_names(world)
     file = write_drop(folder=tmp_path, rows=ROWS, now=clock.now())

@@ -59,10 +59,13 @@ def _line(values: Sequence[Any]) -> str:
     return "\t".join([_CELLS[type(value)](value) for value in values]) + "\n"
 
 
-_SPECIAL = str.maketrans({"\\": r"\\", "\t": r"\t", "\n": r"\n", "\r": r"\r"})
+def _escaped(text: str) -> str:
+    return text.replace("\\", r"\\").replace("\t", r"\t").replace("\n", r"\n").replace("\r", r"\r")
+
+
 _CELLS: dict[type, Callable[[Any], str]] = {
     NoneType: lambda _nothing: r"\N",
-    str: lambda text: text.translate(_SPECIAL),
+    str: _escaped,
     int: str,
     float: repr,
     bool: lambda truth: "t" if truth else "f",

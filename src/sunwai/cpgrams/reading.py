@@ -1,4 +1,4 @@
-"""Pages of the centre, read record by record, one page ahead of what is being written."""
+"""Pages of the centre, fetched ahead of what is being written and read record by record."""
 
 from __future__ import annotations
 
@@ -47,12 +47,11 @@ class Bad:
 
 @dataclass(frozen=True)
 class Read:
-    """A page that was read."""
+    """A page that was read; `mark` is None where somebody else notes how far that is."""
 
     good: Sequence[Good]
     bad: Sequence[Bad]
     mark: str | None
-    asked: Asked | None = None
 
     def halves(self) -> tuple[Read, Read]:
         """Two smaller ones; only the second one moves the mark."""
@@ -67,15 +66,15 @@ class Read:
         return replace(self, good=(), bad=(*self.bad, bad))
 
 
-def pages(centre: Centre, mark: str, *, now: Callable[[], datetime]) -> Iterator[Read]:
-    """The pages behind `mark`. While one is being written, the next one is fetched and read."""
-    with ThreadPoolExecutor(1, thread_name_prefix="cpgrams-reading") as ahead:
+def pages(centre: Centre, mark: str, *, now: Callable[[], datetime]) -> Iterator[tuple[Page, Asked]]:
+    """The pages behind `mark`, and how each was asked for. While one is being written, the next one is fetched."""
+    with ThreadPoolExecutor(1, thread_name_prefix="cpgrams-fetching") as ahead:
         coming = ahead.submit(_fetch, centre, mark, now)
         while True:
-            page, read = coming.result()
+            page, asked = coming.result()
             if not page.is_last:
                 coming = ahead.submit(_fetch, centre, page.mark, now)
-            yield read
+            yield page, asked
             if page.is_last:
                 return
 
@@ -99,11 +98,10 @@ def as_json(raw: Any) -> str:
     return json.dumps(raw, default=str, sort_keys=True)
 
 
-def _fetch(centre: Centre, mark: str, now: Callable[[], datetime]) -> tuple[Page, Read]:
+def _fetch(centre: Centre, mark: str, now: Callable[[], datetime]) -> tuple[Page, Asked]:
     at, started = now(), time.monotonic()
     page = centre.grievances(mark)
-    asked = Asked("grievances", at, started, len(page.records), time.monotonic())
-    return page, replace(read_page(page, now=now()), asked=asked)
+    return page, Asked("grievances", at, started, len(page.records), time.monotonic())
 
 
 def _number_of(raw: Any) -> str:
