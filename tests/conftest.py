@@ -22,6 +22,7 @@ hypothesis_settings.load_profile("sunwai")
 # ── Workers: one more than there are processors, for many a test waits for a telephone or a browser ──────
 
 
+@pytest.hookimpl(optionalhook=True)
 def pytest_xdist_auto_num_workers():
     return min(8, (os.cpu_count() or 1) + 1)
 
