@@ -143,13 +143,13 @@ class ApiKey(models.Model):
     """A key of a program. Only its digest is kept: a lost key is replaced, never looked up."""
 
     name = models.CharField(_("program"), max_length=120)
-    prefix = models.CharField(max_length=12, unique=True, editable=False)
+    prefix = models.CharField(_("beginning"), max_length=12, unique=True, editable=False)
     digest = models.BinaryField(editable=False)
     scopes = ArrayField(
         models.CharField(max_length=24, choices=ApiScope), default=list, verbose_name=_("scopes")
     )
-    created_at = models.DateTimeField(auto_now_add=True)
-    last_used_at = models.DateTimeField(null=True, editable=False)
+    created_at = models.DateTimeField(_("made"), auto_now_add=True)
+    last_used_at = models.DateTimeField(_("last used"), null=True, editable=False)
     revoked_at = models.DateTimeField(_("revoked"), null=True, blank=True)
 
     class Meta:

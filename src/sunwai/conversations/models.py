@@ -29,21 +29,21 @@ class Incoming(models.Model):
 
     provider = models.CharField(max_length=24)
     provider_id = models.CharField(max_length=200)
-    channel = models.CharField(max_length=12, choices=Channel)
-    kind = models.CharField(max_length=12, choices=IncomingKind)
+    channel = models.CharField(_("channel"), max_length=12, choices=Channel)
+    kind = models.CharField(_("kind"), max_length=12, choices=IncomingKind)
     sender = models.CharField(
         max_length=20, blank=True, help_text="Ten digits of an Indian mobile; +… of any other."
     )
     sent_at = models.DateTimeField(help_text="By the provider's clock; never later than it reached us.")
-    received_at = models.DateTimeField()
+    received_at = models.DateTimeField(_("received"))
     said = models.JSONField(help_text="What it says, in our words (`heard`).")
     raw = models.JSONField(help_text="As it came.")
     upload = models.ForeignKey(Upload, on_delete=models.SET_NULL, null=True, related_name="+")
-    state = models.CharField(max_length=8, choices=IncomingState, default=IncomingState.WAITING)
-    attempts = models.PositiveSmallIntegerField(default=0)
+    state = models.CharField(_("state"), max_length=8, choices=IncomingState, default=IncomingState.WAITING)
+    attempts = models.PositiveSmallIntegerField(_("tries"), default=0)
     not_before = models.DateTimeField()
     done_at = models.DateTimeField(null=True)
-    problem = models.CharField(max_length=200, blank=True)
+    problem = models.CharField(_("what went wrong"), max_length=200, blank=True)
 
     objects = IncomingQuerySet.as_manager()
 

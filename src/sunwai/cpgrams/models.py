@@ -239,12 +239,14 @@ class CentreLink(models.Model):
 class CentreCall(models.Model):
     """One question to the centre and how it was answered: nothing of what was said."""
 
-    link = models.CharField(max_length=24)
-    what = models.CharField(max_length=16)
-    at = models.DateTimeField(db_index=True)
-    ms = models.PositiveIntegerField()
-    items = models.PositiveIntegerField(default=0)
-    reason = models.CharField(max_length=200, blank=True, help_text="Why it failed; empty: it did not.")
+    link = models.CharField(_("way"), max_length=24)
+    what = models.CharField(_("what was asked"), max_length=16)
+    at = models.DateTimeField(_("when"), db_index=True)
+    ms = models.PositiveIntegerField(_("milliseconds"))
+    items = models.PositiveIntegerField(_("records"), default=0)
+    reason = models.CharField(
+        _("why it failed"), max_length=200, blank=True, help_text="Why it failed; empty: it did not."
+    )
 
     class Meta:
         verbose_name = _("question to the centre")

@@ -97,9 +97,9 @@ class Message(models.Model):
         help_text="The member of staff to whom it goes.",
     )
     to = models.CharField(max_length=80)
-    channel = models.CharField(max_length=12, choices=Channel, default=Channel.SMS)
-    event = models.CharField(max_length=24, choices=Event)
-    language = models.CharField(max_length=2, choices=Language)
+    channel = models.CharField(_("channel"), max_length=12, choices=Channel, default=Channel.SMS)
+    event = models.CharField(_("occasion"), max_length=24, choices=Event)
+    language = models.CharField(_("language"), max_length=2, choices=Language)
     template = models.ForeignKey(
         Template, on_delete=models.PROTECT, null=True, db_index=False, related_name="+"
     )
@@ -118,15 +118,15 @@ class Message(models.Model):
         related_name="fallback",
         help_text="The message that did not arrive by another channel.",
     )
-    parts = models.PositiveSmallIntegerField(default=1)
+    parts = models.PositiveSmallIntegerField(_("parts"), default=1)
     case_id = models.BigIntegerField(null=True)
-    created_at = models.DateTimeField()
+    created_at = models.DateTimeField(_("written"))
     urgent = models.BooleanField(default=False, help_text="Goes out at any hour, before the others.")
     not_before = models.DateTimeField(help_text="Calling hours and back-off.")
     expires_at = models.DateTimeField(null=True)
-    state = models.CharField(max_length=12, choices=MessageState, default=MessageState.QUEUED)
-    attempts = models.PositiveSmallIntegerField(default=0)
-    provider = models.CharField(max_length=24, blank=True)
+    state = models.CharField(_("state"), max_length=12, choices=MessageState, default=MessageState.QUEUED)
+    attempts = models.PositiveSmallIntegerField(_("tries"), default=0)
+    provider = models.CharField(_("gateway"), max_length=24, blank=True)
     provider_id = models.CharField(max_length=LONGEST_ID, blank=True)
     sent_at = models.DateTimeField(null=True)
     finished_at = models.DateTimeField(null=True)
@@ -264,11 +264,13 @@ class PushPreference(models.Model):
 class ProviderHealth(models.Model):
     """A provider that fails: since when, how often in a row, and when it is tried again. No row: it works."""
 
-    name = models.CharField(max_length=24, primary_key=True)
-    failing_since = models.DateTimeField()
-    failures = models.PositiveIntegerField(default=0)
-    probe_at = models.DateTimeField(null=True, help_text="It rests until then; empty: it does not rest yet.")
-    reason = models.CharField(max_length=200, blank=True)
+    name = models.CharField(_("gateway"), max_length=24, primary_key=True)
+    failing_since = models.DateTimeField(_("fails since"))
+    failures = models.PositiveIntegerField(_("failures"), default=0)
+    probe_at = models.DateTimeField(
+        _("tried again"), null=True, help_text="It rests until then; empty: it does not rest yet."
+    )
+    reason = models.CharField(_("why"), max_length=200, blank=True)
 
     class Meta:
         verbose_name = _("failing gateway")

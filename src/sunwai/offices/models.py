@@ -389,13 +389,15 @@ class DepartmentKey(models.Model):
 class DispatchGap(models.Model):
     """A level at which nobody answers for a department at a place: listed until it is filled."""
 
-    department = models.ForeignKey(Department, on_delete=models.CASCADE, related_name="+")
-    level = models.PositiveSmallIntegerField()
-    place = models.ForeignKey(Place, on_delete=models.CASCADE, related_name="+")
-    reason = models.CharField(max_length=12, choices=GapReason)
+    department = models.ForeignKey(
+        Department, on_delete=models.CASCADE, verbose_name=_("department"), related_name="+"
+    )
+    level = models.PositiveSmallIntegerField(_("level"))
+    place = models.ForeignKey(Place, on_delete=models.CASCADE, verbose_name=_("place"), related_name="+")
+    reason = models.CharField(_("why"), max_length=12, choices=GapReason)
     post = models.ForeignKey(Post, on_delete=models.CASCADE, null=True, related_name="+")
-    last_seen = models.DateTimeField()
-    times = models.PositiveIntegerField(default=1)
+    last_seen = models.DateTimeField(_("last met"))
+    times = models.PositiveIntegerField(_("times"), default=1)
 
     class Meta:
         constraints = [

@@ -300,6 +300,7 @@ class MessageAdmin(ReadOnlyAdmin):
                 now=clock.now(),
             )
 
+    @admin.display(description=_("mobile"))
     def masked(self, message: Message) -> str:
         """The number, as far as an administrator needs it."""
         return f"{message.to[:2]}xxxxxx{message.to[-2:]}"
