@@ -13,11 +13,12 @@ from __future__ import annotations
 import json
 import time
 from collections import deque
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import Future
 from dataclasses import dataclass, fields, replace
 from datetime import datetime, timedelta
 from datetime import time as hour
+from itertools import chain
 from typing import Any
 
 from django.db import DataError, IntegrityError, connection
@@ -94,15 +95,16 @@ def _noted(centre: Centre, mark: str) -> Iterator[Page]:
 
 
 def _written(source: str, coming: Iterator[Page]) -> Iterator[tuple[str, Taken]]:
-    """Each page is written; behind a large one, the others by processes of their own."""
+    """Each page is written; from the first large one on by processes of their own."""
     for page in coming:
-        now = clock.now()
-        yield page.mark, _take_safely(source, read_page(page, now=now), now)
         if len(page.records) >= LARGE:
-            yield from _written_side_by_side(source, coming)
+            yield from _written_side_by_side(source, chain([page], coming))
+        else:
+            now = clock.now()
+            yield page.mark, _take_safely(source, read_page(page, now=now), now)
 
 
-def _written_side_by_side(source: str, coming: Iterator[Page]) -> Iterator[tuple[str, Taken]]:
+def _written_side_by_side(source: str, coming: Iterable[Page]) -> Iterator[tuple[str, Taken]]:
     """Some pages at once: Python's share of the work is as large as PostgreSQL's, and threads would share a processor.
 
     The mark moves in the order of the pages. One that was written while one before it was not moves no mark: after a
@@ -294,7 +296,7 @@ def _tell_planner(added: int) -> None:
     """Tables that have just grown from nearly nothing are otherwise read the slow way (as in `places.lineage`)."""
     with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT relname FROM pg_class WHERE oid = ANY(%s::regclass[]) AND reltuples < %s",
+            "SELECT relname FROM pg_class WHERE oid = ANY(%s::regclass[]) AND reltuples * 4 < %s",
             [list(GROWS), added],
         )
         for (table,) in cursor.fetchall():
