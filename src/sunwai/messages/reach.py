@@ -7,6 +7,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 from sunwai.casework.action import action
+from sunwai.citizens.models import Citizen
 from sunwai.core.options import option
 from sunwai.core.providers import providers
 from sunwai.messages.choice import Facts, Prices
@@ -30,6 +31,18 @@ PORTS: dict[str, str] = {
 def configured_channels() -> frozenset[str]:
     """The channels for which somebody stands ready here."""
     return frozenset(channel for channel, port in PORTS.items() if providers(port))
+
+
+def possible_channels(reach: Reach) -> frozenset[str]:
+    """The channels that a citizen can choose: those that would lead to them."""
+    return (
+        configured_channels() - {Channel.PUSH} - (frozenset() if reach.email_verified_at else {Channel.EMAIL})
+    )
+
+
+def reach_of(citizen: Citizen) -> Reach:
+    """How `citizen` can be reached; not written yet where nothing is known."""
+    return Reach.objects.filter(mobile=citizen.mobile).first() or Reach(mobile=citizen.mobile or "")
 
 
 def facts_of(messages: Sequence[Message], *, now: datetime) -> list[Facts]:

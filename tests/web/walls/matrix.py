@@ -420,6 +420,12 @@ POST /api/v1/citizen/tokens/renewed                                             
 DELETE /api/v1/citizen/tokens/current                                                           KKKKK KKK00
 GET /api/v1/citizen                                                                             KKKKK KKK..
 PATCH /api/v1/citizen                                                                           KKKKK KKK..
+GET /api/v1/citizen/callback                                                                    KKKKK KKK..
+PUT /api/v1/citizen/callback                                                                    KKKKK KKK..
+PUT /api/v1/citizen/callback?reference={sealed}                                                 KKKKK KKK.N
+DELETE /api/v1/citizen/callback                                                                 KKKKK KKK00
+GET /api/v1/citizen/reach                                                                       KKKKK KKK..
+PATCH /api/v1/citizen/reach?way=sms                                                             KKKKK KKK..
 GET /api/v1/citizen/grievances                                                                  KKKKK KKK..
 POST /api/v1/citizen/grievances?category=energy.no-supply&place=village:test-Rampayli&text=x    KKKKK KKK++
 POST /api/v1/citizen/similar?category=energy.no-supply&place=village:test-Rampayli              KKKKK KKK..

@@ -14,6 +14,7 @@ from sunwai.api.v1 import (
     grievances,
     listing,
     places,
+    reaching,
     timeline,
     uploads,
 )
@@ -36,5 +37,5 @@ api = DescribedApi(
 )
 problems.install(api)
 listing.add_to(grievances.router)  # one address, two methods
-for part in (bulk, grievances, timeline, department, citizen, uploads, places, departments):
+for part in (bulk, grievances, timeline, department, citizen, reaching, uploads, places, departments):
     api.add_router("", part.router)

@@ -172,7 +172,7 @@ class CitizenGrievance(GrievanceOut):
 def send_code(request: HttpRequest, body: CodeIn) -> Status[None]:
     """Send a code to a mobile. The answer does not tell whether the helpline knows the number."""
     address = get_adapter().get_client_ip(request)
-    send_one_time_code(mobile=body.mobile, address=address, language=_language(), now=clock.now())
+    send_one_time_code(mobile=body.mobile, address=address, language=language_asked(), now=clock.now())
     return Status(204, None)
 
 
@@ -186,7 +186,7 @@ def send_code(request: HttpRequest, body: CodeIn) -> Status[None]:
 def sign_in(request: HttpRequest, body: SignInIn) -> Status[TokenOut]:
     """A token in exchange for the code, good for `app.hours` hours and only with this app's key."""
     now = clock.now()
-    citizen = sign_in_citizen(mobile=body.mobile, code=body.code, language=_language(), now=now)
+    citizen = sign_in_citizen(mobile=body.mobile, code=body.code, language=language_asked(), now=now)
     session = begin_app_session(citizen=citizen, key=request.auth, now=now)  # type: ignore[attr-defined]
     return Status(201, TokenOut(token=token_of(session), expires_at=session.expires_at))
 
@@ -229,7 +229,7 @@ def sign_out(request: HttpRequest) -> Status[None]:
 )
 def read_citizen(request: HttpRequest) -> CitizenOut:
     """What the helpline knows of the citizen."""
-    return _citizen_out(_citizen(request))
+    return _citizen_out(signed_in(request))
 
 
 @router.patch(
@@ -245,7 +245,7 @@ def change_citizen(request: HttpRequest, body: CitizenIn) -> CitizenOut:
     if body.place is not None and place is None:
         raise UnknownPlace
     changed = update_citizen(
-        citizen=_citizen(request), name=body.name, language=body.language, place=place, now=clock.now()
+        citizen=signed_in(request), name=body.name, language=body.language, place=place, now=clock.now()
     )
     return _citizen_out(changed)
 
@@ -268,7 +268,7 @@ def list_own(
     limit: Limit = 50,
 ) -> CasePage:
     """What the citizen brought or joined, those that changed longest ago first."""
-    cases = Grievance.objects.visible_to(_citizen(request)).select_related("category", "place")
+    cases = Grievance.objects.visible_to(signed_in(request)).select_related("category", "place")
     if state:
         cases = cases.filter(state=state)
     found, following = page_of_changes(cases, since=updated_since, after=after, limit=limit)
@@ -286,7 +286,7 @@ def file_own(
     request: HttpRequest, body: CitizenGrievanceIn, idempotency_key: IdempotencyKey = None
 ) -> Status[CitizenGrievance]:
     """File a case. With an `Idempotency-Key` an app that was out of reach may send it again: it makes one case."""
-    citizen, now = _citizen(request), clock.now()
+    citizen, now = signed_in(request), clock.now()
     category, place = named(body)
     draft = (
         begin_draft(name=_name(citizen, idempotency_key), citizen=citizen, now=now)
@@ -329,7 +329,7 @@ def file_own(
 )
 def similar(request: HttpRequest, body: SimilarIn) -> list[SimilarOut]:
     """Open cases of the same subject at the same place, which a citizen may join instead of filing anew."""
-    return [_similar_out(like) for like in _similar(_citizen(request), body)]
+    return [_similar_out(like) for like in _similar(signed_in(request), body)]
 
 
 @router.get(
@@ -341,7 +341,7 @@ def similar(request: HttpRequest, body: SimilarIn) -> list[SimilarOut]:
 )
 def read_own(request: HttpRequest, reference: Reference) -> CitizenGrievance:
     """A case the citizen brought or joined, and what can be said to it now."""
-    return _out(_case(request, reference), _citizen(request))
+    return _out(_case(request, reference), signed_in(request))
 
 
 @router.get(
@@ -353,7 +353,7 @@ def read_own(request: HttpRequest, reference: Reference) -> CitizenGrievance:
 )
 def read_own_timeline(request: HttpRequest, reference: Reference) -> list[EntryOut]:
     """What happened, oldest first."""
-    return [entry_out(entry) for entry in timeline_of(_case(request, reference), _citizen(request))]
+    return [entry_out(entry) for entry in timeline_of(_case(request, reference), signed_in(request))]
 
 
 @router.post(
@@ -365,7 +365,7 @@ def read_own_timeline(request: HttpRequest, reference: Reference) -> list[EntryO
 )
 def join(request: HttpRequest, reference: Reference, body: SimilarIn) -> CitizenGrievance:
     """ "I have this too": of a case that `similar` offers for the same body, no other."""
-    citizen = _citizen(request)
+    citizen = signed_in(request)
     offered = {like.grievance.reference: like.grievance for like in _similar(citizen, body, limit=CONSIDERED)}
     if reference not in offered:
         raise Http404
@@ -379,7 +379,7 @@ def _operation(name: str, deed: Deed) -> None:
     """`POST /citizen/grievances/{reference}/{name}`."""
 
     def do(request: HttpRequest, reference: str, body: BaseModel) -> CitizenGrievance:
-        citizen = _citizen(request)
+        citizen = signed_in(request)
         case = _case(request, reference)
         given = {field: getattr(body, field) for field in deed.fields}
         if "uploads" in given:
@@ -407,12 +407,13 @@ def _session(request: HttpRequest) -> AppSession:
     return session
 
 
-def _citizen(request: HttpRequest) -> Citizen:
+def signed_in(request: HttpRequest) -> Citizen:
+    """Whose token it is."""
     return _session(request).citizen
 
 
 def _case(request: HttpRequest, reference: str) -> Grievance:
-    case = find_by_reference(reference, _citizen(request))
+    case = find_by_reference(reference, signed_in(request))
     if case is None:
         raise Http404
     return case
@@ -435,7 +436,8 @@ def _uploads(citizen: Citizen, numbers: list[UUID], draft: Draft | None) -> Any:
     return () if draft and draft.grievance_id else tuple(own_uploads(citizen, numbers))
 
 
-def _language() -> str:
+def language_asked() -> str:
+    """Hindi unless English is asked for."""
     return Language.ENGLISH if get_language() == "en" else Language.HINDI
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
@@ -15,22 +15,19 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
-from sunwai.calls.actions.callbacks import ask_callback, cancel_callback
+from sunwai.calls.actions.callbacks import cancel_callback
 from sunwai.calls.actions.disturbing import lift_do_not_disturb, set_do_not_disturb
-from sunwai.calls.enums import OPEN_CALLBACKS, CallbackReason, Route
-from sunwai.calls.models import Callback
+from sunwai.calls.asked import ask_for_oneself, open_callback
 from sunwai.calls.outgoing.hours import is_calling_hour, is_undisturbed
 from sunwai.citizens.models import Citizen
 from sunwai.core import clock
 from sunwai.core.errors import InvalidInput, SunwaiError
-from sunwai.core.models import RateCounter
 from sunwai.core.options import option
 from sunwai.grievances.models import Grievance
 from sunwai.grievances.selectors import find_by_reference
 from sunwai.web.access import citizen_required
 from sunwai.web.portal.cases import signed_in
 
-DAY = timedelta(days=1)
 Said = str | Promise
 
 
@@ -62,13 +59,6 @@ def call_me(request: HttpRequest) -> HttpResponse:
     )
 
 
-def open_callback(citizen: Citizen) -> Callback | None:
-    """What stands on the list for this citizen because they want it."""
-    waiting = Callback.objects.visible_to(citizen).filter(state__in=OPEN_CALLBACKS)
-    found: Callback | None = waiting.exclude(route=Route.CLOSURE).first()
-    return found
-
-
 def _number(citizen: Citizen) -> str:
     """The mobile of a citizen who is signed in, and so has proved one."""
     assert citizen.mobile
@@ -88,17 +78,7 @@ def _do(deed: str, citizen: Citizen, case: Grievance | None, now: datetime) -> S
 
 
 def _ask(citizen: Citizen, case: Grievance | None, now: datetime) -> Said:
-    limit = option("calls.ask_per_day")
-    RateCounter.hit(f"call-me:{citizen.pk}", limit=limit, per=DAY, now=now)
-    ask_callback(
-        number=_number(citizen),
-        reason=CallbackReason.ASKED,
-        citizen=citizen,
-        # A sealed case does not name its citizen, here neither.
-        grievance=case if case and case.citizen_id else None,
-        language="en" if get_language() == "en" else "hi",
-        now=now,
-    )
+    ask_for_oneself(citizen=citizen, case=case, language="en" if get_language() == "en" else "hi", now=now)
     return _("We will call you.")
 
 

@@ -30,7 +30,7 @@ from sunwai.messages.email_address import (
 )
 from sunwai.messages.enums import Channel
 from sunwai.messages.models import Reach
-from sunwai.messages.reach import configured_channels, prefer_channel
+from sunwai.messages.reach import possible_channels, prefer_channel, reach_of
 from sunwai.web import devices
 from sunwai.web.access import citizen_required
 from sunwai.web.forms import GovForm
@@ -87,7 +87,7 @@ class AddressForm(GovForm):
 def tell_me(request: HttpRequest) -> HttpResponse:
     """See how one is told, and change it."""
     citizen = signed_in(request)
-    reach = Reach.objects.filter(mobile=citizen.mobile).first() or Reach(mobile=citizen.mobile or "")
+    reach = reach_of(citizen)
     deed = request.POST.get("do", "") if request.method == "POST" else None
     forms_shown: dict[str, GovForm] = {
         "way": WayForm(request.POST if deed == "way" else None, reach=reach),
@@ -154,9 +154,7 @@ def _at_the_end_of_a_link(request: HttpRequest, page: str, verb: Callable[[], st
 
 def _ways(reach: Reach) -> list[str]:
     """The choices that would lead somewhere."""
-    possible = configured_channels() | {AUTOMATICALLY}
-    if not reach.email_verified_at:
-        possible -= {Channel.EMAIL}
+    possible = possible_channels(reach) | {AUTOMATICALLY}
     return [way for way in WAYS if way in possible]
 
 
