@@ -51,9 +51,8 @@ def move_on(mark: Reader) -> int:
     stood = mark.floor
     if not set(mark.waits_for) & holders():
         mark.floor = mark.top
-        mark.top = (
-            newest_event()
-        )  # read before the holders: whoever took a lower number still holds, or is done
+        # The number is read before the holders: whoever took a lower one still holds the sequence, or is done.
+        mark.top = newest_event()
         mark.waits_for = sorted(holders())
         if not mark.waits_for:
             mark.floor = mark.top

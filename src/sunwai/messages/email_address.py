@@ -7,6 +7,8 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
+from django.core.exceptions import ValidationError
+from django.core.validators import validate_email
 from django.utils import translation
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -31,6 +33,30 @@ class LinkIsSpent(InvalidInput):
 
     code = "link-is-spent"
     sentence = gettext_lazy("This link is no longer good. Please give your e-mail address once more.")
+
+
+class NotAnAddress(InvalidInput):
+    """No address of e-mail in Latin letters."""
+
+    code = "not-an-address"
+    sentence = gettext_lazy("Please write it like name@example.com, in Latin letters.")
+    field = "email"
+
+
+def email_in(text: str) -> str:
+    """The address of e-mail that `text` is.
+
+    Raises:
+        NotAnAddress: it is none, or not in Latin letters.
+    """
+    email = text.strip()
+    try:
+        validate_email(email)
+    except ValidationError as error:
+        raise NotAnAddress from error
+    if not email.isascii():
+        raise NotAnAddress
+    return email
 
 
 def give_email_address(*, citizen: Citizen, email: str, language: str, now: datetime) -> None:

@@ -4,10 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated, Literal
 
-from django.core.exceptions import ValidationError
-from django.core.validators import validate_email
 from django.http import Http404, HttpRequest
-from django.utils.translation import gettext_lazy as _
 from ninja import Router, Status
 from pydantic import BaseModel, Field, StrictBool, StringConstraints
 
@@ -22,7 +19,7 @@ from sunwai.citizens.models import Citizen
 from sunwai.core import clock
 from sunwai.core.errors import InvalidInput
 from sunwai.grievances.selectors import find_by_reference
-from sunwai.messages.email_address import give_email_address, give_up_email_address
+from sunwai.messages.email_address import email_in, give_email_address, give_up_email_address
 from sunwai.messages.enums import Channel
 from sunwai.messages.reach import possible_channels, prefer_channel, reach_of
 
@@ -36,14 +33,6 @@ class WayNotOffered(InvalidInput):
 
     code = "way-not-offered"
     field = "way"
-
-
-class NotAnAddress(InvalidInput):
-    """No address of e-mail in Latin letters."""
-
-    code = "not-an-address"
-    sentence = _("Please write it like name@example.com, in Latin letters.")
-    field = "email"
 
 
 class CallbackIn(BaseModel):
@@ -165,9 +154,4 @@ def _write_to(citizen: Citizen, email: str) -> None:
     if not email:
         give_up_email_address(citizen=citizen)
         return
-    try:
-        validate_email(email)
-        email.encode("ascii")
-    except (ValidationError, UnicodeEncodeError) as error:
-        raise NotAnAddress from error
-    give_email_address(citizen=citizen, email=email, language=language_asked(), now=clock.now())
+    give_email_address(citizen=citizen, email=email_in(email), language=language_asked(), now=clock.now())

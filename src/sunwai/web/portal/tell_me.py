@@ -8,7 +8,6 @@ from typing import Any
 
 from django import forms
 from django.contrib import messages
-from django.core.validators import EmailValidator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.functional import Promise
@@ -23,7 +22,9 @@ from sunwai.core import clock
 from sunwai.core.errors import InvalidInput, SunwaiError
 from sunwai.messages.choice import BY_PUSH
 from sunwai.messages.email_address import (
+    NotAnAddress,
     confirm_email_address,
+    email_in,
     give_email_address,
     give_up_email_address,
     stop_emails,
@@ -74,11 +75,10 @@ class AddressForm(GovForm):
 
     def clean_email(self) -> str:
         """As it was typed, where it can be an address in Latin letters."""
-        given = str(self.cleaned_data["email"]).strip()
-        EmailValidator(_("Please write it like name@example.com, in Latin letters."))(given)
-        if not given.isascii():
-            raise forms.ValidationError(_("Please write it like name@example.com, in Latin letters."))
-        return given
+        try:
+            return email_in(str(self.cleaned_data["email"]))
+        except NotAnAddress as error:
+            raise forms.ValidationError(str(error)) from error
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
