@@ -273,6 +273,14 @@ PROVIDERS: dict[str, list[str]] = {
     "push": ["sunwai.gateways.push.vapid:Vapid"] if os.environ.get("SUNWAI_PUSH_SUBJECT") else [],
     "switch": [] if TELEPHONE_IS_OFF else ["sunwai.gateways.switch.asterisk:Asterisk"],
     "webhooks": ["sunwai.gateways.webhooks.client:HookClient"],
+    "signing": [
+        address
+        for address, given in (
+            ("sunwai.gateways.signing.pkcs11:Pkcs11", "SUNWAI_SIGNING_TOKEN"),
+            ("sunwai.gateways.signing.pkcs12:Pkcs12", "SUNWAI_SIGNING_FILE"),
+        )
+        if os.environ.get(given)
+    ],
     "switch_book": ["sunwai.gateways.switch.book:CdrBook"],
     "switch_recordings": ["sunwai.gateways.switch.recordings:AriRecordings"],
     "voice": ["sunwai.gateways.speech.espeak:Espeak"],  # says any text at run time
@@ -365,6 +373,22 @@ PUSH_SERVICES = os.environ.get(
     "SUNWAI_PUSH_SERVICES",
     "fcm.googleapis.com,push.services.mozilla.com,push.apple.com,notify.windows.com",
 ).split(",")
+# Who signs certificates: see docs/jan-seva.md.
+SIGNING: dict[str, Any] = {
+    "pkcs12": os.environ.get("SUNWAI_SIGNING_FILE", ""),
+    "password": os.environ.get("SUNWAI_SIGNING_PASSWORD", ""),
+    "pkcs11": {
+        "library": os.environ.get("SUNWAI_SIGNING_LIBRARY", ""),
+        "token": os.environ.get("SUNWAI_SIGNING_TOKEN", ""),
+        "certificate": os.environ.get("SUNWAI_SIGNING_CERTIFICATE", ""),
+        "pin": os.environ.get("SUNWAI_SIGNING_PIN", ""),
+    },
+    "roots": os.environ.get("SUNWAI_SIGNING_ROOTS", "").split(),  # files: the CCA's root and what leads to it
+    "revocation_lists": os.environ.get("SUNWAI_SIGNING_LISTS", "").split(),
+    "fetch_revocation": os.environ.get("SUNWAI_SIGNING_FETCH") == "on",
+    "timestamp_url": os.environ.get("SUNWAI_TIMESTAMP_URL", ""),
+    "demo_timestamper": "",
+}
 PUSH_SIMULATORS: list[str] = []
 SIMULATORS = False
 WEBHOOKS_LOOPBACK = False  # whether webhooks may go to this very machine, and there without TLS
@@ -426,5 +450,8 @@ LOGGING = {
     "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["console"], "level": os.environ.get("SUNWAI_LOG_LEVEL", "WARNING")},
-    "loggers": {"sunwai": {"level": os.environ.get("SUNWAI_LOG_LEVEL", "INFO")}},
+    "loggers": {
+        "sunwai": {"level": os.environ.get("SUNWAI_LOG_LEVEL", "INFO")},
+        "pyhanko": {"level": "ERROR"},  # it warns that lists are not fetched, which is as we want it
+    },
 }

@@ -2,6 +2,7 @@
 
 import os
 
+from sunwai.config.demo_signing import signing_folder
 from sunwai.config.settings.base import *  # noqa: F403
 from sunwai.config.settings.base import (
     ARI_PORT,
@@ -13,6 +14,7 @@ from sunwai.config.settings.base import (
     PROVIDERS,
     PUBLIC_URL,
     PUSH,
+    SIGNING,
     SMS_GENERIC_HTTP,
     SMS_MOBILE_SEVA,
     SMS_SMPP,
@@ -45,6 +47,15 @@ WHATSAPP = WHATSAPP | {
     "app_secret": "demo-application",
     "verify_token": "demo-webhook",
 }
+# Certificates are signed by an authority of the demo.
+_signing = signing_folder(DATA_FOLDER, "demo")
+SIGNING = SIGNING | {
+    "pkcs12": str(_signing / "signer.p12"),
+    "password": "demo",
+    "roots": [str(_signing / "root.pem")],
+    "revocation_lists": [str(_signing / "revoked.crl")],
+    "demo_timestamper": str(_signing / "stamper.p12"),
+}
 # The centre is played by ourselves, too.
 CPGRAMS = CPGRAMS | {"url": f"{PUBLIC_URL}/simulators/cpgrams/api", "token": "demo", "per_minute": 6000}
 # The simulated SMSC runs in the live process.
@@ -64,6 +75,7 @@ PROVIDERS = PROVIDERS | {
     ],
     "email": ["sunwai.gateways.email.smtp:Smtp"],
     "push": ["sunwai.gateways.push.vapid:Vapid"],
+    "signing": ["sunwai.gateways.signing.pkcs12:Pkcs12"],
 }
 # The mail server of the demo; what it takes lies in a folder.
 EMAIL_GATEWAY = EMAIL_GATEWAY | {
