@@ -19,6 +19,7 @@ LONG = {
     "kind": "शिकायत",
     "scheme": "लाडली लक्ष्मी योजना",
     "where": "आंगनवाड़ी केंद्र",
+    "service": "स्थानीय (मूल) निवासी प्रमाण पत्र",
     "state": "काम चल रहा है",
     "link": "https://cmhelpline.mp.gov.in/en/c/481209375/",
 }
@@ -52,7 +53,12 @@ def test_english_templates_travel_in_the_cheap_alphabet(templates):
     plain = (
         LONG
         | in_english
-        | {"scheme": "Ladli Behna Yojana", "where": "the panchayat office", "state": "in progress"}
+        | {
+            "scheme": "Ladli Behna Yojana",
+            "where": "the panchayat office",
+            "state": "in progress",
+            "service": "Income certificate",
+        }
     )
     for each in by("sms").filter(language="en"):
         assert count_parts(render(each, plain)).encoding == "GSM-7", each

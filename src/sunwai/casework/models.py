@@ -18,6 +18,7 @@ class CaseKind(models.TextChoices):
     """Which family a case belongs to."""
 
     GRIEVANCE = "grievance", _("complaint")
+    JANSEVA = "janseva", _("application")
 
 
 class Event(models.Model):

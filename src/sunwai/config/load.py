@@ -68,6 +68,12 @@ def _schemes(*, now: datetime, progress: Any) -> None:
     load_schemes(progress=progress)
 
 
+def _services(*, now: datetime, progress: Any) -> None:
+    from sunwai.janseva.shipped import load_services
+
+    load_services(progress=progress)
+
+
 def _calls(*, now: datetime, progress: Any) -> None:
     from sunwai.calls.shipped import load_calls
 
@@ -111,6 +117,7 @@ REFERENCE: list[tuple[str, Callable[..., None]]] = [
     ("Message templates", _templates),
     ("Ready replies", _replies),
     ("Government schemes", _schemes),
+    ("Services of CM Jan Seva", _services),
     ("Queues, numbers and call flows", _calls),
     ("Calls about closures", _campaigns),
     ("Categories of CPGRAMS", _central),

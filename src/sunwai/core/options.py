@@ -112,6 +112,9 @@ OPTIONS: dict[str, Option] = {
     "cpgrams.close_ahead_days":         Option(1, _("So many days before they end a case that waits for its citizen's word is told to the centre as closed."), 0, 20, DAYS),
     "cpgrams.feedback_days":            Option(30, _("Days after which a citizen whom only the centre can ask counts as not reached."), 1, 365, DAYS),
     "cpgrams.pull_minutes":             Option(15, _("Minutes between two looks for new grievances at the centre."), 1, 1440, MINUTES),
+    # CM Jan Seva
+    "janseva.link_hours":               Option(72, _("Hours for which the link to an application is good."), 1, 720, HOURS),
+    "janseva.pause_days":               Option(15, _("Most working days for which the clock of an application stands still while its applicant is asked."), 1, 60, WORKING_DAYS),
     # Sign-in by one-time code
     "otp.minutes":                      Option(10, _("How long a one-time code is good, in minutes."), 2, 30, MINUTES),
     "otp.attempts":                     Option(5, _("Wrong tries before a one-time code is void."), 1, 10),

@@ -7,6 +7,7 @@ from django.urls import path
 from sunwai.gateways.cpgrams import simulator as centre
 from sunwai.gateways.email import simulator as email_simulator
 from sunwai.gateways.email.bounces import email_bounce
+from sunwai.gateways.identity import simulator as aua
 from sunwai.gateways.push import simulator as push_simulator
 from sunwai.gateways.push.receipts import push_receipt
 from sunwai.gateways.sms import simulator
@@ -52,6 +53,8 @@ simulators = [
     path("simulators/cpgrams/api/register", centre.register),
     path("simulators/cpgrams/api/updates", centre.updates),
     path("simulators/cpgrams/api/health", centre.health),
+    path("simulators/aua/otp", aua.otp),
+    path("simulators/aua/kyc", aua.kyc),
     path("simulators/webhooks", receiver.came, name="simulated-receiver"),
     path("simulators/webhooks/set", receiver.settle, name="simulated-receiver-set"),
     path("simulators/webhooks/receive", receiver.receive, name="simulated-receiver-receive"),

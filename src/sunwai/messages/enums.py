@@ -94,6 +94,14 @@ class Event(models.TextChoices):
     SMS_HELP = "sms_help", _("how to write by SMS")
     DIALOGUE = "dialogue", _("answer in a chat")
     EMAIL_ADDRESS = "email_address", _("is this your e-mail address?")
+    # CM Jan Seva
+    JANSEVA_LINK = "janseva_link", _("application: please check and confirm")
+    JANSEVA_PAYMENT = "janseva_payment", _("application: please pay the fee")
+    JANSEVA_SUBMITTED = "janseva_submitted", _("application is with the officer")
+    JANSEVA_QUESTION = "janseva_question", _("officer asks about an application")
+    JANSEVA_ISSUED = "janseva_issued", _("the paper is ready")
+    JANSEVA_REJECTED = "janseva_rejected", _("application refused")
+    JANSEVA_REVOKED = "janseva_revoked", _("paper revoked")
     # To officers
     OFFICER_NEW = "officer_new", _("new on your table")
     OFFICER_DEADLINE = "officer_deadline", _("the deadline is near")
@@ -125,5 +133,7 @@ URGENT_EVENTS = frozenset(
         Event.SMS_HELP,
         Event.DIALOGUE,
         Event.EMAIL_ADDRESS,
+        Event.JANSEVA_LINK,
+        Event.JANSEVA_PAYMENT,
     }
 )

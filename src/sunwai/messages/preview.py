@@ -33,6 +33,7 @@ SAMPLES: dict[str, tuple[Any, Any]] = {
     "scheme":    ("लाडली लक्ष्मी योजना", "Ladli Laxmi Yojana"),
     "state":     ("काम चल रहा है", "in progress"),
     "where":     ("आंगनवाड़ी केंद्र", "Anganwadi"),
+    "service":   ("आय प्रमाण पत्र", "Income certificate"),
     "link":      ("https://cmhelpline.example/c/481209375/", "https://cmhelpline.example/en/c/481209375/"),
 }
 # fmt: on

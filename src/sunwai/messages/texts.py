@@ -30,6 +30,7 @@ if TYPE_CHECKING:
 # Callers may know more of a case than its event may say: nothing but these names ever reaches a text, and
 # none of them is about a person: an SMS is read on a phone that many hands hold.
 CASE = frozenset({"reference", "officer", "link"})
+SERVICE = frozenset({"reference", "service", "link"})
 
 # fmt: off
 EVENT_VARIABLES: dict[str, frozenset[str]] = {
@@ -56,6 +57,13 @@ EVENT_VARIABLES: dict[str, frozenset[str]] = {
     Event.CAMPAIGN:          frozenset(),
     Event.STATUS:            CASE | {"state", "until"},
     Event.SMS_HELP:          frozenset(),
+    Event.JANSEVA_LINK:      SERVICE,
+    Event.JANSEVA_PAYMENT:   SERVICE,
+    Event.JANSEVA_SUBMITTED: SERVICE | {"officer", "until"},
+    Event.JANSEVA_QUESTION:  SERVICE | {"officer"},
+    Event.JANSEVA_ISSUED:    SERVICE,
+    Event.JANSEVA_REJECTED:  SERVICE | {"officer"},
+    Event.JANSEVA_REVOKED:   SERVICE | {"officer"},
 }
 
 
@@ -78,11 +86,12 @@ VARIABLES: dict[str, Variable] = {
     "link":      Variable(50),
     "scheme":    Variable(30, may_be_cut=True),
     "where":     Variable(30, may_be_cut=True),
+    "service":   Variable(30, may_be_cut=True),
     "state":     Variable(30, may_be_cut=True),
 }
 # fmt: on
 
-IN_WORDS = frozenset({"officer", "until", "kind", "scheme", "where", "state"})
+IN_WORDS = frozenset({"officer", "until", "kind", "scheme", "where", "state", "service"})
 SECRET = frozenset({"code"})  # never kept once sent, never logged
 HIDDEN = "••••••"
 REGISTERED_VARIABLE = "{#var#}"

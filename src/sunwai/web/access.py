@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import timedelta
 from functools import wraps
 from typing import Any
 from urllib.parse import urlencode
@@ -13,11 +14,14 @@ from django.conf import settings
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect
+from django.shortcuts import redirect, render
 from django.urls import reverse
 
 from sunwai.accounts.models import User
 from sunwai.citizens.models import Citizen
+from sunwai.core import clock
+from sunwai.core.errors import TooMany
+from sunwai.core.models import RateCounter
 from sunwai.offices.selectors import remember_posts
 
 View = Callable[..., HttpResponse]
@@ -95,6 +99,24 @@ def is_by_hand(request: HttpRequest) -> bool:
     if request.headers.get("X-By-Itself"):
         return False
     return request.method == "POST" or request.headers.get("Sec-Fetch-Dest") != "empty"
+
+
+def limited(name: str, *, an_hour: int) -> Callable[[View], View]:
+    """At most `an_hour` requests from one network address, for pages that everybody may open; then 429."""
+
+    def decorate(view: View) -> View:
+        @wraps(view)
+        def counted(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+            key = f"{name}:{address_of(request)}"
+            try:
+                RateCounter.hit(key, limit=an_hour, per=timedelta(hours=1), now=clock.now())
+            except TooMany:
+                return render(request, "429.html", status=429)
+            return view(request, *args, **kwargs)
+
+        return counted
+
+    return decorate
 
 
 def address_of(request: HttpRequest) -> str:

@@ -117,6 +117,27 @@ GET  /c/{solved}/confirm/                                          CC .NN CCCC C
 POST /c/{solved}/confirm/?rating=5                                 CC >NN CCCC CCC CC CCC  → >=/c/{solved}/
 POST /c/{case}/no-such/                                            CC NNN CCCC CCC CC CCC
 
+GET  /s/                                                           .. ... .... ... .. ...
+GET  /s/mine/                                                      CC ... CCCC CCC CC CCC
+GET  /s/mine/{application}/                                        CC .NN CCCC CCC CC CCC
+GET  /s/mine/{application}/paper.pdf                               CC NNN CCCC CCC CC CCC
+GET  /s/mine/{issued}/paper.pdf                                    CC .NN CCCC CCC CC CCC
+GET  /s/mine/{application}/withdraw/                               CC .NN CCCC CCC CC CCC
+POST /s/mine/{application}/withdraw/                               CC >NN CCCC CCC CC CCC  → >=/s/mine/{application}/
+POST /s/mine/{application}/answer/?words=x                         CC NNN CCCC CCC CC CCC
+POST /s/mine/{issued}/withdraw/                                    CC NNN CCCC CCC CC CCC
+GET  /s/{link}/                                                    .. ... .... ... .. ...
+POST /s/{link}/?do=confirm                                         UU UUU UUUU UUU UU UUU
+GET  /s/1-aaaaaaaaaaaaaaaa/                                        NN NNN NNNN NNN NN NNN
+POST /s/1-aaaaaaaaaaaaaaaa/?do=confirm                             NN NNN NNNN NNN NN NNN
+GET  /s/{link}/identity/                                           >> >>> >>>> >>> >> >>>  → >=/s/{link}/
+POST /s/{link}/identity/?aadhaar=1                                 >> >>> >>>> >>> >> >>>  → >=/s/{link}/
+GET  /v/                                                           .. ... .... ... .. ...
+POST /v/                                                           .. ... .... ... .. ...
+GET  /v/{paper}/                                                   .. ... .... ... .. ...
+POST /v/{paper}/                                                   .. ... .... ... .. ...
+GET  /v/aaaabbbbccccdddd/                                          NN NNN NNNN NNN NN NNN
+
 GET  /files/{photo}                                                NN .NN ..NN .NN NN NNN
 GET  /files/{proof}                                                NN .NN ..NN .NN NN NNN
 GET  /files/{sealed_photo}                                         NN .NN NNN. NNN NN NNN
@@ -151,6 +172,10 @@ POST /desk/call/{call}/do-not-disturb/                             SS SSS FFFF >
 POST /desk/call/{call}/end/?kind=status&disposition=status_told    SS SSS FFFF UNN FF 2PS
 GET  /desk/call/{call}/registered/{typed}/                         SS SSS FFFF .NN FF 2PS
 POST /desk/call/{call}/join/{case}/                                SS SSS FFFF NNN FF 2PS
+GET  /desk/call/{call}/service/                                    SS SSS FFFF .NN FF 2PS
+POST /desk/call/{call}/service/                                    SS SSS FFFF .NN FF 2PS
+GET  /desk/call/{call}/service/{asked}/                            SS SSS FFFF .NN FF 2PS
+GET  /desk/call/{call}/service/{application}/                      SS SSS FFFF NNN FF 2PS
 GET  /desk/call/{call}/case/{case}/                                SS SSS FFFF .NN FF 2PS
 GET  /desk/call/{call}/case/{sealed}/                              SS SSS FFFF NNN FF 2PS
 GET  /desk/call/{call}/case/{others}/                              SS SSS FFFF NNN FF 2PS
@@ -212,6 +237,13 @@ GET  /office/notices/                                              SS SSS .... F
 POST /office/notices/?do=notices                                   SS SSS >>>> FFF >F 2PS  → >=/office/notices/
 POST /office/notices/?do=device                                    SS SSS UUUU FFF UF 2PS
 GET  /office/search/?q=bijli                                       SS SSS .... FFF .F 2PS
+GET  /office/services/                                             SS SSS .... FFF .F 2PS
+GET  /office/services/{application}/                               SS SSS .NNN FFF NF 2PS
+GET  /office/services/{asked}/                                     SS SSS NNNN FFF NF 2PS
+GET  /office/services/{application}/sanction/                      SS SSS .NNN FFF NF 2PS
+POST /office/services/{application}/sanction/                      SS SSS UNNN FFF NF 2PS
+POST /office/services/{application}/reject/?reason=not_true&words=x SS SSS >NNN FFF NF 2PS  → >=/office/services/
+POST /office/services/{issued}/sanction/?sure=on                   SS SSS NNNN FFF NF 2PS
 GET  /office/c/{case}/                                             SS SSS ..NN FFF NF 2PS
 GET  /office/c/{closed}/                                           SS SSS ..NN FFF .F 2PS
 GET  /office/c/{sealed}/                                           SS SSS NNN. FFF NF 2PS
@@ -330,6 +362,8 @@ POST /simulators/sms/mobile-seva/sendMsgRequest                    .. ... .... .
 POST /simulators/sms/http                                          KK KKK KKKK KKK KK KKK
 GET  /simulators/whatsapp                                          .. ... .... ... .. ...
 GET  /simulators/whatsapp.json                                     .. ... .... ... .. ...
+POST /simulators/aua/otp                                           KK KKK KKKK KKK KK KKK
+POST /simulators/aua/kyc                                           KK KKK KKKK KKK KK KKK
 POST /simulators/whatsapp/switch?phone=9800000001&behaviour=read   >> >>> >>>> >>> >> >>>  → >=/simulators/whatsapp?phone=9800000001
 POST /simulators/whatsapp/say?phone=9800000001&text=x              >> >>> >>>> >>> >> >>>  → >=/simulators/whatsapp?phone=9800000001#latest
 GET  /simulators/whatsapp/file/1                                   NN NNN NNNN NNN NN NNN

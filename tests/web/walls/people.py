@@ -28,6 +28,7 @@ from sunwai.calls.models import AgentProfile, Announcement, Call, Difference, Do
 from sunwai.calls.prompts.library import laid_out
 from sunwai.calls.prompts.sound import SILENCE
 from sunwai.calls.shipped import load_calls
+from sunwai.citizens.codes import issue_code
 from sunwai.citizens.sessions import begin_app_session, token_of
 from sunwai.conversations.actions import take_in_sms
 from sunwai.core.models import Holiday, Setting
@@ -46,6 +47,11 @@ from sunwai.grievances.actions.floor import write_floor_note
 from sunwai.grievances.actions.interactions import start_interaction
 from sunwai.grievances.actions.registration import Filing, join_grievance, register_grievance
 from sunwai.grievances.actions.work import resolve
+from sunwai.janseva import links as janseva_links
+from sunwai.janseva.actions.applying import Request, confirm_application, take_application
+from sunwai.janseva.actions.deciding import sanction_application
+from sunwai.janseva.actions.issuing import issue_certificate
+from sunwai.janseva.models import Service
 from sunwai.messages.enums import Channel
 from sunwai.messages.models import ProviderHealth
 from sunwai.offices.models import Department, DepartmentKey, DispatchGap, Leave
@@ -114,6 +120,7 @@ OTHERS = (
     "calls/announcement",
     "calls/agentprofile",
     "schemes/scheme",
+    "janseva/service",
     "calls/donotdisturb",
     "cpgrams/centralcategory",
     "cpgrams/districtspelling",
@@ -149,6 +156,7 @@ class Matrix:
         self.one = Client()
         self._make_keys()
         self._make_cases()
+        self._make_applications()
         self._make_calls_and_drafts()
         self._make_calls_to_be_made()
         self._make_rows_of_the_admin()
@@ -228,6 +236,45 @@ class Matrix:
             "sealed_photo": more.pk,
             "proof": proof.pk,
         }
+
+    def _make_applications(self) -> None:
+        """One whose link was sent, one before the officer, one that was issued."""
+        world = self.world
+        service = Service.objects.create(
+            code="x",
+            category=world.category(),
+            act_days=3,
+            helpline_days=1,
+            source="x",
+            text_hi="x",
+            text_en="x",
+        )
+        request = Request(service=service, place=world.village, applicant_name="सीता बाई", answers={})
+        asked, submitted, issued = (
+            take_application(
+                citizen=world.citizen, request=request, channel=Channel.CALL, actor=world.agent, now=MONDAY
+            )
+            for _one in range(3)
+        )
+        self.things |= {
+            "asked": asked.reference,
+            "link": janseva_links.token_of(asked.links.get()),
+            "application": submitted.reference,
+            "issued": issued.reference,
+        }
+        for application in (submitted, issued):
+            code = issue_code(mobile=world.citizen.mobile, now=MONDAY)
+            confirm_application(
+                link=application.links.get(),
+                code=code,
+                applicant_name="सीता बाई",
+                answers={},
+                declared=True,
+                now=MONDAY,
+            )
+        sanction_application(application=issued, actor=world.officer("je"), now=MONDAY)
+        certificate = issue_certificate(application_id=issued.pk, now=MONDAY)
+        self.things["paper"] = certificate.code
 
     def _make_calls_and_drafts(self) -> None:
         world = self.world

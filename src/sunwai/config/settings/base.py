@@ -154,6 +154,7 @@ PROCRASTINATE_IMPORT_PATHS = [
     "sunwai.calls.jobs",
     "sunwai.cpgrams.jobs",
     "sunwai.webhooks.jobs",
+    "sunwai.janseva.jobs",
     "sunwai.gateways.sms.smpp.jobs",
     "sunwai.offices.jobs",
     "sunwai.web.portal.jobs",
@@ -273,6 +274,7 @@ PROVIDERS: dict[str, list[str]] = {
     "push": ["sunwai.gateways.push.vapid:Vapid"] if os.environ.get("SUNWAI_PUSH_SUBJECT") else [],
     "switch": [] if TELEPHONE_IS_OFF else ["sunwai.gateways.switch.asterisk:Asterisk"],
     "webhooks": ["sunwai.gateways.webhooks.client:HookClient"],
+    "identity": ["sunwai.gateways.identity.aua:Aua"] if os.environ.get("SUNWAI_AUA_URL") else [],
     "signing": [
         address
         for address, given in (
@@ -373,6 +375,8 @@ PUSH_SERVICES = os.environ.get(
     "SUNWAI_PUSH_SERVICES",
     "fcm.googleapis.com,push.services.mozilla.com,push.apple.com,notify.windows.com",
 ).split(",")
+# The state's Authentication User Agency (docs/api/identity.md).
+AUA = {"url": os.environ.get("SUNWAI_AUA_URL", ""), "token": os.environ.get("SUNWAI_AUA_TOKEN", "")}
 # Who signs certificates: see docs/jan-seva.md.
 SIGNING: dict[str, Any] = {
     "pkcs12": os.environ.get("SUNWAI_SIGNING_FILE", ""),

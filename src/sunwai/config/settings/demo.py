@@ -56,6 +56,7 @@ SIGNING = SIGNING | {
     "revocation_lists": [str(_signing / "revoked.crl")],
     "demo_timestamper": str(_signing / "stamper.p12"),
 }
+AUA = {"url": f"{PUBLIC_URL}/simulators/aua", "token": "demo"}
 # The centre is played by ourselves, too.
 CPGRAMS = CPGRAMS | {"url": f"{PUBLIC_URL}/simulators/cpgrams/api", "token": "demo", "per_minute": 6000}
 # The simulated SMSC runs in the live process.
@@ -75,6 +76,7 @@ PROVIDERS = PROVIDERS | {
     ],
     "email": ["sunwai.gateways.email.smtp:Smtp"],
     "push": ["sunwai.gateways.push.vapid:Vapid"],
+    "identity": ["sunwai.gateways.identity.aua:Aua"],
     "signing": ["sunwai.gateways.signing.pkcs12:Pkcs12"],
 }
 # The mail server of the demo; what it takes lies in a folder.

@@ -39,6 +39,7 @@ TASKS: tuple[Task, ...] = (
         "offices.department":  _("Departments, and who answers at each of their levels."),
         "offices.category":    _("What people complain about, and in how many days it must be solved."),
         "offices.designation": _("The ranks inside a department."),
+        "janseva.service":     _("Certificates and land records: what is asked, in which time, for how much."),
     }),
     Task(_("Places"), {
         "places.place":        _("Districts, blocks, panchayats, villages, towns and wards, in both scripts."),

@@ -14,10 +14,12 @@ from sunwai.calls.enums import AgentState, CallState
 from sunwai.calls.models import AgentSession, Call
 from sunwai.calls.selectors import Standing
 from sunwai.core import clock
+from sunwai.core.options import option
 from sunwai.core.reference import spaced
 from sunwai.grievances.dispatch import Route
 from sunwai.grievances.enums import EventKind, InteractionKind, State
 from sunwai.grievances.models import Grievance
+from sunwai.janseva.models import Application
 from sunwai.language import format_date, speak_digits
 
 # What is said of a case, by its state. Words in %(…)s come from the case.
@@ -90,6 +92,18 @@ BY_KIND: dict[str, str | Promise] = {
     InteractionKind.JANSEVA: gettext_lazy("“Which certificate or record is it, and since when do you wait?”"),
     InteractionKind.SCHEME: gettext_lazy("“Which scheme is it about, and for whom?”"),
 }
+
+
+def application_taken(application: Application) -> str:
+    """What the caller does next with an application."""
+    return _(
+        "I have sent you an SMS with a link for your %(service)s. Open it, check what I wrote, and confirm it with the "
+        "code that comes. Only then does it go to the %(officer)s. The link is good for %(hours)s hours."
+    ) % {
+        "service": application.service.name,
+        "officer": application.post.label,
+        "hours": option("janseva.link_hours"),
+    }
 
 
 def undisturbed() -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from sunwai.web.desk import call, case, home, offers, phone
+from sunwai.web.desk import call, case, home, offers, phone, services
 
 app_name = "desk"
 urlpatterns = [
@@ -28,6 +28,8 @@ urlpatterns = [
     path("call/<int:call_id>/end/", call.end, name="end"),
     path("call/<int:call_id>/registered/<uuid:draft_id>/", call.registered, name="registered"),
     path("call/<int:call_id>/join/<str:reference>/", call.join, name="join"),
+    path("call/<int:call_id>/service/", services.page, name="service"),
+    path("call/<int:call_id>/service/<str:reference>/", services.taken, name="service-taken"),
     path("call/<int:call_id>/case/<str:reference>/", case.page, name="case"),
     path("call/<int:call_id>/case/<str:reference>/<slug:action>/", case.act, name="act"),
 ]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from sunwai.web.office import case, central, notices, score, worklist
+from sunwai.web.office import case, central, notices, score, services, worklist
 
 app_name = "office"
 urlpatterns = [
@@ -16,6 +16,9 @@ urlpatterns = [
     path("score/", score.score, name="score"),
     path("notices/", notices.notices, name="notices"),
     path("search/", worklist.search, name="search"),
+    path("services/", services.table, name="services"),
+    path("services/<str:reference>/", services.application, name="service"),
+    path("services/<str:reference>/<slug:action>/", services.act, name="service-act"),
     path("c/<str:reference>/", case.page, name="case"),
     path("c/<str:reference>/citizen/", case.show_citizen, name="citizen"),
     path("c/<str:reference>/call/", case.call_citizen, name="call"),

@@ -4,7 +4,19 @@ from __future__ import annotations
 
 from django.urls import path
 
-from sunwai.web.portal import app, call_me, cases, feedback, pages, receipts, sign_in, tell_me, tracking
+from sunwai.web.portal import (
+    app,
+    applications,
+    call_me,
+    cases,
+    feedback,
+    pages,
+    receipts,
+    sign_in,
+    tell_me,
+    tracking,
+    verification,
+)
 from sunwai.web.portal.filing import views as filing
 
 app_name = "portal"
@@ -39,6 +51,16 @@ urlpatterns = [
     path("tell-me/", tell_me.tell_me, name="tell-me"),
     path("tell-me/email/<str:token>/", tell_me.confirm_email, name="email-confirm"),
     path("tell-me/stop/<str:token>/", tell_me.stop_email, name="email-stop"),
+    # CM Jan Seva: what there is, the link from the SMS, where it stands; is a paper genuine?
+    path("s/", applications.services, name="services"),
+    path("s/mine/", applications.mine, name="applications"),
+    path("s/mine/<str:reference>/", applications.application, name="application"),
+    path("s/mine/<str:reference>/paper.pdf", applications.paper, name="paper"),
+    path("s/mine/<str:reference>/<slug:action>/", applications.act, name="application-act"),
+    path("s/<str:token>/", applications.confirm, name="application-confirm"),
+    path("s/<str:token>/identity/", applications.identity, name="application-identity"),
+    path("v/", verification.verify, name="verify"),
+    path("v/<str:code>/", verification.verify, name="verify-code"),
     path("c/<str:reference>/", cases.case, name="case"),
     path("c/<str:reference>/receipt.pdf", receipts.receipt, name="receipt"),
     path("c/<str:reference>/<slug:action>/", cases.act, name="act"),

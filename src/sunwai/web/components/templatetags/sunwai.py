@@ -85,6 +85,13 @@ def grouped(number: int) -> str:
 
 
 @register.filter
+def rupees(paise: int) -> str:
+    """`₹1,200`, or `₹12.50` where there are paise."""
+    whole, rest = divmod(paise, 100)
+    return f"₹{group_digits(whole)}{f'.{rest:02}' if rest else ''}"
+
+
+@register.filter
 def percent(part: float | None) -> str:
     """`82%`; a dash for nothing."""
     return "–" if part is None else f"{part:.0%}"

@@ -1,0 +1,1 @@
+"""Everything an application may do, one function a verb."""

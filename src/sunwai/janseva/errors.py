@@ -1,0 +1,61 @@
+"""What can go wrong with an application."""
+
+from __future__ import annotations
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from sunwai.core.errors import InvalidInput, NotAllowed, SunwaiError
+
+
+class AnswersInvalid(InvalidInput):
+    """Some answers cannot be accepted; `problems` says by field what is wrong with each."""
+
+    code = "answers-invalid"
+    sentence = _("Please check what is marked.")
+
+    def __init__(self, problems: dict[str, str | Promise]) -> None:
+        super().__init__()
+        self.problems = problems
+
+
+class LinkNotGood(NotAllowed):
+    """The link was used, is too old, or was never ours; which of these is not told to whoever tries."""
+
+    code = "link-not-good"
+    sentence = _("This link is no longer good. Please ring 181 and ask for a new one.")
+
+
+class NotIdentified(InvalidInput):
+    """The service needs e-KYC, and there was none yet."""
+
+    code = "not-identified"
+    sentence = _("Please confirm who you are first, with Aadhaar and the code that UIDAI sends.")
+
+
+class IdentityRefused(InvalidInput):
+    """UIDAI says that it is not so: the number or its code is wrong."""
+
+    code = "identity-refused"
+    sentence = _("UIDAI did not confirm this. Please check the number or the code.")
+
+
+class OutsideFailed(SunwaiError):
+    """A service outside did not answer; nothing is lost."""
+
+    code = "outside-failed"
+    sentence = _("The service did not answer. What you typed is kept; please try again in a few minutes.")
+
+
+class ServiceNotInUse(InvalidInput):
+    """This service is not offered now."""
+
+    code = "service-not-in-use"
+    sentence = _("This service is not offered just now.")
+
+
+class NobodyDecides(InvalidInput):
+    """No post in this place decides on this service."""
+
+    code = "nobody-decides"
+    sentence = _("For this place no officer is named who decides on it. Please choose the village or ward.")

@@ -1,0 +1,167 @@
+"""CM Jan Seva on a call: the agent asks the questions of a service; the applicant gets a link to check and confirm."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.utils.translation import get_language, gettext_lazy
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from sunwai.citizens.actions import Person
+from sunwai.core import clock
+from sunwai.grievances.enums import Disposition, InteractionKind
+from sunwai.janseva.actions.applying import Request, take_application
+from sunwai.janseva.dispatch import DESIGNATED, authority
+from sunwai.janseva.errors import NobodyDecides
+from sunwai.janseva.models import Application, Service
+from sunwai.janseva.selectors import find_application, services_in_use
+from sunwai.messages.enums import Channel
+from sunwai.places.models import Place
+from sunwai.web.access import StaffRequest
+from sunwai.web.application_form import ApplicationForm
+from sunwai.web.desk import offers, speech
+from sunwai.web.desk.call import on_call, render_call
+from sunwai.web.desk.caller import Caller
+from sunwai.web.desk.forms import WrapUp
+
+
+class PlaceField(forms.ModelChoiceField[Place]):
+    """Places, each with what tells it from its namesakes."""
+
+    def label_from_instance(self, obj: Place) -> str:
+        """`रामपाली, तहसील वारासिवनी, बालाघाट`."""
+        return obj.label(get_language() or "hi")
+
+
+class CallForm(ApplicationForm):
+    """The place, then what the service asks."""
+
+    place_text = forms.CharField(
+        label=gettext_lazy("Village, town or ward"),
+        required=False,
+        max_length=100,
+        widget=forms.TextInput(attrs={"autocomplete": "off"}),
+    )
+    place = PlaceField(
+        label=gettext_lazy("Which of these?"),
+        queryset=Place.objects.none(),
+        required=False,
+        empty_label=None,
+        widget=forms.RadioSelect,
+    )
+    field_order = ("place_text", "place", "applicant_name")
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        text = str(self["place_text"].value() or "")
+        found = [offer.value for offer in offers.places(text, None)]
+        chosen = self["place"].value()
+        field = self.fields["place"]
+        assert isinstance(field, PlaceField)
+        field.queryset = Place.objects.filter(pk__in=[*found, *([chosen] if str(chosen).isdecimal() else [])])
+        if not found and not chosen:
+            self.fields["place"].widget = forms.HiddenInput()
+
+    def clean_place(self) -> Place:
+        """A place must be chosen before the rest counts."""
+        place: Place | None = self.cleaned_data["place"]
+        if place is None:
+            raise forms.ValidationError(_("Please find the place and choose it."))
+        return place
+
+
+@on_call
+def page(request: StaffRequest, caller: Caller) -> HttpResponse:
+    """The services, or the questions of the one that is chosen."""
+    code = request.GET.get("service", "")
+    services = list(services_in_use())
+    service = get_object_or_404(Service, code=code, is_active=True) if code else None
+    if service is None:
+        return render_call(request, caller, "desk/services.html", services=services, wrap_up=_wrap_up())
+    if request.method != "POST":
+        form = CallForm(service=service, initial=_known(caller))
+        return _show(request, caller, service, form)
+    form = CallForm(request.POST, service=service)
+    if request.POST.get("do") == "place":
+        form = CallForm(service=service, initial=request.POST.dict())
+        return _show(request, caller, service, form)
+    application = _take(request, caller, form) if form.is_valid() else None
+    if not application:
+        return _show(request, caller, service, form, status=422)
+    return redirect("desk:service-taken", caller.call.pk, application.reference)
+
+
+def _take(request: StaffRequest, caller: Caller, form: CallForm) -> Application | None:
+    given = form.cleaned_data
+    return form.attempt(
+        take_application,
+        citizen=Person(mobile=caller.mobile, name=given["applicant_name"], language=caller.language),
+        request=Request(
+            service=form.service,
+            place=given["place"],
+            applicant_name=given["applicant_name"],
+            answers=form.answers,
+            language=caller.language,
+        ),
+        channel=Channel(caller.call.channel),
+        actor=request.user,
+        now=clock.now(),
+    )
+
+
+@require_safe
+@on_call
+def taken(request: StaffRequest, caller: Caller, reference: str) -> HttpResponse:
+    """The number, large, and what the caller does next."""
+    application = find_application(reference, request.user)
+    if application is None or application.citizen.mobile != caller.mobile:
+        raise Http404
+    return render_call(
+        request,
+        caller,
+        "desk/service_taken.html",
+        application=application,
+        spoken=speech.digits(application.reference),
+        wrap_up=_wrap_up(),
+        say=[speech.application_taken(application), speech.goodbye()],
+        nearly_over=True,
+    )
+
+
+def _show(
+    request: StaffRequest, caller: Caller, service: Service, form: CallForm, status: int = 200
+) -> HttpResponse:
+    return render_call(
+        request,
+        caller,
+        "desk/service.html",
+        service=service,
+        questions_form=form,
+        officer=_officer(service, form),
+        wrap_up=_wrap_up(),
+        status=status,
+    )
+
+
+def _officer(service: Service, form: CallForm) -> str:
+    """Who would decide, once a place is chosen."""
+    place = Place.objects.filter(pk=form["place"].value() or 0).first()
+    if place is None:
+        return ""
+    try:
+        return authority(service, place, DESIGNATED).label
+    except NobodyDecides as error:
+        return str(error)
+
+
+def _known(caller: Caller) -> dict[str, Any]:
+    place = caller.place
+    return {"applicant_name": caller.name, "place": place.pk if place else None}
+
+
+def _wrap_up() -> WrapUp:
+    return WrapUp(initial={"kind": InteractionKind.JANSEVA, "disposition": Disposition.REGISTERED})
