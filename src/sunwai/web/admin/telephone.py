@@ -178,9 +178,9 @@ class AnnouncementAdmin(TellsTheProcess):
 class SchemeAdmin(HistoryAdmin):
     """Schemes as the telephone tells of them."""
 
-    list_display = ("order", "name_hi", "name_en", "department", "is_verified", "is_active")
+    list_display = ("order", "name_hi", "name_en", "department", "status", "checked_on", "is_active")
     list_display_links = ("name_hi",)
-    list_filter = ("is_verified", "is_active", "department")
+    list_filter = ("status", "is_active", "department")
     list_select_related = ("department",)
     search_fields = ("name_hi", "name_en", "code")
     autocomplete_fields = ("department",)

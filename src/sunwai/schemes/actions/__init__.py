@@ -1,0 +1,5 @@
+"""What is written about schemes."""
+
+from sunwai.schemes.actions.loading import load_schemes
+
+__all__ = ["load_schemes"]
