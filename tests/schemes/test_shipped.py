@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import shutil
 from collections import Counter
+from pathlib import Path
 
 import pytest
+from django.utils.translation import override
 
-from sunwai.core import data
 from sunwai.schemes import directory
 from sunwai.schemes.actions import load_schemes
 from sunwai.schemes.models import Scheme, told_by_telephone
@@ -19,13 +20,13 @@ OF_THE_TELEPHONE = 21
 
 @pytest.fixture
 def folder(tmp_path):
-    """A copy of one file, to spoil."""
-    shutil.copy(data.path("schemes/labour.toml"), tmp_path / "labour.toml")
+    """A file of one invented scheme, to spoil."""
+    shutil.copy(Path(__file__).with_name("one.toml"), tmp_path / "labour.toml")
     return tmp_path
 
 
 def problems(folder) -> list[str]:
-    with pytest.raises(BadSchemeFiles) as refused:
+    with override("en"), pytest.raises(BadSchemeFiles) as refused:
         read_schemes(folder, ["labour"])
     return [str(problem) for problem in refused.value.problems]
 
@@ -82,7 +83,9 @@ def test_none_claims_to_be_checked_and_none_is_told_twice(departments):
     load_schemes()
     assert not Scheme.objects.filter(checked_on__isnull=False).exists()
     for name in ("name_hi", "name_en"):
-        twice = [one for one, count in Counter(Scheme.objects.values_list(name, flat=True)).items() if count > 1]
+        twice = [
+            one for one, count in Counter(Scheme.objects.values_list(name, flat=True)).items() if count > 1
+        ]
         assert not twice
 
 
@@ -130,6 +133,11 @@ def test_all_faults_of_all_files_are_named_and_nothing_is_loaded(departments, fo
     with pytest.raises(BadSchemeFiles):
         load_schemes(folder=folder)
     assert not Scheme.objects.exists()
+
+
+def test_the_file_that_is_spoilt_is_right_before(folder):
+    [file] = read_schemes(folder, ["labour"])
+    assert list(file.schemes) == ["invented"]
 
 
 def test_a_scheme_out_of_use_is_not_told(departments):

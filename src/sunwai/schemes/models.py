@@ -176,7 +176,9 @@ class SchemeChange(models.Model):
         verbose_name_plural = _("changes of schemes")
 
     def __str__(self) -> str:
-        return str(self.scheme or in_language(self.columns.get("name_hi", ""), self.columns.get("name_en", "")))
+        return str(
+            self.scheme or in_language(self.columns.get("name_hi", ""), self.columns.get("name_en", ""))
+        )
 
 
 class Enquiry(models.Model):
@@ -221,7 +223,11 @@ class OpenQuestion(models.Model):
         verbose_name=_("answered by"),
     )
     by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+", verbose_name=_("editor")
+        settings.AUTH_USER_MODEL,
+        on_delete=models.PROTECT,
+        null=True,
+        related_name="+",
+        verbose_name=_("editor"),
     )
 
     class Meta:

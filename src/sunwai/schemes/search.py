@@ -2,7 +2,7 @@
 
 A scheme scores by how much of what was asked it covers. Rare words count for more than common ones (`_Index.weight`);
 a word of the name or of a need counts for more than one of the description (`WEIGHTS`); a need that was asked for
-nearly whole comes first.
+nearly whole, or a name as it is, comes first.
 """
 
 from __future__ import annotations
@@ -22,8 +22,13 @@ from sunwai.schemes.models import Scheme
 
 LONGEST = 200  # characters of a text that are read
 GOOD_ENOUGH = 0.45  # of 1: about half of what was asked, weighed, found in a scheme
-SYNONYM, SLIP, FORM = 0.95, 0.9, 0.9  # what a word counts that is another one for the same, spelt differently, another form
+SYNONYM, SLIP, FORM = (
+    0.95,
+    0.9,
+    0.9,
+)  # what a word counts that is another one for the same, spelt differently, another form
 WHOLE_NEED = 0.35  # added where a need is asked for in all its words
+NAMED = 0.4  # added where what was asked stands in the name as it is
 CLOSED = 0.8  # times: nobody can apply any more
 FEWEST_LETTERS = 4  # of a word in which slips are looked for
 SAME_LETTERS = 0.5  # share of its pairs of letters that a word with slips has in common with the right one
@@ -47,6 +52,7 @@ class Index:
     def __init__(self, schemes: list[Scheme], version: tuple[object, ...]) -> None:
         self.version, self.schemes = version, schemes
         self.words: dict[str, dict[int, float]] = defaultdict(dict)
+        self.names = [_names(scheme) for scheme in schemes]
         self.needs = [[words_of(need) for need in scheme.needs] for scheme in schemes]
         for number, scheme in enumerate(schemes):
             for field, weight in WEIGHTS:
@@ -71,7 +77,10 @@ class Index:
                 scores[number] += weights[word] * found
         total = sum(weights.values())
         meant = [frozenset(likely) for likely in likes.values()]
-        found = [(self._score(number, score / total, meant), number) for number, score in scores.items()]
+        phrase = _named(text[:LONGEST])
+        found = [
+            (self._score(number, score / total, meant, phrase), number) for number, score in scores.items()
+        ]
         good = sorted(
             ((score, number) for score, number in found if score >= GOOD_ENOUGH),
             key=lambda one: (-round(one[0], 3), self.schemes[one[1]].order or 999, self.schemes[one[1]].code),
@@ -90,10 +99,11 @@ class Index:
                 best[number] = max(best.get(number, 0.0), alike * weight)
         return best
 
-    def _score(self, number: int, covered: float, meant: list[frozenset[str]]) -> float:
+    def _score(self, number: int, covered: float, meant: list[frozenset[str]], phrase: str) -> float:
         whole = max((_share(need, meant) for need in self.needs[number]), default=0.0)
+        named = NAMED * max((_named_by(phrase, name) for name in self.names[number]), default=0.0)
         factor = CLOSED if self.schemes[number].status == Status.CLOSED else 1.0
-        return (covered + WHOLE_NEED * covered * whole) * factor
+        return (covered * (1 + WHOLE_NEED * whole) + named) * factor
 
     def _like(self, word: str) -> dict[str, float]:
         """Words of the index that stand for `word`, each with how surely."""
@@ -184,6 +194,23 @@ def _share(need: frozenset[str], meant: list[frozenset[str]]) -> float:
     if not need:
         return 0.0
     return len({word for word in need if any(word in likely for likely in meant)}) / len(need)
+
+
+def _names(scheme: Scheme) -> list[str]:
+    return [f" {key(name)} " for name in (scheme.name_hi, scheme.name_en, *scheme.also)]
+
+
+def _named(text: str) -> str:
+    """What was asked, as it would stand in a name: without the small words after it, as “scheme”."""
+    asked = key(text).split()
+    while asked and asked[-1] in IDLE:
+        asked.pop()
+    return f" {' '.join(asked)} "
+
+
+def _named_by(phrase: str, name: str) -> float:
+    """From a half, where `phrase` is a small part of `name`, to 1, where it is the whole."""
+    return (1 + len(phrase) / len(name)) / 2 if phrase in name else 0.0
 
 
 def _pairs(word: str) -> frozenset[str]:

@@ -40,9 +40,9 @@ def search_schemes(
     found = [scheme for _score, scheme in index.find(text)] if text.strip() else index.schemes
     if not text.strip() and not wanted:
         return []
-    return [scheme for scheme in found if all(code in FILTERS[name](scheme) for name, code in wanted.items())][
-        :limit
-    ]
+    return [
+        scheme for scheme in found if all(code in FILTERS[name](scheme) for name, code in wanted.items())
+    ][:limit]
 
 
 def all_schemes() -> list[Scheme]:

@@ -28,7 +28,9 @@ ALSO_NEEDED = ("also_needed_hi", "also_needed_en")
 
 #: Key → type of its value.
 MUST: dict[str, type] = {
-    **dict.fromkeys(("code", "level", "status", "kind", "benefit", "helpline", "link", "source", *IN_BOTH), str),
+    **dict.fromkeys(
+        ("code", "level", "status", "kind", "benefit", "helpline", "link", "source", *IN_BOTH), str
+    ),
     **dict.fromkeys(("groups", "also", "needs", "verify", "rules", *LISTS_IN_BOTH[:4]), list),
 }
 MAY: dict[str, type] = {"apply": str, "since": int, "order": int, **dict.fromkeys(ALSO_NEEDED, list)}
@@ -139,7 +141,11 @@ class _Reader:
             self.refuse("TOML", str(error))
             return
         rows = given.get("scheme")
-        if set(given) != {"scheme"} or not isinstance(rows, list) or not all(isinstance(row, dict) for row in rows):
+        if (
+            set(given) != {"scheme"}
+            or not isinstance(rows, list)
+            or not all(isinstance(row, dict) for row in rows)
+        ):
             self.refuse("TOML", _("A file has [[scheme]] and nothing else."))
             return
         for number, row in enumerate(rows, 1):

@@ -14,9 +14,7 @@ from sunwai.schemes.shipped import read_schemes
 
 
 @action
-def load_schemes(
-    *, folder: Path | None = None, progress: Callable[[str], object] = lambda line: None
-) -> int:
+def load_schemes(*, folder: Path | None = None, progress: Callable[[str], object] = lambda line: None) -> int:
     """Bring the schemes of `folder` (data/schemes) into the database; safe to repeat.
 
     Of a scheme that is already there only those columns are written whose value in the file has changed since the
