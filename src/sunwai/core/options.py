@@ -112,6 +112,9 @@ OPTIONS: dict[str, Option] = {
     "cpgrams.close_ahead_days":         Option(1, _("So many days before they end a case that waits for its citizen's word is told to the centre as closed."), 0, 20, DAYS),
     "cpgrams.feedback_days":            Option(30, _("Days after which a citizen whom only the centre can ask counts as not reached."), 1, 365, DAYS),
     "cpgrams.pull_minutes":             Option(15, _("Minutes between two looks for new grievances at the centre."), 1, 1440, MINUTES),
+    # Government schemes
+    "schemes.remind_days":              Option(30, _("So many days before a scheme is to be checked again editors are reminded."), 1, 365, DAYS),
+    "schemes.question_days":            Option(180, _("Days after which questions that found no scheme are deleted, if nobody asked again."), 7, 3650, DAYS),
     # Sign-in by one-time code
     "otp.minutes":                      Option(10, _("How long a one-time code is good, in minutes."), 2, 30, MINUTES),
     "otp.attempts":                     Option(5, _("Wrong tries before a one-time code is void."), 1, 10),

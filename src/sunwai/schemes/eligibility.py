@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 from sunwai.language import group_digits
 from sunwai.schemes.directory import Question, questions
 
-#: Fact → what was answered: the code of an option, a whole number, or several codes. What was not answered is not there.
+#: Fact → what was answered: the code of an option, a whole number, or several codes; no entry: not answered.
 Answers = Mapping[str, Any]
 Rule = dict[str, Any]
 
@@ -136,16 +136,20 @@ def said(rule: Rule, answers: Answers) -> str:
         return ""
     question, value = questions()[rule["fact"]], answers[rule["fact"]]
     if question.type == "number":
-        return group_digits(value)
+        return _number(value)
     given = list(value) if isinstance(value, list | tuple) else [value]
     return _options(question, given) or _("none of these")
 
 
 def _limits(rule: Rule) -> str:
-    words = {name: group_digits(rule[name]) for name in ("min", "max") if name in rule}
+    words = {name: _number(rule[name]) for name in ("min", "max") if name in rule}
     if len(words) == 2:
         return _("%(min)s to %(max)s") % words
     return (_("at least %(min)s") if "min" in words else _("at most %(max)s")) % words
+
+
+def _number(value: float) -> str:
+    return group_digits(int(value)) if value == int(value) else f"{value:g}"
 
 
 def _options(question: Question, codes: Iterable[str]) -> str:

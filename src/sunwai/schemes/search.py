@@ -39,9 +39,10 @@ IDLE = frozenset(
     key(
         "योजना योजनाएं योजनाओं yojana yojna scheme schemes सरकारी सरकार sarkari government के की का को में से लिए है हैं क्या "
         "मिलेगी मिलेगा मिलेंगे मिलता मिलती मिल सकता सकती चाहिए चाहता चाहती बताओ बताइए जानकारी मुझे मेरी मेरा मेरे हमें हमारे "
-        "हम मैं उसे उसकी for the of in is to about tell me info information can i my get will want need a an and or on कैसे "
-        "कौन सी और या पर ने ki ka ke ko liye milegi milega mile kya hai hain kaise chahiye mujhe meri mera koi कोई "
-        "mukhyamantri मुख्यमंत्री pradhanmantri प्रधानमंत्री pm cm पी एम सी कुछ कितना कितनी करना होना हो कर रहा रही वाला वाली वाले"
+        "हम मैं उसे उसकी for the of in is to about tell me info information can i my get will want need a an and or on "
+        "कैसे कौन सी और या पर ने ki ka ke ko liye milegi milega mile kya hai hain kaise chahiye mujhe meri mera koi कोई "
+        "mukhyamantri मुख्यमंत्री pradhanmantri प्रधानमंत्री pm cm पी एम सी कुछ कितना कितनी करना होना हो कर रहा रही "
+        "वाला वाली वाले"
     ).split()
 )
 

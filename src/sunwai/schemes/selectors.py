@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date, timedelta
 
+from sunwai.citizens.models import Citizen
+from sunwai.core.options import option
 from sunwai.schemes import search
 from sunwai.schemes.eligibility import Answers, Finding, Verdict, judge, tidy
 from sunwai.schemes.enums import Status
-from sunwai.schemes.models import Scheme
+from sunwai.schemes.models import KeptAnswers, Scheme
 
 #: What a list can be narrowed by → what a scheme has there.
 FILTERS = {
@@ -66,3 +69,14 @@ def entitlements(answers: Answers) -> dict[Verdict, list[Entitled]]:
     for verdict in found:
         found[verdict].sort(key=lambda one: len(one.finding.missing))
     return found
+
+
+def kept_answers(citizen: Citizen | None) -> KeptAnswers | None:
+    """What this citizen had kept of their answers; nobody else reads it."""
+    return KeptAnswers.objects.filter(citizen=citizen).first() if citizen else None
+
+
+def to_check(today: date) -> list[Scheme]:
+    """Schemes in use whose text is to be compared with its source again soon, the most urgent first."""
+    until = today + timedelta(days=option("schemes.remind_days"))
+    return list(Scheme.objects.filter(is_active=True, review_by__lte=until).order_by("review_by", "code"))

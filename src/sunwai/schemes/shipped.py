@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -45,7 +45,7 @@ HINDI = re.compile(r"[\u0900-\u097f]")
 MUST_BE_HINDI = tuple(name for name in TEXTS if name != "fee")
 BRACKETS = re.compile(r"[()\[\]]")
 NUMBERS = re.compile(r"\d+( \d+)*(, ?\d+( \d+)*)*")
-MOST_NEEDS, FEWEST_NEEDS, MOST_STEPS, FEWEST_STEPS = 8, 3, 6, 2
+ADDRESSES = ("link", "source", "apply")
 
 
 class BadSchemeFiles(InvalidInput):
@@ -161,7 +161,7 @@ class _Reader:
             self.refuse(entry, _("This code stands twice."))
         self.codes.add(row["code"])
         columns = {name: row.get(name, ABSENT.get(name)) for name in (*MUST, *MAY) if name != "code"}
-        for text in (*self.faults(row), *problems_of_rules(row["rules"])):
+        for text in (*faults_of(row), *problems_of_rules(row["rules"])):
             self.refuse(entry, text)
         self.check(entry, Scheme(code=row["code"], **columns))
         self.found[row["code"]] = columns
@@ -180,28 +180,6 @@ class _Reader:
                 )
         return len(self.problems) == before
 
-    def faults(self, row: dict[str, Any]) -> Iterator[str]:
-        """What the columns by themselves would take, and readers would not."""
-        if not CODE.fullmatch(row["code"]):
-            yield _("A code has small Latin letters, digits and hyphens only.")
-        for key, known in (("kind", kinds()), ("benefit", benefits())):
-            if row[key] not in known:
-                yield _("%(key)s %(value)s does not stand in words.toml.") % {"key": key, "value": row[key]}
-        if not row["groups"] or set(row["groups"]) - set(groups()):
-            yield _("groups has at least one group, all of words.toml.")
-        if unknown := set(row["verify"]) - PARTS:
-            yield _("verify names no part: %(parts)s.") % {"parts": ", ".join(sorted(unknown))}
-        if not FEWEST_NEEDS <= len(row["needs"]) <= MOST_NEEDS:
-            yield _("needs has 3 to 8 sentences.")
-        if not FEWEST_STEPS <= len(row["how_hi"]) <= MOST_STEPS:
-            yield _("how has 2 to 6 steps.")
-        yield from faults_of_languages(row)
-        if not NUMBERS.fullmatch(row["helpline"]):
-            yield _("helpline has digits and spaces, a comma between numbers.")
-        for key in ("link", "source", "apply"):
-            if key in row and not row[key].startswith("https://"):
-                yield _("%(key)s begins with https://.") % {"key": key}
-
     def check(self, entry: str, row: Scheme) -> None:
         """What the table itself would not take: texts too long or empty, unknown choices."""
         try:
@@ -211,26 +189,62 @@ class _Reader:
                 self.refuse(entry, f"{name}: {' '.join(texts)}")
 
 
-def faults_of_languages(row: dict[str, Any]) -> Iterator[str]:
-    """Where the two languages do not say the same, or not in their own letters."""
-    for name in TEXTS:
+#: What readers would not take though the columns would: the sentence, and whether a row is free of it.
+FREE_OF: tuple[tuple[Any, Callable[[dict[str, Any]], object]], ...] = (
+    (
+        gettext_lazy("A code has small Latin letters, digits and hyphens only."),
+        lambda row: CODE.fullmatch(row["code"]),
+    ),
+    (gettext_lazy("kind does not stand in words.toml."), lambda row: row["kind"] in kinds()),
+    (gettext_lazy("benefit does not stand in words.toml."), lambda row: row["benefit"] in benefits()),
+    (
+        gettext_lazy("groups has at least one group, all of words.toml."),
+        lambda row: row["groups"] and set(row["groups"]) <= set(groups()),
+    ),
+    (gettext_lazy("verify names something that is no part."), lambda row: set(row["verify"]) <= PARTS),
+    (gettext_lazy("needs has 3 to 8 sentences."), lambda row: 3 <= len(row["needs"]) <= 8),
+    (gettext_lazy("how has 2 to 6 steps."), lambda row: 2 <= len(row["how_hi"]) <= 6),
+    (
+        gettext_lazy("helpline has digits and spaces, a comma between numbers."),
+        lambda row: NUMBERS.fullmatch(row["helpline"]),
+    ),
+    (
+        gettext_lazy("link, source and apply begin with https://."),
+        lambda row: all(row[key].startswith("https://") for key in ADDRESSES if key in row),
+    ),
+    (
+        gettext_lazy("short is spoken: no brackets."),
+        lambda row: not any(BRACKETS.search(row[f"short_{language}"]) for language in LANGUAGES),
+    ),
+)
+
+
+def faults_of(row: dict[str, Any]) -> Iterator[str]:
+    """What is wrong with a scheme whose keys are there and of their types, a sentence each."""
+    yield from (str(sentence) for sentence, is_free in FREE_OF if not is_free(row))
+    yield from _too_long(row)
+    yield from _in_other_letters(row)
+    for name in LISTS:
+        if len(row.get(f"{name}_hi", ())) != len(row.get(f"{name}_en", ())):
+            yield _("%(key)s has not as many lines in Hindi as in English.") % {"key": name}
+
+
+def _too_long(row: dict[str, Any]) -> Iterator[str]:
+    for name, most in TEXTS.items():
         for language in LANGUAGES:
-            if len(row[f"{name}_{language}"]) > TEXTS[name]:
+            if len(row[f"{name}_{language}"]) > most:
                 yield _("%(key)s has more than %(most)s characters.") % {
                     "key": f"{name}_{language}",
-                    "most": TEXTS[name],
+                    "most": most,
                 }
+
+
+def _in_other_letters(row: dict[str, Any]) -> Iterator[str]:
     for name in MUST_BE_HINDI:
         if not HINDI.search(row[f"{name}_hi"]):
             yield _("%(key)s is not in Hindi.") % {"key": f"{name}_hi"}
         if HINDI.search(row[f"{name}_en"]):
             yield _("%(key)s has Devanagari in it.") % {"key": f"{name}_en"}
-    for name in LISTS:
-        if len(row.get(f"{name}_hi", ())) != len(row.get(f"{name}_en", ())):
-            yield _("%(key)s has not as many lines in Hindi as in English.") % {"key": name}
-    for language in LANGUAGES:
-        if BRACKETS.search(row[f"short_{language}"]):
-            yield _("%(key)s is spoken: no brackets.") % {"key": f"short_{language}"}
 
 
 def _are_texts(key: str, value: Any) -> bool:

@@ -4,7 +4,18 @@ from __future__ import annotations
 
 from django.urls import path
 
-from sunwai.web.portal import app, call_me, cases, feedback, pages, receipts, sign_in, tell_me, tracking
+from sunwai.web.portal import (
+    app,
+    call_me,
+    cases,
+    feedback,
+    pages,
+    receipts,
+    schemes,
+    sign_in,
+    tell_me,
+    tracking,
+)
 from sunwai.web.portal.filing import views as filing
 
 app_name = "portal"
@@ -32,6 +43,10 @@ urlpatterns = [
     path("file/you/", filing.you, name="file-you"),
     path("file/check/", filing.check, name="file-check"),
     path("file/done/<str:reference>/", filing.done, name="file-done"),
+    # Schemes
+    path("schemes/", schemes.find, name="schemes"),
+    path("schemes/mine/", schemes.mine, name="schemes-mine"),
+    path("schemes/<slug:code>/", schemes.one, name="scheme"),
     # What became of it
     path("track/", tracking.track, name="track"),
     path("mine/", cases.mine, name="mine"),
