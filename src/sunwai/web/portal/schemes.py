@@ -28,6 +28,7 @@ from sunwai.schemes.directory import Question
 from sunwai.schemes.eligibility import Verdict, in_words, said
 from sunwai.schemes.enums import AskedBy
 from sunwai.schemes.models import LONGEST_QUESTION
+from sunwai.schemes.parts import NAMES, PARTS
 from sunwai.schemes.selectors import (
     Entitled,
     all_schemes,
@@ -45,33 +46,6 @@ MOST_FOUND = 60
 MOST_ASKED_NEXT = 3  # questions whose answers would settle most
 ANY = ("", _("all"))
 UNKNOWN = ("", _("do not know, or leave open"))
-
-#: Parts of a scheme in the order in which they are read: name, heading.
-PARTS = (
-    ("gets", _("What one gets")),
-    ("who", _("Who may apply")),
-    ("documents", _("Documents")),
-    ("how", _("How to apply")),
-    ("where", _("Where")),
-    ("fee", _("Fee")),
-    ("time", _("How long it takes")),
-    ("officer", _("Who decides")),
-    ("appeal", _("If you are refused or nothing happens")),
-)
-#: What “please verify” calls the other parts.
-NAMES = {
-    **dict(PARTS),
-    "rules": _("Who may apply, in figures"),
-    "helpline": _("Helpline"),
-    "link": _("Official page"),
-    "apply": _("Applying online"),
-    "since": _("The year it began"),
-    "status": _("Whether it still runs"),
-    "also_needed": _("What else is needed"),
-    "name": _("The name"),
-    "objective": _("What it is for"),
-    "short": _("What is said in short"),
-}
 
 
 class SearchForm(GovForm):
