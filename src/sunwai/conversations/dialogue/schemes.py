@@ -12,6 +12,8 @@ from sunwai.conversations.talk import Reply, Talk
 from sunwai.grievances.actions.interactions import record_contact
 from sunwai.grievances.enums import Disposition, InteractionKind
 from sunwai.messages.enums import Channel
+from sunwai.schemes.actions import note_unanswered
+from sunwai.schemes.enums import AskedBy
 from sunwai.schemes.models import Scheme
 from sunwai.schemes.selectors import find_scheme, search_schemes
 
@@ -38,6 +40,7 @@ def hear(talk: Talk, heard: Heard) -> Place | None:
         return None
     if look_for(talk, heard.text):
         return talk.go(Place.SCHEME_CHOICE)
+    note_unanswered(text=heard.text, asked_by=AskedBy.WHATSAPP, now=talk.now)
     talk.say(_("Nothing was found for this. Try other words, or call 181."))
     return talk.go(Place.SCHEME_SEARCH)
 
