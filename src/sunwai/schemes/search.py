@@ -29,6 +29,7 @@ SYNONYM, SLIP, FORM = (
 )  # what a word counts that is another one for the same, spelt differently, another form
 WHOLE_NEED = 0.35  # added where a need is asked for in all its words
 NAMED = 0.4  # added where what was asked stands in the name as it is
+MOST_ASKED = 0.1  # added to what is on the telephone's menu
 CLOSED = 0.8  # times: nobody can apply any more
 FEWEST_LETTERS = 4  # of a word in which slips are looked for
 SAME_LETTERS = 0.5  # share of its pairs of letters that a word with slips has in common with the right one
@@ -54,7 +55,7 @@ class Index:
         self.version, self.schemes = version, schemes
         self.words: dict[str, dict[int, float]] = defaultdict(dict)
         self.names = [_names(scheme) for scheme in schemes]
-        self.needs = [[words_of(need) for need in scheme.needs] for scheme in schemes]
+        self.needs = [[words for need in scheme.needs if (words := words_of(need))] for scheme in schemes]
         for number, scheme in enumerate(schemes):
             for field, weight in WEIGHTS:
                 for word in words_of(FIELDS[field](scheme)):
@@ -77,10 +78,10 @@ class Index:
             for number, found in self._best(likely).items():
                 scores[number] += weights[word] * found
         total = sum(weights.values())
-        meant = [frozenset(likely) for likely in likes.values()]
-        phrase = _named(text[:LONGEST])
+        meant = frozenset(word for likely in likes.values() for word in likely)
+        phrases = _phrases(text[:LONGEST])
         found = [
-            (self._score(number, score / total, meant, phrase), number) for number, score in scores.items()
+            (self._score(number, score / total, meant, phrases), number) for number, score in scores.items()
         ]
         good = sorted(
             ((score, number) for score, number in found if score >= GOOD_ENOUGH),
@@ -100,11 +101,13 @@ class Index:
                 best[number] = max(best.get(number, 0.0), alike * weight)
         return best
 
-    def _score(self, number: int, covered: float, meant: list[frozenset[str]], phrase: str) -> float:
-        whole = max((_share(need, meant) for need in self.needs[number]), default=0.0)
-        named = NAMED * max((_named_by(phrase, name) for name in self.names[number]), default=0.0)
-        factor = CLOSED if self.schemes[number].status == Status.CLOSED else 1.0
-        return (covered * (1 + WHOLE_NEED * whole) + named) * factor
+    def _score(self, number: int, covered: float, meant: frozenset[str], phrases: frozenset[str]) -> float:
+        whole = max((len(need & meant) / len(need) for need in self.needs[number]), default=0.0)
+        named = max((_named_by(asked, name) for asked in phrases for name in self.names[number]), default=0.0)
+        scheme = self.schemes[number]
+        factor = CLOSED if scheme.status == Status.CLOSED else 1.0
+        most_asked = MOST_ASKED * covered if scheme.order else 0.0
+        return (covered * (1 + WHOLE_NEED * whole) + NAMED * named + most_asked) * factor
 
     def _like(self, word: str) -> dict[str, float]:
         """Words of the index that stand for `word`, each with how surely."""
@@ -190,28 +193,35 @@ def _both(words: Iterable[Word]) -> list[str]:
     return [text for word in words for text in (word.hi, word.en)]
 
 
-def _share(need: frozenset[str], meant: list[frozenset[str]]) -> float:
-    """How much of a need was asked for."""
-    if not need:
-        return 0.0
-    return len({word for word in need if any(word in likely for likely in meant)}) / len(need)
+def _names(scheme: Scheme) -> frozenset[str]:
+    names = (scheme.name_hi, scheme.name_en, *scheme.also)
+    return frozenset(phrase for name in names for phrase in _phrases(name))
 
 
-def _names(scheme: Scheme) -> list[str]:
-    return [f" {key(name)} " for name in (scheme.name_hi, scheme.name_en, *scheme.also)]
+def _phrases(text: str) -> frozenset[str]:
+    """A text between spaces, to be found in a longer one: as it is, without “scheme” at its end, and without all that
+    names have in common.
 
-
-def _named(text: str) -> str:
-    """What was asked, as it would stand in a name: without the small words after it, as “scheme”."""
-    asked = key(text).split()
-    while asked and asked[-1] in IDLE:
-        asked.pop()
-    return f" {' '.join(asked)} "
+    One word alone is not enough for the last: all that is left of “PM Kisan” would be “Kisan”.
+    """
+    words = key(text).split()
+    telling = [word for word in words if word not in IDLE]
+    if not telling:
+        return frozenset()
+    last = max(at for at, word in enumerate(words) if word not in IDLE)
+    forms = (words, words[: last + 1], telling if len(telling) > 1 else words)
+    return frozenset(f" {' '.join(form)} " for form in forms)
 
 
 def _named_by(phrase: str, name: str) -> float:
-    """From a half, where `phrase` is a small part of `name`, to 1, where it is the whole."""
-    return (1 + len(phrase) / len(name)) / 2 if phrase in name else 0.0
+    """From a half, where one is a small part of the other, to 1, where it is the whole. One word of many names nothing
+    but itself: a name is looked for in what was asked only where it has two.
+    """
+    if phrase in name:
+        return (1 + len(phrase) / len(name)) / 2
+    if name in phrase and name.count(" ") > 2:
+        return (1 + len(name) / len(phrase)) / 2
+    return 0.0
 
 
 def _pairs(word: str) -> frozenset[str]:

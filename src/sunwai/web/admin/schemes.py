@@ -170,7 +170,7 @@ def overview(request: HttpRequest, *, site: AdminSite) -> HttpResponse:
 def edit(request: HttpRequest, *, site: AdminSite, code: str | None = None) -> HttpResponse:
     """Write a change, or a new scheme. It waits then for another editor."""
     scheme = get_object_or_404(Scheme, code=code) if code else None
-    form = SchemeForm(request.POST or None, instance=scheme)
+    form = SchemeForm(request.POST if request.method == "POST" else None, instance=scheme)
     if form.is_valid():
         try:
             change = propose_change(

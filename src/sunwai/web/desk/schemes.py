@@ -63,7 +63,9 @@ def page(request: StaffRequest, caller: Caller) -> HttpResponse:
     """Search, and the script to read aloud; below it what is written down of the talk."""
     query = request.GET.get("q", "")[:LONGEST_QUESTION]
     found = search_schemes(query, limit=MOST_FOUND)
-    form = Enquiry(request.POST or None, schemes=found, initial={"asked": query})
+    form = Enquiry(
+        request.POST if request.method == "POST" else None, schemes=found, initial={"asked": query}
+    )
     if form.is_valid() and _record(caller, form, request):
         messages.success(request, _("Written down."))
         return redirect(f"{reverse('desk:schemes', args=[caller.call.pk])}?{urlencode({'told': 'yes'})}")
