@@ -29,6 +29,7 @@ SYNONYM, SLIP, FORM = (
 )  # what a word counts that is another one for the same, spelt differently, another form
 WHOLE_NEED = 0.35  # added where a need is asked for in all its words
 NAMED = 0.4  # added where what was asked stands in the name as it is
+LAST = 1000  # place on the telephone of what is not there
 MOST_ASKED = 0.1  # added to what is on the telephone's menu
 CLOSED = 0.8  # times: nobody can apply any more
 FEWEST_LETTERS = 4  # of a word in which slips are looked for
@@ -73,21 +74,19 @@ class Index:
             return []
         likes = {word: self.like(word) for word in wanted}
         weights = {word: self.weight(likes[word]) for word in wanted}
-        scores: dict[int, float] = defaultdict(float)
+        covered: dict[int, float] = defaultdict(float)
         for word, likely in likes.items():
-            for number, found in self._best(likely).items():
-                scores[number] += weights[word] * found
+            for number, held in self._best(likely).items():
+                covered[number] += weights[word] * held
         total = sum(weights.values())
         meant = frozenset(word for likely in likes.values() for word in likely)
         phrases = _phrases(text[:LONGEST])
-        found = [
-            (self._score(number, score / total, meant, phrases), number) for number, score in scores.items()
+        scored = [
+            (self._score(number, share / total, meant, phrases), self.schemes[number])
+            for number, share in covered.items()
         ]
-        good = sorted(
-            ((score, number) for score, number in found if score >= GOOD_ENOUGH),
-            key=lambda one: (-round(one[0], 3), self.schemes[one[1]].order or 999, self.schemes[one[1]].code),
-        )
-        return [(score, self.schemes[number]) for score, number in good]
+        good = [(score, scheme) for score, scheme in scored if score >= GOOD_ENOUGH]
+        return sorted(good, key=lambda one: (-round(one[0], 3), one[1].order or LAST, one[1].code))
 
     def weight(self, likely: dict[str, float]) -> float:
         """How much a word tells: one that stands in every scheme next to nothing."""

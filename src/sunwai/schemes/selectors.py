@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -14,7 +14,7 @@ from sunwai.schemes.enums import Status
 from sunwai.schemes.models import KeptAnswers, Scheme
 
 #: What a list can be narrowed by → what a scheme has there.
-FILTERS = {
+FILTERS: dict[str, Callable[[Scheme], Iterable[str]]] = {
     "group": lambda scheme: scheme.groups,
     "kind": lambda scheme: (scheme.kind,),
     "benefit": lambda scheme: (scheme.benefit,),

@@ -202,8 +202,9 @@ def review(request: HttpRequest, *, site: AdminSite, number: int) -> HttpRespons
         except SunwaiError as error:
             messages.error(request, str(error))
         return redirect("admin:schemes")
+    names = {field.attname: field.verbose_name for field in Scheme._meta.concrete_fields}
     rows = [
-        (Scheme._meta.get_field(name).verbose_name, _shown(change.before.get(name)), _shown(value))
+        (names[name], _shown(change.before.get(name)), _shown(value))
         for name, value in change.columns.items()
     ]
     own = change.by_id == _user(request).pk
@@ -213,7 +214,7 @@ def review(request: HttpRequest, *, site: AdminSite, number: int) -> HttpRespons
 def settle(request: HttpRequest, *, site: AdminSite, number: int) -> HttpResponse:
     """A question is answered by a scheme, or none of ours."""
     question = get_object_or_404(OpenQuestion, pk=number)
-    by = {"question": question, "actor": _user(request)}
+    by: dict[str, Any] = {"question": question, "actor": _user(request)}
     try:
         if code := request.POST.get("scheme"):
             answer_question(scheme=get_object_or_404(Scheme, code=code), now=clock.now(), **by)

@@ -102,7 +102,7 @@ class AboutMe(GovForm):
 
 
 def _field(question: Question) -> forms.Field:
-    about = {
+    about: dict[str, Any] = {
         "label": str(question.ask),
         "help_text": str(question.help) if question.help else "",
         "required": False,
