@@ -22,6 +22,7 @@ from sunwai.schemes.models import Scheme
 
 LONGEST = 200  # characters of a text that are read
 GOOD_ENOUGH = 0.45  # of 1: about half of what was asked, weighed, found in a scheme
+BESIDE_THE_BEST = 0.5  # of the best score: what has less is left out
 SYNONYM, SLIP, FORM = (
     0.95,
     0.9,
@@ -85,8 +86,9 @@ class Index:
             (self._score(number, share / total, meant, phrases), self.schemes[number])
             for number, share in covered.items()
         ]
-        good = [(score, scheme) for score, scheme in scored if score >= GOOD_ENOUGH]
-        return sorted(good, key=lambda one: (-round(one[0], 3), one[1].order or LAST, one[1].code))
+        least = max(GOOD_ENOUGH, BESIDE_THE_BEST * max((score for score, _scheme in scored), default=0.0))
+        good = [(score, scheme) for score, scheme in scored if score >= least]
+        return sorted(good, key=lambda one: (-round(one[0], 3), in_order(one[1])))
 
     def weight(self, likely: dict[str, float]) -> float:
         """How much a word tells: one that stands in every scheme next to nothing."""
@@ -148,6 +150,11 @@ FIELDS = {
 }
 
 
+def in_order(scheme: Scheme) -> tuple[int, str]:
+    """For sorting: what is on the telephone's menu first, in its order."""
+    return scheme.order or LAST, scheme.code
+
+
 def words_of(text: str) -> frozenset[str]:
     """The words of `text` that mean something here, as keys that do not tell scripts apart."""
     return frozenset(_words_of(text))
@@ -165,7 +172,8 @@ def current() -> Index:
         index = _kept.get("index")
         if index is None or index.version != version:
             rows = Scheme.objects.filter(is_active=True, department__is_active=True)
-            index = _kept["index"] = Index(list(rows.select_related("department")), version)
+            schemes = sorted(rows.select_related("department"), key=in_order)
+            index = _kept["index"] = Index(schemes, version)
     return index
 
 

@@ -12,6 +12,7 @@ from sunwai.schemes import search
 from sunwai.schemes.eligibility import Answers, Finding, Verdict, judge, tidy
 from sunwai.schemes.enums import Status
 from sunwai.schemes.models import KeptAnswers, Scheme
+from sunwai.schemes.search import in_order
 
 #: What a list can be narrowed by → what a scheme has there.
 FILTERS: dict[str, Callable[[Scheme], Iterable[str]]] = {
@@ -28,6 +29,14 @@ class Entitled:
 
     scheme: Scheme
     finding: Finding
+
+
+#: How far a scheme is from somebody: one with more rules, all of which hold, is meant for them more closely.
+DISTANCE: dict[Verdict, Callable[[Entitled], int]] = {
+    Verdict.FITS: lambda one: -len(one.scheme.rules),
+    Verdict.MAY_FIT: lambda one: len(one.finding.missing),
+    Verdict.DOES_NOT_FIT: lambda one: len(one.finding.broken),
+}
 
 
 def search_schemes(
@@ -59,16 +68,20 @@ def find_scheme(code: str) -> Scheme | None:
 
 
 def entitlements(answers: Answers) -> dict[Verdict, list[Entitled]]:
-    """Every scheme to which one can apply, by what becomes of it for somebody with these answers."""
+    """Every scheme to which one can apply, by what becomes of it for somebody with these answers.
+
+    What fits comes in the order of how closely it is meant for them, the rest by how little is missing or broken.
+    """
     given = tidy(answers)
     found: dict[Verdict, list[Entitled]] = {verdict: [] for verdict in Verdict}
     for scheme in all_schemes():
         if scheme.status != Status.CLOSED:
             finding = judge(scheme.rules, given)
             found[finding.verdict].append(Entitled(scheme, finding))
-    for verdict in found:
-        found[verdict].sort(key=lambda one: len(one.finding.missing))
-    return found
+    return {
+        verdict: sorted(some, key=lambda one: (DISTANCE[verdict](one), in_order(one.scheme)))
+        for verdict, some in found.items()
+    }
 
 
 def kept_answers(citizen: Citizen | None) -> KeptAnswers | None:

@@ -42,7 +42,8 @@ from sunwai.web.forms import GovForm
 
 AN_HOUR = timedelta(hours=1)
 UNANSWERED_AN_HOUR = 20  # searches without a result of one address that are counted; a village shares one
-MOST_FOUND = 60
+MOST_FOUND = 20  # by words; a list by group is whole
+MOST_SHOWN = 15  # of what fits; the rest is folded
 MOST_ASKED_NEXT = 3  # questions whose answers would settle most
 ANY = ("", _("all"))
 UNKNOWN = ("", _("do not know, or leave open"))
@@ -96,6 +97,10 @@ class AboutMe(GovForm):
             self.fields[fact] = _field(question)
         self.dress()
 
+    def asked(self) -> list[tuple[Any, dict[str, Any] | None]]:
+        """Each question with the rule under which it is put."""
+        return [(self[fact], question.show) for fact, question in directory.questions().items()]
+
     def answers(self) -> dict[str, Any]:
         """What was answered."""
         return {fact: given for fact, given in self.cleaned_data.items() if given not in ("", None, [])}
@@ -127,7 +132,7 @@ def find(request: HttpRequest) -> HttpResponse:
     """Search and filters; without either, for whom there are how many."""
     form = SearchForm(request.GET)
     text, filters = form.given()
-    found = search_schemes(text, filters=filters, limit=MOST_FOUND)
+    found = search_schemes(text, filters=filters, limit=MOST_FOUND if text.strip() else None)
     if text.strip() and not found and not any(filters.values()):
         _count_unanswered(request, text)
     counts = Counter(group for scheme in all_schemes() for group in scheme.groups)
@@ -195,10 +200,12 @@ def _result(answers: dict[str, Any]) -> dict[str, Any]:
     """What fits, what may and what is missing for it, what does not and why."""
     found = entitlements(answers)
     missing = Counter(fact for one in found[Verdict.MAY_FIT] for fact in one.finding.missing)
+    fits = [one.scheme for one in found[Verdict.FITS]]
     return {
         "result": True,
-        "answered": bool(answers),
-        "fits": [one.scheme for one in found[Verdict.FITS]],
+        "count": len(fits),
+        "fits": fits[:MOST_SHOWN],
+        "fits_too": fits[MOST_SHOWN:],
         "may_fit": [(one.scheme, _asks(one)) for one in found[Verdict.MAY_FIT]],
         "does_not_fit": [(one.scheme, _reasons(one, answers)) for one in found[Verdict.DOES_NOT_FIT]],
         "next": [directory.questions()[fact].ask for fact, _count in missing.most_common(MOST_ASKED_NEXT)],
