@@ -70,6 +70,21 @@ def test_one_writes_and_another_publishes(editors, scheme):
     assert (scheme.fee_hi, scheme.also) == ("50 रुपये", ["पहला नाम", "दूसरा नाम"])
 
 
+def test_the_order_of_boxes_is_no_change(editors, scheme):
+    Scheme.objects.update(verify=["time", "gets"])
+    answer = propose(editors[0], scheme, fee_hi="50 रुपये")
+    assert answer.status_code == 302
+    assert set(SchemeChange.objects.get().columns) == {"fee_hi"}
+
+
+def test_what_was_never_checked_is_listed(editors, scheme):
+    page = editors[0].get("/admin/schemes/scheme/?checked_on__isempty=1").content.decode()
+    assert "गढ़ी हुई योजना" in page
+    assert (
+        "गढ़ी हुई योजना" not in editors[0].get("/admin/schemes/scheme/?checked_on__isempty=0").content.decode()
+    )
+
+
 def test_what_is_wrong_is_said_and_what_was_typed_stays(editors, scheme):
     answer = propose(editors[0], scheme, short_hi="(कोष्ठक) में", rules='[{"fact": "wealth"}]')
     assert answer.status_code == 422

@@ -39,6 +39,7 @@ from sunwai.schemes.selectors import all_schemes, to_check
 from sunwai.web.admin.base import ReadOnlyAdmin
 
 MOST_QUESTIONS = 50
+LONGEST_LINE = 160  # characters of a text that stands in one line
 WORDS = {"groups": directory.groups, "kind": directory.kinds, "benefit": directory.benefits}
 LINES = ("also", "needs", *(f"{name}_{language}" for name in LISTS for language in ("hi", "en")))
 
@@ -49,7 +50,7 @@ class SchemeAdmin(ReadOnlyAdmin):
 
     list_display = ("order", "name_hi", "name_en", "department", "status", "checked_on", "is_active", "edit")
     list_display_links = ("name_hi",)
-    list_filter = ("status", "is_active", "level", "department")
+    list_filter = ("status", ("checked_on", admin.EmptyFieldListFilter), "is_active", "level", "department")
     list_select_related = ("department",)
     search_fields = ("name_hi", "name_en", "code")
 
@@ -113,7 +114,9 @@ class SchemeForm(forms.ModelForm[Scheme]):
         self._choose("verify", [(code, str(name)) for code, name in NAMES.items()])
         self.fields["rules"].help_text = _("The form stands in data/schemes/README.md; as JSON.")
         for field in self.fields.values():
-            if isinstance(field.widget, forms.TextInput):
+            if isinstance(field, forms.CharField) and (field.max_length or 0) > LONGEST_LINE:
+                field.widget = forms.Textarea(attrs={"rows": 3, "cols": 70, "maxlength": field.max_length})
+            elif isinstance(field.widget, forms.TextInput):
                 field.widget.attrs.setdefault("size", 70)
 
     def _choose(self, name: str, choices: list[tuple[str, str]]) -> None:
@@ -130,6 +133,9 @@ class SchemeForm(forms.ModelForm[Scheme]):
     def columns(self) -> dict[str, Any]:
         """What was filled in, by column."""
         given = {name: value for name, value in self.cleaned_data.items() if name != "why"}
+        for name in ("groups", "verify"):  # the order of the boxes is no change
+            before = self.initial.get(name) or []
+            given[name] = before if set(given[name]) == set(before) else given[name]
         return given | {"department_id": given.pop("department").pk}
 
 
