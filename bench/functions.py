@@ -127,10 +127,29 @@ def place_search(bench: Bench) -> Figures:
     return {"search": _p95(state), "search_in_district": _p95(inside)}
 
 
+def scheme_search(bench: Bench) -> Figures:
+    """Scheme search over the whole directory: what people say, and names with slips never seen before"""
+    from sunwai.schemes.search import current
+    from sunwai.schemes.selectors import search_schemes
+
+    needs = [need for scheme in current().schemes for need in scheme.needs]
+    asked = [slip(bench.dice, text) for text in bench.dice.sample(needs, 500)]
+    times = [1000 * _seconds(lambda text=text: search_schemes(text)) for text in asked]
+    return {"schemes": statistics.median(times), "schemes_p95": _p95(times)}
+
+
+def slip(dice: random.Random, text: str) -> str:
+    """The text with two neighbouring letters swapped in its longest word."""
+    longest = max(text.split(), key=len)
+    at = dice.randrange(max(1, len(longest) - 2)) + 1
+    return text.replace(longest, longest[:at] + longest[at : at + 2][::-1] + longest[at + 2 :])
+
+
 MEASURES: dict[Callable[[Bench], Figures], int] = {
     keys: RUNS,
     suggestion: RUNS,
     place_search: RUNS,
+    scheme_search: RUNS,
 }
 
 TABLE = {
@@ -138,6 +157,8 @@ TABLE = {
     "suggestion": ("category suggestion for one text", "ms"),
     "search": ("place search over 56,000 places, 95th percentile", "ms"),
     "search_in_district": ("place search within a district, 95th percentile", "ms"),
+    "schemes": ("scheme search with a slip, median", "ms"),
+    "schemes_p95": ("scheme search with a slip, 95th percentile", "ms"),
 }
 
 

@@ -3,6 +3,7 @@
 // One module a behaviour, bound to `data-*`. The design systems bind to `data-module` themselves.
 import { initAll as initMoj } from "@ministryofjustice/frontend";
 import { initAll as initGovuk } from "govuk-frontend";
+import { bindAsked } from "./asked";
 import { bindDevices } from "./devices";
 import { bindDrafts } from "./draft";
 import { bindKeep } from "./keep";
@@ -30,4 +31,5 @@ bindLocate();
 bindShrink();
 bindOffline();
 bindTickAll();
+bindAsked();
 bindDevices();

@@ -16,7 +16,7 @@ from sunwai.grievances.enums import EventKind, InteractionKind, State
 from sunwai.grievances.models import Grievance, Interaction
 from sunwai.messages.enums import Channel
 from sunwai.messages.models import Reach
-from sunwai.schemes.models import Scheme
+from sunwai.schemes.models import OpenQuestion, Scheme
 from tests.world import MONDAY
 
 pytestmark = pytest.mark.django_db
@@ -224,6 +224,7 @@ def schemes(world):
         Scheme.objects.create(
             code=code, department=world.category().department, name_hi=name_hi, name_en=name_en, short_hi=short,
             short_en=short, who_hi="पात्र", who_en="eligible", where_hi="पंचायत", where_en="panchayat",
+            gets_hi="1 कार्ड", gets_en="1 card", documents_hi=["आधार"], documents_en=["Aadhaar"],
             link="https://example.in/", order=1,
         )  # fmt: skip
 
@@ -234,7 +235,8 @@ def test_a_scheme_is_found_in_both_scripts_and_told(stranger, schemes, text):
     assert "लाडली बहना" in stranger.writes(text)
     told = stranger.writes("1")
     assert "*मुख्यमंत्री लाडली बहना योजना*" in told
-    assert "https://example.in/" in told
+    for part in ("क्या मिलता है: 1 कार्ड", "कागज़:\n• आधार", "https://example.in/"):
+        assert part in told
     assert Interaction.objects.get().kind == InteractionKind.SCHEME
 
 
@@ -246,6 +248,8 @@ def test_a_scheme_is_found_from_the_menu_too(stranger, schemes):
 def test_what_is_not_there_is_said(stranger, schemes):
     stranger.writes("yojana")
     assert "कुछ नहीं मिला" in stranger.writes("hawai jahaz")
+    question = OpenQuestion.objects.get()
+    assert (question.text, question.asked_by) == ("hawai jahaz", "whatsapp")
 
 
 def test_who_wants_to_talk_is_put_on_the_list_once(stranger):

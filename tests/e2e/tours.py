@@ -34,6 +34,9 @@ from sunwai.grievances.models import Interaction
 from sunwai.messages.enums import Event
 from sunwai.messages.models import Template
 from sunwai.offices.models import DispatchGap, Leave
+from sunwai.schemes.actions import note_unanswered, propose_change, publish_change
+from sunwai.schemes.enums import AskedBy
+from sunwai.schemes.models import Scheme
 from sunwai.web.office.replies import load_replies
 from sunwai.web.portal.models import Feedback
 from sunwai.web.portal.pages import PAGES
@@ -50,6 +53,7 @@ from tests.calls_world import (
 from tests.e2e.cases import Cases
 from tests.e2e.people import Person
 from tests.e2e.sip import switch, telephone_at
+from tests.schemes.conftest import read_schemes_of_one
 from tests.sounds import sound_file
 from tests.world import World, photo_file
 
@@ -81,6 +85,53 @@ def visitor(person: Person, world: World, root: str) -> Iterator[None]:
     yield
     go_on(person.fill(code="000000"))
     yield
+
+
+def seeker(person: Person, world: World, root: str) -> Iterator[None]:
+    """Schemes: found, not found, one of them, and what fits one's answers."""
+    new_schemes(world)
+    for path in ("", "?q=budhape", "?q=mangal", "?group=elderly", "invented/", "mine/"):
+        person.open(f"{root}/schemes/{path}")
+        person.unfold_all()
+        yield
+    person.page.locator("[name=age]").fill("x")
+    person.press_this(person.page.locator("[name=do][value=ask]"))
+    yield
+    person.sign_in(world.citizen)
+    person.open(f"{root}/schemes/mine/")
+    person.page.locator("[name=age]").fill("45")
+    person.press_this(person.page.locator("[name=do][value=keep]"))
+    person.unfold_all()
+    yield
+
+
+def editor(person: Person, world: World, root: str) -> Iterator[None]:
+    """Schemes as their editors see them: what waits, the form, a change, the history."""
+    scheme = new_schemes(world)
+    note_unanswered(text="मंगल ग्रह", asked_by=AskedBy.PORTAL, now=clock.now())
+    who = world.new_user("editor-of-tour", Role.EDITOR)
+    columns = {"fee_hi": "50 रुपये", "review_by": clock.today()}
+    change = propose_change(scheme=scheme, columns=columns, why="पत्र", actor=who, now=clock.now())
+    person.sign_in(world.administrator)
+    for path in ("", "new/", f"edit/{scheme.code}/", f"change/{change.pk}/"):
+        person.open(f"{root}/admin/directory/{path}")
+        yield
+    publish_change(change=change, actor=world.administrator, now=clock.now())
+    for path in ("directory/", f"schemes/scheme/{scheme.pk}/change/", f"schemes/scheme/{scheme.pk}/history/"):
+        person.open(f"{root}/admin/{path}")
+        yield
+
+
+def new_schemes(world: World) -> Scheme:
+    """Three, of which one fits, one may and one does not; the first is returned."""
+    rules = {
+        "invented": [],
+        "for-women": [{"fact": "gender", "is": ["female"]}],
+        "for-old": [{"fact": "age", "min": 60}],
+    }
+    columns = read_schemes_of_one() | {"department": world.category().department, "verify": ["gets"]}
+    made = [Scheme.objects.create(**(columns | {"code": code, "rules": its})) for code, its in rules.items()]
+    return made[0]
 
 
 def filer(person: Person, world: World, root: str) -> Iterator[None]:
@@ -188,6 +239,11 @@ def agent(person: Person, world: World, root: str) -> Iterator[None]:
     go_on(person.fill(mobile=world.citizen.mobile))
     yield
     call = person.path
+    new_schemes(world)
+    person.open(f"{call}schemes/?q=budhape")
+    person.unfold_all()
+    yield
+    person.open(call)
     person.press_this(person.page.locator("button[value=read]"))
     yield
     person.fill(text=WORDS).press_this(person.page.locator("button[value=category]"))
@@ -530,6 +586,7 @@ def phones(person: Person, world: World, root: str) -> Iterator[None]:
 
 TOURS: tuple[Tour, ...] = (
     visitor,
+    seeker,
     filer,
     complainant,
     agent,
@@ -539,6 +596,7 @@ TOURS: tuple[Tour, ...] = (
     officer,
     staff,
     administrator,
+    editor,
     phones,
 )
 

@@ -17,6 +17,7 @@ class Role(models.TextChoices):
     OFFICER = "officer", _("officer")
     AUDITOR = "auditor", _("quality auditor")
     VIGILANCE = "vigilance", _("vigilance officer")
+    EDITOR = "editor", _("editor of schemes")
     ADMINISTRATOR = "administrator", _("administrator")
 
 
@@ -28,7 +29,8 @@ PERMISSIONS: dict[str, frozenset[str]] = {
     Role.OFFICER:       frozenset({"office"}),
     Role.AUDITOR:       frozenset({"office", "audit_quality", "see_readings"}),
     Role.VIGILANCE:     frozenset({"office", "open_seal"}),
-    Role.ADMINISTRATOR: frozenset({"admin", "see_readings"}),
+    Role.EDITOR:        frozenset({"edit_schemes"}),
+    Role.ADMINISTRATOR: frozenset({"admin", "see_readings", "edit_schemes"}),
 }
 # fmt: on
 
@@ -38,6 +40,7 @@ AREAS = (
     ("floor", "floor:page", _("Floor")),
     ("office", "office:home", _("Office")),
     ("admin", "admin:index", _("Administration")),
+    ("edit_schemes", "admin:schemes", _("Schemes")),
     ("see_readings", "admin:accounts_accesslog_changelist", _("Who read what")),
 )
 

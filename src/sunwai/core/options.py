@@ -115,6 +115,9 @@ OPTIONS: dict[str, Option] = {
     # CM Jan Seva
     "janseva.link_hours":               Option(72, _("Hours for which the link to an application is good."), 1, 720, HOURS),
     "janseva.pause_days":               Option(15, _("Most working days for which the clock of an application stands still while its applicant is asked."), 1, 60, WORKING_DAYS),
+    # Government schemes
+    "schemes.remind_days":              Option(30, _("So many days before a scheme is to be checked again editors are reminded."), 1, 365, DAYS),
+    "schemes.question_days":            Option(180, _("Days after which questions that found no scheme are deleted, if nobody asked again."), 7, 3650, DAYS),
     # Sign-in by one-time code
     "otp.minutes":                      Option(10, _("How long a one-time code is good, in minutes."), 2, 30, MINUTES),
     "otp.attempts":                     Option(5, _("Wrong tries before a one-time code is void."), 1, 10),

@@ -77,6 +77,7 @@ NAMED = (
     Named("agent.imran",          "इमरान खान", "Call-centre agent",                                 (Role.AGENT,)),
     Named("supervisor.mamta",     "ममता यादव", "Floor supervisor",                                  (Role.SUPERVISOR,)),
     Named("auditor.vijay",        "विजय जैन", "Quality auditor",                                   (Role.AUDITOR,)),
+    Named("editor.kavita",        "कविता शर्मा", "Editor of schemes",                                 (Role.EDITOR,)),
     Named("admin.sunita",         "सुनीता वर्मा", "Administrator",                                     (Role.ADMINISTRATOR,)),
 )
 # fmt: on

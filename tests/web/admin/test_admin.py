@@ -389,7 +389,15 @@ def test_the_password_stays_where_none_is_given(admin, world):
 # ── Finding the way ──────────────────────────────────────────────────────────────────────────────────────
 
 
-STEPS = ("offices_posting_move", "prompts", "flows", "central", "central_aside", "central_registers")
+STEPS = (
+    "schemes",
+    "offices_posting_move",
+    "prompts",
+    "flows",
+    "central",
+    "central_aside",
+    "central_registers",
+)
 
 
 def test_the_start_page_leads_to_every_list_once_and_says_what_it_is_for(admin):

@@ -89,6 +89,13 @@ POST /file/check/                                                  >p q>> >>>> >
 GET  /file/done/{case}/                                            CC ..N CCCC CCC CC CCC
 GET  /file/done/{sealed}/                                          CC .NN CCCC CCC CC CCC
 
+GET  /schemes/?q=pension                                           .. ... .... ... .. ...
+GET  /schemes/x/                                                   .. ... .... ... .. ...
+GET  /schemes/no-such/                                             NN NNN NNNN NNN NN NNN
+GET  /schemes/mine/                                                .. ... .... ... .. ...
+POST /schemes/mine/?age=40                                         .. ... .... ... .. ...
+POST /schemes/mine/?age=x                                          UU UUU UUUU UUU UU UUU
+
 GET  /track/                                                       .. ... .... ... .. ...
 POST /track/?number={case}&mobile={mobile}                         >> ppp >>>> >>> >> >>>  → >=/sign-in/code/?next=/c/{case}/ p=/c/{case}/
 GET  /mine/                                                        CC ... CCCC CCC CC CCC
@@ -170,6 +177,8 @@ POST /desk/call/{call}/?do=keep                                    SS SSS FFFF 0
 POST /desk/call/{call}/caller/?mobile=x                            SS SSS FFFF UNN FF 2PS
 POST /desk/call/{call}/do-not-disturb/                             SS SSS FFFF >NN FF 2PS  → >=/desk/call/{call}/
 POST /desk/call/{call}/end/?kind=status&disposition=status_told    SS SSS FFFF UNN FF 2PS
+GET  /desk/call/{call}/schemes/?q=pension                          SS SSS FFFF .NN FF 2PS
+POST /desk/call/{call}/schemes/?asked=x&answered=no                SS SSS FFFF >NN FF 2PS  → >=/desk/call/{call}/schemes/?told=yes
 GET  /desk/call/{call}/registered/{typed}/                         SS SSS FFFF .NN FF 2PS
 POST /desk/call/{call}/join/{case}/                                SS SSS FFFF NNN FF 2PS
 GET  /desk/call/{call}/service/                                    SS SSS FFFF .NN FF 2PS
@@ -306,6 +315,16 @@ GET  /admin/central/aside/                                         SS SSS FFFF F
 POST /admin/central/aside/{aside}/let-go/                          SS SSS FFFF FFF F> 2PS  → >=/admin/central/aside/
 GET  /admin/central/registers/                                     SS SSS FFFF FFF F. 2PS
 POST /admin/central/push/{push}/again/                             SS SSS FFFF FFF F> 2PS  → >=/admin/central/registers/
+GET  /admin/directory/                                             SS SSS FFFF FFF F. 2PS
+GET  /admin/directory/new/                                         SS SSS FFFF FFF F. 2PS
+POST /admin/directory/new/                                         SS SSS FFFF FFF FU 2PS
+GET  /admin/directory/edit/x/                                      SS SSS FFFF FFF F. 2PS
+POST /admin/directory/edit/x/?why=x                                SS SSS FFFF FFF FU 2PS
+GET  /admin/directory/edit/no-such/                                SS SSS FFFF FFF FN 2PS
+GET  /admin/directory/change/{change}/                             SS SSS FFFF FFF F. 2PS
+POST /admin/directory/change/{change}/?do=refuse                   SS SSS FFFF FFF F> 2PS  → >=/admin/directory/
+POST /admin/directory/change/{change}/?do=no-such                  SS SSS FFFF FFF FN 2PS
+POST /admin/directory/question/{question}/                         SS SSS FFFF FFF F> 2PS  → >=/admin/directory/#questions
 GET  /admin/prompts/                                               SS SSS FFFF FFF F. 2PS
 GET  /admin/prompts/hi/welcome/                                    SS SSS FFFF FFF F. 2PS
 POST /admin/prompts/hi/welcome/                                    SS SSS FFFF FFF FU 2PS

@@ -55,7 +55,7 @@ from sunwai.janseva.models import Service
 from sunwai.messages.enums import Channel
 from sunwai.messages.models import ProviderHealth
 from sunwai.offices.models import Department, DepartmentKey, DispatchGap, Leave
-from sunwai.schemes.models import Scheme
+from sunwai.schemes.models import OpenQuestion, Scheme, SchemeChange
 from sunwai.web.drafts import COOKIE
 from sunwai.web.middleware import CITIZEN_KEY
 from sunwai.web.office.models import Reply
@@ -119,7 +119,6 @@ OTHERS = (
     "calls/destination",
     "calls/announcement",
     "calls/agentprofile",
-    "schemes/scheme",
     "janseva/service",
     "calls/donotdisturb",
     "cpgrams/centralcategory",
@@ -135,6 +134,7 @@ LOGS = (
     "web_portal/feedback",
     "cpgrams/centrecall",
     "webhooks/delivery",
+    "schemes/scheme",
 )
 LISTS = {
     "{table}": STAYING + SETTINGS + OTHERS,
@@ -379,9 +379,16 @@ class Matrix:
         laid_out(bytes([SILENCE]) * 80, "walls")
         AgentProfile.objects.create(user=world.agent, languages=["hi"])
         draft_flow(flow=Flow.objects.get(code="helpline"), actor=world.administrator, now=MONDAY)
-        Scheme.objects.create(
+        scheme = Scheme.objects.create(
             code="x", department=world.category().department, link="https://x.example/", order=1
         )
+        change = SchemeChange.objects.create(
+            scheme=scheme, columns={"fee_hi": "x"}, before={"fee_hi": ""}, by=world.administrator, at=MONDAY
+        )
+        question = OpenQuestion.objects.create(
+            key="x", text="x", asked_by="call", first_at=MONDAY, last_at=MONDAY
+        )
+        self.things |= {"change": change.pk, "question": question.pk}
         Reply.objects.create(code="mended", action="resolve", text_hi="ठीक कर दिया", text_en="It is mended.")
         endpoint = new_endpoint(world.administrator)
         event = test_event(now=MONDAY)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from sunwai.conversations.dialogue.node import FROM_FREE_TEXT, Node, Verb
 from sunwai.conversations.enums import Place
@@ -11,10 +12,17 @@ from sunwai.conversations.talk import Reply, Talk
 from sunwai.grievances.actions.interactions import record_contact
 from sunwai.grievances.enums import Disposition, InteractionKind
 from sunwai.messages.enums import Channel
+from sunwai.schemes.actions import note_unanswered
+from sunwai.schemes.enums import AskedBy
 from sunwai.schemes.models import Scheme
-from sunwai.schemes.selectors import search_schemes
+from sunwai.schemes.selectors import find_scheme, search_schemes
 
 MOST_FOUND = 5
+TOLD = {
+    "gets": gettext_lazy("What one gets: %(text)s"),
+    "who": gettext_lazy("Who: %(text)s"),
+    "where": gettext_lazy("Where to apply: %(text)s"),
+}
 
 
 def ask(talk: Talk) -> Reply:
@@ -32,6 +40,7 @@ def hear(talk: Talk, heard: Heard) -> Place | None:
         return None
     if look_for(talk, heard.text):
         return talk.go(Place.SCHEME_CHOICE)
+    note_unanswered(text=heard.text, asked_by=AskedBy.WHATSAPP, now=talk.now)
     talk.say(_("Nothing was found for this. Try other words, or call 181."))
     return talk.go(Place.SCHEME_SEARCH)
 
@@ -46,9 +55,7 @@ def look_for(talk: Talk, text: str) -> bool:
 
 def ask_choice(talk: Talk) -> Reply:
     """The schemes that were found."""
-    codes = talk.data.get("schemes", [])
-    by_code = Scheme.objects.filter(is_active=True).in_bulk(codes, field_name="code")
-    found = [by_code[code] for code in codes if code in by_code]
+    found = [scheme for code in talk.data.get("schemes", []) if (scheme := find_scheme(code))]
     names = [scheme.told("name", talk.language) for scheme in found]
     lines = "\n".join(f"{number}. {name}" for number, name in enumerate(names, 1))
     rows = [
@@ -60,19 +67,10 @@ def ask_choice(talk: Talk) -> Reply:
 
 def show(talk: Talk, code: str) -> Place:
     """All that is told of one scheme."""
-    scheme = Scheme.objects.filter(code=code, is_active=True).first()
+    scheme = find_scheme(code)
     if scheme is None:
         return talk.go(Place.SCHEME_SEARCH)
-    name, short, who, where = (scheme.told(what, talk.language) for what in ("name", "short", "who", "where"))
-    parts = [
-        f"*{name}*",
-        short,
-        _("Who: %(who)s") % {"who": who},
-        _("Where to apply: %(where)s") % {"where": where},
-    ]
-    if not scheme.is_verified:
-        parts.append(_("Please check the details on the official page before you apply."))
-    talk.say("\n\n".join([*parts, scheme.link]))
+    talk.say(told(scheme, talk.language))
     if talk.mobile:
         record_contact(
             citizen=talk.citizen,
@@ -83,6 +81,18 @@ def show(talk: Talk, code: str) -> Place:
             now=talk.now,
         )
     return talk.go(Place.MENU)
+
+
+def told(scheme: Scheme, language: str) -> str:
+    """All that a message says of a scheme."""
+    documents = getattr(scheme, f"documents_{language}")
+    parts = [f"*{scheme.told('name', language)}*", scheme.told("short", language)]
+    parts += [str(label) % {"text": scheme.told(part, language)} for part, label in TOLD.items()]
+    if documents:
+        parts.append(_("Documents:") + "\n" + "\n".join(f"• {document}" for document in documents))
+    if scheme.is_unsure:
+        parts.append(_("Please check the details on the official page before you apply."))
+    return "\n\n".join([*parts, _("Helpline: %(number)s") % {"number": scheme.helpline}, scheme.link])
 
 
 NODES = {

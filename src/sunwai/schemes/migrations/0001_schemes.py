@@ -3,7 +3,6 @@
 import django.db.models.deletion
 import pgtrigger.compiler
 import pgtrigger.migrations
-import sunwai.schemes.models
 from django.db import migrations, models
 
 
@@ -34,7 +33,7 @@ class Migration(migrations.Migration):
                 ('order', models.PositiveSmallIntegerField(help_text='The most asked-for first; 0: not told on the telephone.', verbose_name='place on the telephone')),
                 ('is_verified', models.BooleanField(default=False, help_text='The department has confirmed the text.', verbose_name='checked')),
                 ('is_active', models.BooleanField(default=True, verbose_name='in use')),
-                ('shipped', models.JSONField(default=sunwai.schemes.models._nothing, editable=False, help_text='What the reference data wrote.')),
+                ('shipped', models.JSONField(default=dict, editable=False, help_text='What the reference data wrote.')),
                 ('department', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='schemes', to='offices.department', verbose_name='department')),
             ],
             options={
@@ -63,7 +62,7 @@ class Migration(migrations.Migration):
                 ('order', models.PositiveSmallIntegerField(help_text='The most asked-for first; 0: not told on the telephone.', verbose_name='place on the telephone')),
                 ('is_verified', models.BooleanField(default=False, help_text='The department has confirmed the text.', verbose_name='checked')),
                 ('is_active', models.BooleanField(default=True, verbose_name='in use')),
-                ('shipped', models.JSONField(default=sunwai.schemes.models._nothing, editable=False, help_text='What the reference data wrote.')),
+                ('shipped', models.JSONField(default=dict, editable=False, help_text='What the reference data wrote.')),
                 ('department', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='offices.department', verbose_name='department')),
                 ('pgh_context', models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='pghistory.context')),
                 ('pgh_obj', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='schemes.scheme')),

@@ -13,6 +13,7 @@ class SunwaiAdminConfig(SimpleAdminConfig):
             people,
             reference,
             replies,
+            schemes,
             services,
             settings,
             telephone,

@@ -43,6 +43,7 @@ EXPLAINED: dict[str, Any] = {
     Role.VIGILANCE: _(
         "Works on corruption complaints, and may read who complained, with a reason that is kept."
     ),
+    Role.EDITOR: _("Writes and publishes what is told of government schemes, always with a second editor."),
     Role.ADMINISTRATOR: _("Changes everything on these screens. Sees no complaints."),
 }
 

@@ -23,6 +23,7 @@ from sunwai.web.access import staff_required
 from sunwai.web.admin.tasks import TASKS, Task
 from sunwai.webhooks.selectors import in_trouble
 
+PERMISSIONS = ("admin", "see_readings", "edit_schemes")  # each opens a part; each page asks for its own
 NOT_HERE = frozenset({"logout", "password_change_done", "view_on_site"})
 
 
@@ -52,20 +53,25 @@ class SunwaiAdminSite(admin.AdminSite):
 
     def get_urls(self) -> list[Any]:
         """Without what belongs to Django's own sign-in, or to objects with pages of their own: there are none."""
-        from sunwai.web.admin import central, flows, prompts
+        from sunwai.web.admin import central, flows, prompts, schemes
 
-        own = [*prompts.addresses(self), *flows.addresses(self), *central.addresses(self)]
+        own = [
+            *prompts.addresses(self),
+            *flows.addresses(self),
+            *central.addresses(self),
+            *schemes.addresses(self),
+        ]
         return [*own, *(one for one in super().get_urls() if getattr(one, "name", "") not in NOT_HERE)]
 
     def admin_view(self, view: Any, cacheable: bool = False) -> Any:
         """Every page here is refused as all others are; each list then asks what one may do with it."""
         inner: Callable[..., Any] = super().admin_view(view, cacheable)
-        return update_wrapper(staff_required("admin", "see_readings")(inner), inner)
+        return update_wrapper(staff_required(*PERMISSIONS)(inner), inner)
 
     def has_permission(self, request: HttpRequest) -> bool:
         """Whoever came through `admin_view`."""
         user = request.user
-        return isinstance(user, User) and not user.permissions.isdisjoint({"admin", "see_readings"})
+        return isinstance(user, User) and not user.permissions.isdisjoint(PERMISSIONS)
 
     @method_decorator(require_safe)
     def login(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
@@ -83,7 +89,8 @@ class SunwaiAdminSite(admin.AdminSite):
 
     def _links(self, request: HttpRequest, task: Task) -> list[dict[str, Any]]:
         """The steps and lists of a task that are for this person."""
-        steps = _steps(task) if isinstance(request.user, User) and request.user.may("admin") else []
+        user = request.user
+        steps = _steps(task) if isinstance(user, User) and user.may(task.permission) else []
         return steps + [
             _as_link(label, purpose)
             for label, purpose in task.lists.items()

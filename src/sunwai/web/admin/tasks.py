@@ -14,11 +14,13 @@ class Task:
 
     Attributes:
         steps: what is done in one step, above the lists: address, name, what it does.
+        permission: who sees the steps; each list asks by itself.
     """
 
     title: str | Promise
     lists: dict[str, str | Promise]
     steps: tuple[tuple[str, str | Promise, str | Promise], ...] = ()
+    permission: str = "admin"
 
 
 # fmt: off
@@ -54,13 +56,18 @@ TASKS: tuple[Task, ...] = (
         "calls.queue":         _("Who waits where, how urgent it is, what is promised."),
         "calls.agentprofile": _("Which calls an agent can take: skills, languages, districts."),
         "calls.destination":   _("Where agents may put a call through to, such as 112."),
-        "schemes.scheme":      _("What the telephone tells of government schemes."),
     }, steps=(
         ("admin:prompts", _("What callers hear"),
          _("Every prompt of the telephone, to listen to and to replace by a voice of your own.")),
         ("admin:flows", _("Call flows"),
          _("What callers hear and what each key does: change it, rehearse it, publish it.")),
     )),
+    Task(_("Government schemes"), {
+        "schemes.scheme":      _("Every scheme as it stands, with its history."),
+    }, steps=(
+        ("admin:schemes", _("Changes and questions"),
+         _("What waits for a second person, what is to be checked again, what nobody could answer.")),
+    ), permission="edit_schemes"),
     Task(_("Calls that we make"), {
         "calls.donotdisturb":         _("Numbers that are called only when their holder asks for it."),
     }),

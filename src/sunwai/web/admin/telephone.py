@@ -1,4 +1,4 @@
-"""What the call centre stands on: queues, agents, numbers, announcements, where calls are put through to; schemes."""
+"""What the call centre stands on: queues, agents, numbers, announcements, where calls are put through to."""
 
 from __future__ import annotations
 
@@ -20,7 +20,6 @@ from sunwai.calls.prompts.library import sounds
 from sunwai.citizens.models import Language
 from sunwai.places.enums import PlaceKind
 from sunwai.places.models import Place
-from sunwai.schemes.models import Scheme
 from sunwai.web.admin.base import HistoryAdmin
 
 
@@ -172,18 +171,6 @@ class AnnouncementAdmin(TellsTheProcess):
         texts = {Language.HINDI: typed.words_hi, Language.ENGLISH: typed.words_en}
         context["players"] = [_player(language, text) for language, text in texts.items() if text]
         return super().render_change_form(request, context, *args, **kwargs)
-
-
-@admin.register(Scheme)
-class SchemeAdmin(HistoryAdmin):
-    """Schemes as the telephone tells of them."""
-
-    list_display = ("order", "name_hi", "name_en", "department", "is_verified", "is_active")
-    list_display_links = ("name_hi",)
-    list_filter = ("is_verified", "is_active", "department")
-    list_select_related = ("department",)
-    search_fields = ("name_hi", "name_en", "code")
-    autocomplete_fields = ("department",)
 
 
 def _player(language: Language, text: str) -> dict[str, str]:

@@ -12,6 +12,7 @@ from sunwai.web.portal import (
     feedback,
     pages,
     receipts,
+    schemes,
     sign_in,
     tell_me,
     tracking,
@@ -44,6 +45,10 @@ urlpatterns = [
     path("file/you/", filing.you, name="file-you"),
     path("file/check/", filing.check, name="file-check"),
     path("file/done/<str:reference>/", filing.done, name="file-done"),
+    # Schemes
+    path("schemes/", schemes.find, name="schemes"),
+    path("schemes/mine/", schemes.mine, name="schemes-mine"),
+    path("schemes/<slug:code>/", schemes.one, name="scheme"),
     # What became of it
     path("track/", tracking.track, name="track"),
     path("mine/", cases.mine, name="mine"),

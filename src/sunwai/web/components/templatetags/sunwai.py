@@ -128,6 +128,18 @@ def in_language(row: InTwoLanguages | None) -> str:
     return row.name_en if _language() == "en" else row.name_hi
 
 
+class Told(Protocol):
+    """A row that tells its parts in the reader's language."""
+
+    def tell(self, what: str) -> object: ...
+
+
+@register.filter
+def tells(row: Told, what: str) -> object:
+    """What `row` says under the name `what`, in the reader's language: a text or a list of texts."""
+    return row.tell(what)
+
+
 @register.filter
 def reference(number: str) -> str:
     """`4812 0937 5`."""
