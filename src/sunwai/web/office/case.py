@@ -24,7 +24,7 @@ from sunwai.core import clock
 from sunwai.core.errors import NotAllowed, SunwaiError
 from sunwai.core.prepared import prepared
 from sunwai.grievances import perms, selectors, table
-from sunwai.grievances.actions.seal import open_seal
+from sunwai.vigilance.actions.reveal import open_seal
 from sunwai.grievances.dispatch import explain
 from sunwai.grievances.enums import WORKABLE_STATES, Kind
 from sunwai.grievances.models import Grievance
