@@ -62,7 +62,12 @@ class Original(models.Model):
     received_at = models.DateTimeField()
 
     def __str__(self) -> str:
-        return f"{bytes(self.sha256).hex()[:16]} {self.upload_id}"
+        return f"{self.hex[:16]} {self.upload_id}"
+
+    @property
+    def hex(self) -> str:
+        """The hash as people compare it."""
+        return bytes(self.sha256).hex()
 
 
 class CustodyKind(models.TextChoices):

@@ -84,6 +84,11 @@ class Retaliation(models.Model):
     def __str__(self) -> str:
         return f"{self.grievance_id} {self.at:%F}"
 
+    @property
+    def is_overdue(self) -> bool:
+        """Whether nobody answered in time."""
+        return self.answered_at is None and self.due_at < clock.now()
+
 
 class HandOver(models.Model):
     """That a case was given to an investigating agency: the package as it went, sealed at rest."""

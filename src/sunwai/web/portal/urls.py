@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from sunwai.web.portal import app, call_me, cases, feedback, pages, receipts, sign_in, tell_me, tracking
+from sunwai.web.portal import app, call_me, cases, feedback, follow, pages, receipts, sign_in, tell_me, tracking
 from sunwai.web.portal.filing import views as filing
 
 app_name = "portal"
@@ -34,6 +34,10 @@ urlpatterns = [
     path("file/done/<str:reference>/", filing.done, name="file-done"),
     # What became of it
     path("track/", tracking.track, name="track"),
+    path("corruption/follow/", follow.enter, name="follow"),
+    path("corruption/follow/case/", follow.case, name="follow-case"),
+    path("corruption/follow/leave/", follow.leave, name="follow-leave"),
+    path("corruption/follow/<slug:action>/", follow.act, name="follow-act"),
     path("mine/", cases.mine, name="mine"),
     path("call-me/", call_me.call_me, name="call-me"),
     path("tell-me/", tell_me.tell_me, name="tell-me"),
