@@ -74,7 +74,7 @@ def verified(original: Original) -> bytes:
         EvidenceBroken: what lies there is something else, or nothing does.
     """
     try:
-        with SealedFile(cast("IO[bytes]", original.file.open())) as sealed:
+        with original.file.open() as file, SealedFile(cast("IO[bytes]", file)) as sealed:
             content = b"".join(sealed.read())
     except (Broken, OSError) as error:
         raise EvidenceBroken from error
