@@ -9,6 +9,8 @@ from datetime import timedelta
 from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
 from django.db.models.functions import TruncMonth
 
+from django.utils.translation import get_language
+
 from sunwai.accounts.models import User
 from sunwai.core import clock
 from sunwai.core.options import option
@@ -87,10 +89,15 @@ def figures() -> Figures:
     cases = Grievance.objects.filter(kind=Kind.CORRUPTION, registered_at__gte=since)  # walls: counts alone
     return Figures(
         _lines(cases, "accused_post__department", Department.objects.in_bulk()),
-        _lines(cases, "district", Place.objects.filter(pk__in=cases.values("district")).in_bulk()),
+        _lines(cases, "district", _district_names(cases)),
         _lines(cases.annotate(month=TruncMonth("registered_at", tzinfo=clock.IST)), "month"),
         _lines(cases, "state", {state.value: state.label for state in State}),
     )
+
+
+def _district_names(cases: QuerySet[Grievance]) -> dict[object, object]:
+    reader = get_language() or "hi"
+    return {place.pk: place.name(reader) for place in Place.objects.filter(pk__in=cases.values("district"))}
 
 
 def _lines(cases: QuerySet[Grievance], by: str, names: dict[object, object] | None = None) -> list[Line]:
