@@ -50,7 +50,12 @@ def test_number_and_code_lead_to_it(filed, now):
 def test_no_other_code_and_no_other_number(world, filed, now):
     case, code = filed
     other = world.register(code="vigilance.bribe")
-    for number, secret in ((case.reference, "1" * 16), (case.reference, ""), (other.reference, code), ("", code)):
+    for number, secret in (
+        (case.reference, "1" * 16),
+        (case.reference, ""),
+        (other.reference, code),
+        ("", code),
+    ):
         with pytest.raises(WrongSecret):
             follow(number=number, secret=secret, now=now)
     assert followed(other.pk) is None

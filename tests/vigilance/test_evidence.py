@@ -12,11 +12,11 @@ from django.core.files.base import ContentFile
 from django.db import DatabaseError, transaction
 
 from sunwai.casework.errors import TransitionNotAllowed
+from sunwai.core.actors import SYSTEM
 from sunwai.core.errors import NotAllowed
 from sunwai.files import originals
 from sunwai.files.actions import store_upload
 from sunwai.files.models import CustodyEntry, CustodyKind, Original
-from sunwai.core.actors import SYSTEM
 from sunwai.grievances.actions.work import ask_citizen
 from sunwai.vigilance.actions.hand_over import hand_over
 from sunwai.vigilance.errors import UnknownAgency

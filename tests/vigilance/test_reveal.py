@@ -135,7 +135,10 @@ def test_a_request_lapses_and_so_does_an_approval(case, holder, second, now):
     later = late + timedelta(hours=25)
     with clock.frozen(later), pytest.raises(NotApproved):
         open_seal(grievance=case, actor=holder, now=later)
-    assert list(RevealRequest.objects.order_by("pk").values_list("outcome", flat=True)) == ["lapsed", "approved"]
+    assert list(RevealRequest.objects.order_by("pk").values_list("outcome", flat=True)) == [
+        "lapsed",
+        "approved",
+    ]
 
 
 def test_who_no_longer_holds_the_case_reads_nothing(world, case, holder, second, now):

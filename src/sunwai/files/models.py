@@ -51,9 +51,7 @@ class Upload(models.Model):
 class Original(models.Model):
     """The very bytes of a file that may become evidence, sealed at rest (`core.sealed`), beside the cleaned copy."""
 
-    upload = models.OneToOneField(
-        Upload, on_delete=models.PROTECT, primary_key=True, related_name="original"
-    )
+    upload = models.OneToOneField(Upload, on_delete=models.PROTECT, primary_key=True, related_name="original")
     file = models.FileField(upload_to=_original_path)
     content_type = models.CharField(max_length=60)
     extension = models.CharField(max_length=8)

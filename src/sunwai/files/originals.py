@@ -10,6 +10,7 @@ import io
 from collections.abc import Collection
 from datetime import datetime
 from typing import IO, Any, cast
+from uuid import UUID
 
 from django.core.files.base import ContentFile
 from django.db.models import QuerySet
@@ -61,7 +62,7 @@ def drop(uploads: Collection[Upload], **_case: Any) -> None:
         original.delete()
 
 
-def digests(uploads: Collection[str]) -> dict[str, str]:
+def digests(uploads: Collection[UUID]) -> dict[str, str]:
     """The hashes, in hexadecimal, of those of `uploads` (their numbers) that have an original."""
     found = Original.objects.filter(upload__in=uploads).values_list("upload_id", "sha256")
     return {str(number): bytes(digest).hex() for number, digest in found}
@@ -83,11 +84,11 @@ def verified(original: Original) -> bytes:
     return content
 
 
-def log(original: Original, kind: CustodyKind, *, case_id: int, by: Any, now: datetime, note: str = "") -> None:
+def log(
+    original: Original, kind: CustodyKind, *, case_id: int, by: Any, now: datetime, note: str = ""
+) -> None:
     """Write down that `by` (staff) had a piece of evidence."""
-    CustodyEntry.objects.create(
-        original=original, case_id=case_id, kind=kind, at=now, by=by, note=note[:200]
-    )
+    CustodyEntry.objects.create(original=original, case_id=case_id, kind=kind, at=now, by=by, note=note[:200])
 
 
 def of_case(case_id: int) -> QuerySet[Original]:

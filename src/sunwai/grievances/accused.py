@@ -94,14 +94,20 @@ def find(words: str, place: Place, on: date) -> list[Fit]:
     posts = list(_around(place))
     holders = holders_of(posts, on)
     fits = [_fit(post, holders.get(post.pk), said, words, place) for post in posts]
-    ranked = sorted((fit for fit in fits if fit.worth), key=lambda fit: (-fit.worth, -len(fit.post.place.ancestors)))
+    ranked = sorted(
+        (fit for fit in fits if fit.worth), key=lambda fit: (-fit.worth, -len(fit.post.place.ancestors))
+    )
     best = [fit for fit in ranked if fit.worth >= FULL_NAME] or ranked
     return best if len(best) <= MOST else []
 
 
 def _around(place: Place) -> Iterable[Post]:
     near = Q(place__in=place.lineage) | Q(place__ancestors__contains=[place.revenue_parent_id])
-    return Post.objects.filter(near, is_active=True).select_related("designation", "place", "department").distinct()
+    return (
+        Post.objects.filter(near, is_active=True)
+        .select_related("designation", "place", "department")
+        .distinct()
+    )
 
 
 def _fit(post: Post, holder: User | None, said: list[str], words: str, place: Place) -> Fit:

@@ -141,9 +141,8 @@ def _relations_of_staff(user: User, grievance: Grievance, posts: set[int]) -> fr
 
 def is_barred(user: User, posts: set[int], grievance: Grievance) -> bool:
     """Whether `user`, who holds `posts`, is or may be the accused of a case, or serves below the one who is."""
-    return (
-        user.pk in (grievance.accused_id, *grievance.barred_users)
-        or not posts.isdisjoint(grievance.barred_posts)
+    return user.pk in (grievance.accused_id, *grievance.barred_users) or not posts.isdisjoint(
+        grievance.barred_posts
     )
 
 

@@ -1,1 +1,1 @@
-"""Corruption complaints beyond the grievance itself: two-person opening of seals, anonymous ways, retaliation, hand-over."""
+"""Corruption cases beyond the case itself: opening seals by two, complaints without a name, threats, hand-over."""

@@ -30,7 +30,9 @@ class OfVigilance(models.QuerySet[Any]):
 class RevealRequest(Proposal):
     """One vigilance officer asks to read who brought a case, another one decides; read once, while it is good."""
 
-    expires_at = models.DateTimeField(help_text="Until then it is decided; once approved, until then it is read.")
+    expires_at = models.DateTimeField(
+        help_text="Until then it is decided; once approved, until then it is read."
+    )
     opened_at = models.DateTimeField(null=True)
 
     objects = OfVigilance.as_manager()

@@ -12,7 +12,7 @@ import json
 import zipfile
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, Literal
 
 from django.conf import settings
 from django.utils.translation import get_language
@@ -91,7 +91,7 @@ def _piece(number: int, upload: Upload, original: Original | None) -> Piece:
         return Piece(name, originals.verified(original), original.received_at, original)
     with upload.file.open() as file:
         content = file.read()
-    name = f"{number:02}-{upload.pk}-copy.{upload.file.name.rpartition('.')[2]}"
+    name = f"{number:02}-{upload.pk}-copy.{upload.content_type.rpartition('/')[2]}"
     return Piece(name, content, upload.uploaded_at, None)
 
 
@@ -105,7 +105,10 @@ def manifest_of(
         "case": case.reference,
         "agency": agency.code,
         "made_at": now.astimezone(IST).isoformat(),
-        "timeline": {"events": newest.seq if newest else 0, "hash": bytes(newest.hash).hex() if newest else ""},
+        "timeline": {
+            "events": newest.seq if newest else 0,
+            "hash": bytes(newest.hash).hex() if newest else "",
+        },
         "letter": {
             "name": LETTER,
             "sha256": hashlib.sha256(letter).hexdigest(),
@@ -142,7 +145,7 @@ def letter_of(
     case: Grievance, agency: Agency, words: str, by: User, pieces: list[Piece], now: datetime
 ) -> dict[str, Any]:
     """What stands in the letter, in the reader's language."""
-    reader = get_language() or "hi"
+    reader: Literal["hi", "en"] = "en" if get_language() == "en" else "hi"
     accused = case.accused_post.label if case.accused_post else case.accused_named or _("not named")
     return {
         "language": reader,
@@ -166,7 +169,11 @@ def letter_of(
         "words": case.text,
         "files_label": _("Evidence, each with its SHA-256") if pieces else _("There is no evidence with it."),
         "files": [
-            (piece.name, _("%(count)s bytes") % {"count": language.group_digits(len(piece.content))}, piece.sha256)
+            (
+                piece.name,
+                _("%(count)s bytes") % {"count": language.group_digits(len(piece.content))},
+                piece.sha256,
+            )
             for piece in pieces
         ],
         "foot": [_("The files are as they arrived; manifest.json lists their custody.")],

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import timedelta
+from typing import Any
 
 from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
 from django.db.models.functions import TruncMonth
-
 from django.utils.translation import get_language
 
 from sunwai.accounts.models import User
@@ -100,15 +100,12 @@ def _district_names(cases: QuerySet[Grievance]) -> dict[object, object]:
     return {place.pk: place.name(reader) for place in Place.objects.filter(pk__in=cases.values("district"))}
 
 
-def _lines(cases: QuerySet[Grievance], by: str, names: dict[object, object] | None = None) -> list[Line]:
+def _lines(cases: QuerySet[Grievance], by: str, names: Mapping[Any, object] | None = None) -> list[Line]:
     counted = cases.order_by().values_list(by).annotate(count=Count("pk"))
     found = [(key, count) for key, count in counted if key is not None]
     hidden = _hidden([count for _key, count in found])
     shown = sorted(found, key=lambda one: one[0] if names is None else -one[1])
-    return [
-        Line(_name(key, names), None if count in hidden else count)
-        for key, count in shown
-    ]
+    return [Line(_name(key, names), None if count in hidden else count) for key, count in shown]
 
 
 def _hidden(counts: Iterable[int]) -> set[int]:
@@ -119,7 +116,7 @@ def _hidden(counts: Iterable[int]) -> set[int]:
     return set(small)
 
 
-def _name(key: object, names: dict[object, object] | None) -> str:
+def _name(key: object, names: Mapping[Any, object] | None) -> str:
     if names is None:
         return f"{key:%m/%Y}"
     return str(names.get(key, key))

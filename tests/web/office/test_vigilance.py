@@ -9,9 +9,9 @@ import pytest
 from django.core.files.base import ContentFile
 
 from sunwai.accounts.models import AccessLog
+from sunwai.core import options
 from sunwai.core.actors import SYSTEM
 from sunwai.core.models import Setting
-from sunwai.core import options
 from sunwai.files.actions import store_upload
 from sunwai.files.models import CustodyEntry, Original
 from sunwai.messages.enums import Channel
@@ -93,9 +93,7 @@ def test_suspects_are_listed_and_decided(world, office, case):
 
 
 def test_a_threat_stands_first_in_the_queue_and_is_answered(world, office, case, now):
-    report_retaliation(
-        grievance=case, words="धमकी दी", channel=Channel.PORTAL, actor=world.citizen, now=now
-    )
+    report_retaliation(grievance=case, words="धमकी दी", channel=Channel.PORTAL, actor=world.citizen, now=now)
     assert "धमकी" in office.of(SECOND).get("/office/vigilance/").text
     assert do(office, SECOND, case, "answer", words="थाने को लिखा").status_code == 302
     assert office.of(SECOND).get("/office/vigilance/").context["retaliations"].count() == 0
@@ -121,7 +119,10 @@ def test_evidence_is_saved_as_it_arrived_and_each_opening_is_in_its_custody(offi
 
 def test_evidence_of_another_case_does_not_open_through_this_one(world, office, case, photo):
     other = world.register(code="vigilance.bribe")
-    assert office.of(HOLDER).get(f"/office/vigilance/{other.reference}/evidence/{photo[0].pk}/").status_code == 404
+    assert (
+        office.of(HOLDER).get(f"/office/vigilance/{other.reference}/evidence/{photo[0].pk}/").status_code
+        == 404
+    )
 
 
 def test_it_is_handed_over_as_a_package(office, case):

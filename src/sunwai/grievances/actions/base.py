@@ -33,7 +33,6 @@ from sunwai.offices.ladder import last_resort_post
 from sunwai.offices.models import Post
 from sunwai.offices.systems import DepartmentSystem
 
-
 UNNAMED_OFFICER = {Language.HINDI: "अधिकारी", Language.ENGLISH: "The officer"}
 
 
@@ -94,17 +93,17 @@ def new_event(
         actor = SYSTEM  # the timeline of a sealed case does not name its citizen
     if isinstance(actor, Program):
         happened |= actor.remark | {"channel": Channel.API}
-    if uploads := [str(upload.pk) for upload in files]:
-        happened["files"] = uploads
-        if digests := originals.digests(uploads):  # their place in the chain proves what arrived, and when
+    if given := list(files):
+        happened["files"] = [str(upload.pk) for upload in given]
+        if digests := originals.digests(
+            [upload.pk for upload in given]
+        ):  # their place in the chain proves what arrived, and when
             happened["sha256"] = digests
     post = _acting_post(actor, case)
     return timeline.new_event(CaseKind.GRIEVANCE, case.pk, kind, actor=actor, post_id=post, **happened)
 
 
-def attach(
-    case: Grievance, uploads: Iterable[Upload], *, side: FileSide, event: int, at: datetime
-) -> None:
+def attach(case: Grievance, uploads: Iterable[Upload], *, side: FileSide, event: int, at: datetime) -> None:
     """Tie files to `case` and to the event (its number) with which they came.
 
     In a corruption case their custody begins; of other cases no original is kept.

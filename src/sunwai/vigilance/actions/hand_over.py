@@ -63,9 +63,7 @@ def _record(
         package=digest.hexdigest(),
     )
     for original in originals.of_case(case.pk):
-        originals.log(
-            original, CustodyKind.HANDED_OVER, case_id=case.pk, by=actor, now=now, note=agency.code
-        )
+        originals.log(original, CustodyKind.HANDED_OVER, case_id=case.pk, by=actor, now=now, note=agency.code)
     kept = HandOver(grievance=case, event=event, agency=agency.code, at=now, by=actor, sha256=digest.digest())
     sealed_package = io.BytesIO()
     sealed.seal(io.BytesIO(package), sealed_package)

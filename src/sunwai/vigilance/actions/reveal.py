@@ -35,7 +35,9 @@ def ask_reveal(*, grievance: Grievance, words: str, actor: User, now: datetime) 
     requests.filter(outcome=Outcome.PENDING, expires_at__lte=now).update(
         outcome=Outcome.LAPSED, decided_at=now
     )
-    live = requests.filter(outcome__in=(Outcome.PENDING, Outcome.APPROVED), opened_at=None, expires_at__gt=now)
+    live = requests.filter(
+        outcome__in=(Outcome.PENDING, Outcome.APPROVED), opened_at=None, expires_at__gt=now
+    )
     if live.exists():
         raise AlreadyAsked
     until = now + timedelta(hours=option("vigilance.reveal_hours"))
@@ -113,9 +115,7 @@ def open_seal(*, grievance: Grievance, actor: User, now: datetime) -> SealedPers
         raise NotApproved
     request.opened_at = now
     request.save(update_fields=["opened_at"])
-    record(
-        case, EventKind.SEAL_OPENED, actor=actor, at=now, channel=Channel.OFFICE, request=request.pk
-    )
+    record(case, EventKind.SEAL_OPENED, actor=actor, at=now, channel=Channel.OFFICE, request=request.pk)
     _log(case, actor, request.event.words.text, now=now)
     return unseal(case)
 

@@ -9,7 +9,7 @@ from uuid import UUID
 
 from django import forms
 from django.contrib import messages
-from django.http import FileResponse, Http404, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
@@ -51,7 +51,9 @@ class Press(GovForm):
 class Ask(Press):
     """Why the identity must be read."""
 
-    words = words(gettext_lazy("Why must you know who complained?"), gettext_lazy("Another officer decides by this."))
+    words = words(
+        gettext_lazy("Why must you know who complained?"), gettext_lazy("Another officer decides by this.")
+    )
 
 
 class Refuse(Press):
@@ -118,15 +120,31 @@ def _approved(case: Grievance) -> bool:
     return bool(requests.filter(expires_at__gt=clock.now()).exists())
 
 
+def _unasked(case: Grievance) -> bool:
+    return not _pending(case) and not _approved(case)
+
+
+def _threatened(case: Grievance) -> bool:
+    return bool(case.retaliations.filter(answered_at=None).exists())
+
+
+def _in_doubt(case: Grievance) -> bool:
+    return bool(case.suspects.filter(is_accused=None).exists())
+
+
+def _always(_case: Grievance) -> bool:
+    return True
+
+
 # fmt: off
 STEPS: dict[str, Step] = {
-    "answer":    Step("answer_retaliation", answer_retaliation, Answer, gettext_lazy("Write what was done"), lambda case: case.retaliations.filter(answered_at=None).exists()),
-    "accused":   Step("decide_accused", decide_accused, Decide, gettext_lazy("Decide who is accused"), lambda case: case.suspects.filter(is_accused=None).exists()),
+    "answer":    Step("answer_retaliation", answer_retaliation, Answer, gettext_lazy("Write what was done"), _threatened),
+    "accused":   Step("decide_accused", decide_accused, Decide, gettext_lazy("Decide who is accused"), _in_doubt),
     "approve":   Step("approve_reveal", approve_reveal, Press, gettext_lazy("Agree: it may be read once"), _pending),
     "refuse":    Step("refuse_reveal", refuse_reveal, Refuse, gettext_lazy("Refuse"), _pending),
     "open":      Step("open_seal", open_seal, Press, gettext_lazy("Show the identity now, once"), _approved),
-    "ask":       Step("ask_reveal", ask_reveal, Ask, gettext_lazy("Ask to read the identity"), lambda case: not _pending(case) and not _approved(case)),
-    "hand-over": Step("hand_over", hand_over, Give, gettext_lazy("Hand over to an agency"), lambda case: True),
+    "ask":       Step("ask_reveal", ask_reveal, Ask, gettext_lazy("Ask to read the identity"), _unasked),
+    "hand-over": Step("hand_over", hand_over, Give, gettext_lazy("Hand over to an agency"), _always),
 }
 # fmt: on
 
@@ -202,7 +220,7 @@ def evidence(request: StaffRequest, reference: str, upload: UUID) -> HttpRespons
     """A piece of evidence as it arrived, to save. Its hash is taken again first; both outcomes are written down."""
     case = _case(request, reference)
     original = get_object_or_404(originals.of_case(case.pk), pk=upload)
-    given = {"case_id": case.pk, "by": request.user, "now": clock.now()}
+    given: dict[str, Any] = {"case_id": case.pk, "by": request.user, "now": clock.now()}
     try:
         content = originals.verified(original)
     except originals.EvidenceBroken as error:
@@ -217,7 +235,7 @@ def evidence(request: StaffRequest, reference: str, upload: UUID) -> HttpRespons
 @require_safe
 @never_cache
 @staff_required("open_seal")
-def package(request: StaffRequest, reference: str, number: int) -> HttpResponse | FileResponse:
+def package(request: StaffRequest, reference: str, number: int) -> HttpResponse:
     """A package as it was handed over."""
     case = _case(request, reference)
     handed = get_object_or_404(HandOver.objects.visible_to(request.user), pk=number, grievance=case)

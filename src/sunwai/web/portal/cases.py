@@ -297,9 +297,7 @@ def _store(form: GovForm, files: list[Any], case: Grievance, citizen: Citizen) -
             # Files of a sealed case do not name who gave them.
             actor = SYSTEM if case.citizen_id is None else citizen
             is_evidence = case.kind == Kind.CORRUPTION
-            uploads.append(
-                store_upload(file=file, actor=actor, now=clock.now(), is_evidence=is_evidence)
-            )
+            uploads.append(store_upload(file=file, actor=actor, now=clock.now(), is_evidence=is_evidence))
         except InvalidInput as error:
             form.add_error("uploads", f"{file.name}: {error}")
     return uploads

@@ -103,7 +103,13 @@ def act(request: HttpRequest, action: str) -> HttpResponse:
         messages.success(request, str(chosen.done))
         return redirect("portal:follow-case")
     asked = last_of(entries_of(found), set(chosen.asks))
-    given = {"case": found.case, "act": chosen, "form": form, "asked": asked, "back": reverse("portal:follow-case")}
+    given = {
+        "case": found.case,
+        "act": chosen,
+        "form": form,
+        "asked": asked,
+        "back": reverse("portal:follow-case"),
+    }
     return render(request, "portal/act.html", given)
 
 

@@ -173,7 +173,9 @@ class AccusedForm(GovForm):
         label=gettext_lazy("If they are not in the list: name or post, as you know it"),
         max_length=200,
         required=False,
-        help_text=gettext_lazy("We look for them among the officers, and keep your complaint away from them."),
+        help_text=gettext_lazy(
+            "We look for them among the officers, and keep your complaint away from them."
+        ),
     )
 
     def __init__(self, *args: Any, offered: Sequence[Post], **kwargs: Any) -> None:
