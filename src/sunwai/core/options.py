@@ -88,6 +88,7 @@ OPTIONS: dict[str, Option] = {
     "cost.email":                       Option(1, _("Price of an e-mail, in paise."), 0, 1000),
     # Chats
     "whatsapp.filing":                  Option(False, _("Complaints can be filed by WhatsApp.")),
+    "whatsapp.corruption":             Option(False, _("Where complaints can be filed by WhatsApp: also those about corruption, of which only the number is sent back.")),
     "whatsapp.per_minute":              Option(20, _("Messages of one sender in a minute that are answered; what is beyond is kept, not answered."), 1, 1000),
     "whatsapp.raw_days":                Option(90, _("Days after which what came in by WhatsApp and SMS is deleted, as it came."), 1, 3650, DAYS),
     "sms.per_sender_hour":              Option(20, _("SMS of one sender in an hour that are answered."), 1, 1000),
