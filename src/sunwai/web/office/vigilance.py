@@ -124,7 +124,7 @@ def _unasked(case: Grievance) -> bool:
     return not _pending(case) and not _approved(case)
 
 
-def _threatened(case: Grievance) -> bool:
+def _threat(case: Grievance) -> bool:
     return bool(case.retaliations.filter(answered_at=None).exists())
 
 
@@ -138,7 +138,7 @@ def _always(_case: Grievance) -> bool:
 
 # fmt: off
 STEPS: dict[str, Step] = {
-    "answer":    Step("answer_retaliation", answer_retaliation, Answer, gettext_lazy("Write what was done"), _threatened),
+    "answer":    Step("answer_retaliation", answer_retaliation, Answer, gettext_lazy("Write what was done"), _threat),
     "accused":   Step("decide_accused", decide_accused, Decide, gettext_lazy("Decide who is accused"), _in_doubt),
     "approve":   Step("approve_reveal", approve_reveal, Press, gettext_lazy("Agree: it may be read once"), _pending),
     "refuse":    Step("refuse_reveal", refuse_reveal, Refuse, gettext_lazy("Refuse"), _pending),
