@@ -9,6 +9,7 @@ from sunwai.casework.errors import Missing
 from sunwai.core.errors import NotAllowed
 from sunwai.grievances import perms, table
 from sunwai.grievances.models import Grievance
+from sunwai.offices.models import Designation
 from sunwai.vigilance.actions.accused import decide_accused
 from sunwai.vigilance.errors import NothingToDecide, UnknownSuspect
 from sunwai.vigilance.selectors import cases_for
@@ -41,6 +42,11 @@ def test_full_name_and_rank_are_sure_in_both_scripts(world, named):
     assert (case.accused_post, case.accused) == (world.post("je"), world.officer("je"))
     assert case.barred_posts == [world.post("je").pk]
     assert not case.suspects.exists()
+
+
+def test_of_a_long_rank_what_people_call_it_is_enough(world):
+    Designation.objects.filter(code="je").update(name_hi="कनिष्ठ अभियंता, वितरण केंद्र")
+    assert accuse(world, "राजेश बिसेन कनिष्ठ अभियंता").accused_post == world.post("je")
 
 
 def test_name_and_rank_are_found_in_the_words_of_the_complaint(world):

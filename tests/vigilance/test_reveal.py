@@ -7,7 +7,8 @@ from datetime import timedelta
 import pytest
 from django.db import IntegrityError, transaction
 
-from sunwai.accounts.models import AccessLog
+from sunwai.accounts.models import AccessLog, ApiKey, ApiScope
+from sunwai.accounts.programs import Program
 from sunwai.casework.errors import Missing
 from sunwai.core import clock
 from sunwai.core.errors import NotAllowed
@@ -154,3 +155,19 @@ def test_an_ordinary_case_has_no_seal(world, holder, now):
     with pytest.raises(NotAllowed):
         ask_reveal(grievance=ordinary, words=WHY, actor=world.officer("je"), now=now)
     assert not RevealRequest.objects.visible_to(world.officer("je")).exists()
+
+
+def test_no_program_does_any_of_it(world, case, holder, now):
+    key, _text = ApiKey.issue(name="app", scopes=list(ApiScope.values))
+    ask_reveal(grievance=case, words=WHY, actor=holder, now=now)
+    for program in (key, Program(key)):
+        for verb, given in (
+            (ask_reveal, {"words": WHY}),
+            (approve_reveal, {}),
+            (refuse_reveal, {"words": "x"}),
+            (open_seal, {}),
+        ):
+            with pytest.raises(NotAllowed):
+                verb(grievance=case, actor=program, now=now, **given)
+    assert not RevealRequest.objects.visible_to(key).exists()
+    assert seal_rows(case) == ["reveal_asked"]

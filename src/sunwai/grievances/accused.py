@@ -113,9 +113,14 @@ def _around(place: Place) -> Iterable[Post]:
 def _fit(post: Post, holder: User | None, said: list[str], words: str, place: Place) -> Fit:
     serves = post.place_id in place.lineage
     ranks = (post.designation.name_hi, post.designation.name_en)
-    by_rank = serves and any(_stands_in(key(rank).split(), said) for rank in ranks)
+    by_rank = serves and any(_stands_in(key(_rank(rank)).split(), said) for rank in ranks)
     by_name = holder is not None and _names(holder.name, said, words)
     return Fit(post, holder, FULL_NAME * by_name + RANK * by_rank)
+
+
+def _rank(designation: str) -> str:
+    """What people call it: `कनिष्ठ अभियंता` of `कनिष्ठ अभियंता, वितरण केंद्र`."""
+    return designation.partition(",")[0]
 
 
 def _names(name: str, said: list[str], words: str) -> bool:
