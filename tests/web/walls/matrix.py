@@ -153,6 +153,9 @@ GET  /desk/phone/call/{secret_talk}/                               SS SSS FFFF N
 GET  /desk/call/{call}/                                            SS SSS FFFF .NN FF 2PS
 POST /desk/call/{call}/?do=keep                                    SS SSS FFFF 0NN FF 2PS
 POST /desk/call/{call}/caller/?mobile=x                            SS SSS FFFF UNN FF 2PS
+GET  /desk/call/{call}/threat/                                     SS SSS FFFF .NN FF 2PS
+POST /desk/call/{call}/threat/?number={case}&words=x               SS SSS FFFF UNN FF 2PS
+POST /desk/call/{call}/threat/?number={sealed}&words=x             SS SSS FFFF >NN FF 2PS  → >=/desk/call/{call}/
 POST /desk/call/{call}/do-not-disturb/                             SS SSS FFFF >NN FF 2PS  → >=/desk/call/{call}/
 POST /desk/call/{call}/end/?kind=status&disposition=status_told    SS SSS FFFF UNN FF 2PS
 GET  /desk/call/{call}/registered/{typed}/                         SS SSS FFFF .NN FF 2PS
