@@ -309,6 +309,9 @@ def telephone(person: Person, world: World, root: str) -> Iterator[None]:
         AgentSession.objects.update(state=AgentState.WRAP_UP, wrap_up_until=until)
         person.page.locator("#phone[data-state=wrap_up]").wait_for()
         yield
+        person.open(f"{root}/desk/call/{contact.pk}/threat/")
+        go_on(person)
+        yield
         Interaction.objects.update(mobile="")
         person.open(f"{root}/desk/call/{contact.pk}/")
         yield
