@@ -31,12 +31,16 @@ from sunwai.core.models import Holiday
 from sunwai.grievances.actions.interactions import start_callback, start_interaction
 from sunwai.grievances.enums import InteractionKind
 from sunwai.grievances.models import Interaction
-from sunwai.messages.enums import Event
+from sunwai.messages.enums import Channel, Event
 from sunwai.messages.models import Template
 from sunwai.offices.models import DispatchGap, Leave
 from sunwai.schemes.actions import note_unanswered, propose_change, publish_change
 from sunwai.schemes.enums import AskedBy
 from sunwai.schemes.models import Scheme
+from sunwai.vigilance.actions.anonymous import file_anonymously
+from sunwai.vigilance.actions.hand_over import hand_over
+from sunwai.vigilance.actions.retaliation import report_retaliation
+from sunwai.vigilance.actions.reveal import ask_reveal
 from sunwai.web.office.replies import load_replies
 from sunwai.web.portal.models import Feedback
 from sunwai.web.portal.pages import PAGES
@@ -191,7 +195,16 @@ def filer(person: Person, world: World, root: str) -> Iterator[None]:
     person.open(f"{root}/file/place/?q=rampayli")
     person.page.locator("[name=place]").first.check()
     go_on(person)
-    person.open(f"{root}/file/accused/?department=energy")
+    person.open(f"{root}/file/accused/?department=energy&q=Junior+Engineer")
+    yield
+    nameless = {"complaint": world.complaint("vigilance.bribe"), "channel": Channel.PORTAL}
+    case, secret = file_anonymously(now=clock.now(), **nameless)
+    person.open(f"{root}/corruption/follow/")
+    go_on(person.fill(number=case.reference, secret="1"))
+    yield
+    go_on(person.fill(number=case.reference, secret=secret))
+    yield
+    person.open(f"{root}/corruption/follow/report_retaliation/")
     yield
 
 
@@ -352,6 +365,9 @@ def telephone(person: Person, world: World, root: str) -> Iterator[None]:
         AgentSession.objects.update(state=AgentState.WRAP_UP, wrap_up_until=until)
         person.page.locator("#phone[data-state=wrap_up]").wait_for()
         yield
+        person.open(f"{root}/desk/call/{contact.pk}/threat/")
+        go_on(person)
+        yield
         Interaction.objects.update(mobile="")
         person.open(f"{root}/desk/call/{contact.pk}/")
         yield
@@ -494,6 +510,26 @@ def officer(person: Person, world: World, root: str) -> Iterator[None]:
     yield
     person.open(f"{root}/office/c/{cases.to_close.reference}/")
     yield
+    sealed = world.register(
+        code="vigilance.bribe",
+        accused_named="सहायक अभियंता",
+        uploads=(world.photo(world.citizen, is_evidence=True),),
+    )
+    vigilance = world.officer("district-vigilance")
+    threat = {"words": "धमकी दी", "channel": Channel.PORTAL, "actor": world.citizen}
+    report_retaliation(grievance=sealed, now=clock.now(), **threat)
+    person.sign_in(vigilance)
+    for path in ("", "figures/", f"{sealed.reference}/"):
+        person.open(f"{root}/office/vigilance/{path}")
+        person.unfold_all()
+        yield
+    ask_reveal(grievance=sealed, words="बयान", actor=vigilance, now=clock.now())
+    hand_over(grievance=sealed, agency="eow", words="जाँच", actor=vigilance, now=clock.now())
+    person.sign_in(world.officer("division-vigilance"))
+    for path in ("", f"{sealed.reference}/"):
+        person.open(f"{root}/office/vigilance/{path}")
+        person.unfold_all()
+        yield
     person.sign_in(world.auditor).open(f"{root}/office/audit/")
     yield
     person.open(f"{root}/office/c/{cases.closed.reference}/")

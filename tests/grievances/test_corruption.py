@@ -5,12 +5,7 @@ import json
 import pytest
 from django.db import connection
 
-from sunwai.accounts.models import AccessLog
-from sunwai.casework.errors import Missing
-from sunwai.core.errors import NotAllowed
 from sunwai.grievances import perms, selectors
-from sunwai.grievances.actions.seal import open_seal
-from sunwai.grievances.enums import EventKind
 from sunwai.grievances.models import Grievance
 from sunwai.grievances.visibility import citizen_index
 from sunwai.messages.models import Message
@@ -70,7 +65,7 @@ def test_nobody_else_of_the_staff_sees_it(world, case, who):
 def test_its_own_citizen_follows_it(world, case):
     assert list(Grievance.objects.visible_to(world.citizen)) == [case]
     assert not Grievance.objects.visible_to(world.new_citizen()).exists()
-    assert perms.relations(world.citizen, case) == {"citizen"}
+    assert perms.relations(world.citizen, case) == {"citizen", "complainant"}
 
 
 def test_its_citizen_is_told_like_every_other(world, case):
@@ -82,25 +77,6 @@ def test_the_accused_in_the_line_of_vigilance_is_passed_over(world):
 
     assert case.post == world.post("division-vigilance")
     assert not Grievance.objects.visible_to(world.officer("district-vigilance")).exists()
-
-
-def test_opening_the_seal_needs_a_reason_and_leaves_two_traces(world, case, now):
-    officer = world.officer("district-vigilance")
-    with pytest.raises(Missing):
-        open_seal(grievance=case, reason=" ", actor=officer, now=now)
-
-    person = open_seal(grievance=case, reason="बयान लेना है", actor=officer, now=now)
-
-    assert (person.name, person.mobile) == (world.citizen.name, world.citizen.mobile)
-    assert AccessLog.objects.filter(what="seal", user=officer, case_id=case.pk).count() == 1
-    assert case.events().filter(kind=EventKind.SEAL_OPENED, actor_id=officer.pk).count() == 1
-
-
-@pytest.mark.parametrize("who", ["division-vigilance", "ae", "md", "administrator"])
-def test_only_the_vigilance_holder_opens_it(world, case, now, who):
-    with pytest.raises(NotAllowed):
-        open_seal(grievance=case, reason="देखना है", actor=world.officer(who), now=now)
-    assert not AccessLog.objects.exists()
 
 
 def test_the_fingerprint_tells_nothing_without_the_key(world, case, settings):

@@ -39,6 +39,7 @@ from sunwai.grievances.enums import (
 from sunwai.grievances.models import Grievance
 from sunwai.grievances.workflow import WORKFLOW
 from sunwai.messages.enums import Channel
+from sunwai.vigilance.actions import accused, hand_over, retaliation, reveal
 from tests.world import MONDAY, World
 
 PORTAL = {"channel": Channel.PORTAL}
@@ -77,6 +78,14 @@ DONE_BY = {
     "appeal": (closure.appeal, {"words": "काम अधूरा", "channel": Channel.CPGRAMS}),
     "audit_quality": (audits.audit_quality, {"verdict": AuditVerdict.LOW, "words": "फोटो पुरानी"}),
     "audit_reopen": (audits.audit_quality, {"verdict": AuditVerdict.REOPEN, "words": "काम नहीं हुआ"}),
+    "ask_reveal": (reveal.ask_reveal, {"words": "बयान लेना है"}),
+    "approve_reveal": (reveal.approve_reveal, {}),
+    "refuse_reveal": (reveal.refuse_reveal, {"words": "कारण अधूरा"}),
+    "open_seal": (reveal.open_seal, {}),
+    "decide_accused": (accused.decide_accused, {"suspect": None, "words": "इनमें कोई नहीं"}),
+    "hand_over": (hand_over.hand_over, {"agency": "eow", "words": "जाँच के लिए"}),
+    "report_retaliation": (retaliation.report_retaliation, {"words": "धमकी मिली", **PORTAL}),
+    "answer_retaliation": (retaliation.answer_retaliation, {"words": "थाने को लिखा"}),
     "supporter_answer": (closure.answer_as_supporter, {"done": True, **PORTAL}),
 }
 BY_THE_CLOCK = {"climb", "end_pause", "close_unopposed", "close_unreached"}

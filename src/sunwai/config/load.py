@@ -104,6 +104,12 @@ def _grievances(*, now: datetime, progress: Any) -> None:
     make_demo_grievances(progress=progress, now=now)
 
 
+def _corruption(*, now: datetime, progress: Any) -> None:
+    from sunwai.vigilance.demo import make_demo_corruption
+
+    make_demo_corruption(now=now)
+
+
 def _receiver(*, now: datetime, progress: Any) -> None:
     from sunwai.gateways.webhooks.simulator import connect_receiver
 
@@ -127,6 +133,7 @@ PEOPLE: list[tuple[str, Callable[..., None]]] = [
 ]
 COMPLAINTS: list[tuple[str, Callable[..., None]]] = [
     ("300 invented complaints", _grievances),
+    ("Three invented corruption cases", _corruption),
     ("A simulated program that is told by webhooks", _receiver),
 ]
 

@@ -232,7 +232,8 @@ def _fetch(talk: Talk, incoming: Incoming, media: str) -> Upload:
             raise TryAgain from error
         raise
     file = SimpleUploadedFile("chat", content)
-    upload = store_upload(file=file, actor=talk.citizen or SYSTEM, now=talk.now)
+    giver = SYSTEM if talk.is_sealed or talk.citizen is None else talk.citizen
+    upload = store_upload(file=file, actor=giver, now=talk.now, is_evidence=talk.is_sealed)
     Incoming.objects.filter(pk=incoming.pk).update(upload=upload)
     return upload
 

@@ -83,6 +83,16 @@ class Talk:
         """Whether complaints are taken here, and from this sender."""
         return bool(option("whatsapp.filing") and self.mobile)
 
+    @property
+    def may_accuse(self) -> bool:
+        """Whether complaints about corruption are taken here, and from this sender."""
+        return bool(self.may_file and option("whatsapp.corruption"))
+
+    @property
+    def is_sealed(self) -> bool:
+        """Whether what is being filed is about corruption: nothing of it is kept in the chat or said back."""
+        return bool(self.data.get("sealed"))
+
     def say(self, sentence: str) -> None:
         """Say this before the next question."""
         self.said_before.append(sentence)

@@ -69,6 +69,12 @@ OPTIONS: dict[str, Option] = {
     "grievance.transfers_before_arbiter": Option(2, _("Transfers out of a department before an arbiter decides."), 1, 10),
     "grievance.lookalike_days":         Option(30, _("How far back look-alikes are searched, in days."), 1, 365, DAYS),
     "grievance.evidence_for_invalid":   Option(False, _("Whether marking invalid needs a file as evidence.")),
+    # Corruption
+    "vigilance.reveal_hours":           Option(24, _("Hours within which a second vigilance officer must approve the reading of a sealed identity; as long again it can then be read, once."), 1, 240, HOURS),
+    "vigilance.retaliation_days":       Option(2, _("Working days within which a report of a threat or harm for a corruption complaint must be answered."), 1, 30, WORKING_DAYS),
+    "vigilance.anonymous_per_hour":     Option(10, _("Anonymous corruption complaints from one network address in an hour."), 1, 1000),
+    "vigilance.code_tries":             Option(5, _("Wrong secret codes after which a complaint cannot be followed for an hour."), 1, 20),
+    "vigilance.smallest_count":         Option(10, _("Counts of corruption complaints below this are not shown, so that nobody can be guessed."), 2, 100),
     # Reaching the citizen
     "contact.tries":                    Option(3, _("Tries, each on its own day, before a citizen counts as not reached."), 1, 10),
     "contact.first_hour":               Option(9, _("Calls and messages that can wait go out from this hour."), 0, 23, HOUR),
@@ -82,6 +88,7 @@ OPTIONS: dict[str, Option] = {
     "cost.email":                       Option(1, _("Price of an e-mail, in paise."), 0, 1000),
     # Chats
     "whatsapp.filing":                  Option(False, _("Complaints can be filed by WhatsApp.")),
+    "whatsapp.corruption":             Option(False, _("Where complaints can be filed by WhatsApp: also those about corruption, of which only the number is sent back.")),
     "whatsapp.per_minute":              Option(20, _("Messages of one sender in a minute that are answered; what is beyond is kept, not answered."), 1, 1000),
     "whatsapp.raw_days":                Option(90, _("Days after which what came in by WhatsApp and SMS is deleted, as it came."), 1, 3650, DAYS),
     "sms.per_sender_hour":              Option(20, _("SMS of one sender in an hour that are answered."), 1, 1000),

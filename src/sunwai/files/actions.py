@@ -15,7 +15,7 @@ from PIL import Image, ImageOps
 from sunwai.core.actors import Actor
 from sunwai.core.errors import InvalidInput
 from sunwai.core.options import option
-from sunwai.files import sound
+from sunwai.files import originals, sound
 from sunwai.files.models import Upload, UploadKind
 
 LONGEST_SIDE = 2000  # pixels: enough to read a meter, small enough for 2G
@@ -56,9 +56,14 @@ class SoundTooLong(InvalidInput):
 
 
 def store_upload(
-    *, file: UploadedFile[bytes], actor: Actor, now: datetime, only: UploadKind | None = None
+    *,
+    file: UploadedFile[bytes],
+    actor: Actor,
+    now: datetime,
+    only: UploadKind | None = None,
+    is_evidence: bool = False,
 ) -> Upload:
-    """Keep `file` after cleaning it; with `only`, if it is of that kind.
+    """Keep `file` after cleaning it; with `only`, if it is of that kind; as evidence, its very bytes are kept, too.
 
     Photos are decoded and encoded anew (turned upright, at most 2000 pixels, no EXIF: a photo must not tell where the
     citizen lives), and so is sound (`sound.encode_anew`). A PDF is kept as it is, unless it is locked or runs scripts.
@@ -71,8 +76,8 @@ def store_upload(
     """
     if (file.size or 0) > max(_limit("photo"), _limit("audio")):
         raise FileTooLarge(megabytes=option("files.photo_megabytes"))
-    content = file.read()
-    kind, content_type, extension = sniff(content)
+    content = arrived = file.read()
+    kind, content_type, extension = as_it_came = sniff(content)
     if only not in (None, kind):
         raise FileRefused
     if len(content) > _limit("audio" if kind is UploadKind.AUDIO else "photo"):
@@ -100,6 +105,8 @@ def store_upload(
     )
     upload.file.save(f"x.{extension}", ContentFile(content), save=False)
     upload.save(force_insert=True)
+    if is_evidence:
+        originals.keep(upload, arrived, as_it_came[1], as_it_came[2], now=now)
     return upload
 
 

@@ -93,6 +93,13 @@ class EventKind(models.TextChoices):
     APPEALED = "appealed", _("citizen appealed at CPGRAMS")
     AUDITED = "audited", _("quality audited")
     SEAL_OPENED = "seal_opened", _("sealed identity was read")
+    REVEAL_ASKED = "reveal_asked", _("asked to read the sealed identity")
+    REVEAL_APPROVED = "reveal_approved", _("reading the sealed identity approved")
+    REVEAL_REFUSED = "reveal_refused", _("reading the sealed identity refused")
+    ACCUSED_DECIDED = "accused_decided", _("who is accused was decided")
+    RETALIATION_REPORTED = "retaliation_reported", _("reported being threatened or harmed for the complaint")
+    RETALIATION_ANSWERED = "retaliation_answered", _("what was done against the threat or harm")
+    HANDED_OVER = "handed_over", _("handed over to an investigating agency")
 
 
 class ClosureReason(models.TextChoices):

@@ -104,6 +104,15 @@ class Grievance(models.Model):
     barred_posts = ArrayField(
         models.BigIntegerField(), default=list, help_text="The accused and everyone below: never see it."
     )
+    barred_users = ArrayField(
+        models.BigIntegerField(),
+        default=list,
+        db_default=[],
+        help_text="Who may be the accused, until vigilance has decided: they never see it, whatever post they get.",
+    )
+    accused_named = models.CharField(
+        max_length=200, blank=True, db_default="", help_text="The accused, as the citizen named them."
+    )
 
     registered_at = models.DateTimeField()
     updated_at = models.DateTimeField(
@@ -263,6 +272,23 @@ class SealedIdentity(models.Model):
 
     def __str__(self) -> str:
         return f"sealed {self.grievance_id}"
+
+
+class Suspect(models.Model):
+    """Somebody of the directory who may be the accused of a case, until vigilance decides which of them it is."""
+
+    grievance = models.ForeignKey(Grievance, on_delete=models.CASCADE, related_name="suspects")
+    post = models.ForeignKey(Post, on_delete=models.PROTECT, related_name="+")
+    user = models.ForeignKey(USER, on_delete=models.PROTECT, null=True, related_name="+")
+    is_accused = models.BooleanField(null=True, help_text="Empty until vigilance has decided.")
+    decided_by = models.ForeignKey(USER, on_delete=models.PROTECT, null=True, related_name="+")
+    decided_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["grievance", "post"], name="suspected_once")]
+
+    def __str__(self) -> str:
+        return f"{self.grievance_id} ? {self.post_id}"
 
 
 class Attachment(models.Model):

@@ -35,6 +35,7 @@ TOLD: dict[str, Event] = {
     EventKind.REOPENED: Event.OFFICER_CAME_BACK,
     EventKind.APPEALED: Event.OFFICER_CAME_BACK,
     EventKind.CLOSURE_OBJECTED: Event.OFFICER_CAME_BACK,
+    EventKind.RETALIATION_REPORTED: Event.OFFICER_CAME_BACK,
     EventKind.TRANSFER_PROPOSED: Event.OFFICER_DECISION,
     EventKind.SPECIAL_CLOSURE_PROPOSED: Event.OFFICER_DECISION,
 }
@@ -62,7 +63,7 @@ JOIN listener ON listener.post_id = CASE e.kind
     ELSE g.post_id END
 WHERE e.id > %(after)s AND e.id <= %(until)s AND e.case_kind = 'grievance' AND e.kind = ANY(%(kinds)s)
     AND NOT (e.actor_kind = 'staff' AND e.actor_id = listener.user_id)
-    AND g.accused_id IS DISTINCT FROM listener.user_id
+    AND g.accused_id IS DISTINCT FROM listener.user_id AND NOT listener.user_id = ANY(g.barred_users)
     AND NOT EXISTS (
         SELECT FROM listener other WHERE other.user_id = listener.user_id AND other.post_id = ANY(g.barred_posts)
     )

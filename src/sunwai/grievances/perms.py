@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from sunwai.accounts.models import ApiScope, User
 from sunwai.accounts.programs import Program
 from sunwai.citizens.models import Citizen
@@ -9,7 +11,7 @@ from sunwai.core import clock
 from sunwai.core.actors import SYSTEM, Actor
 from sunwai.core.errors import NotAllowed
 from sunwai.grievances.central import is_central
-from sunwai.grievances.enums import State
+from sunwai.grievances.enums import Kind, State
 from sunwai.grievances.models import (
     ApiFiling,
     Grievance,
@@ -37,6 +39,9 @@ def relations(actor: Actor | None, grievance: Grievance) -> frozenset[str]:
     - transfer_approver, closure_approver: holds the post before which a pending proposal lies, and did not make it;
     - agent: records the citizen's word at the desk; never on a sealed case, never with a post in its line;
     - auditor: audits closures; never with a post in its line;
+    - complainant: who brought a corruption case;
+    - vigilance: holds a post in the line of a corruption case and the permission to open seals; vigilance_holder:
+      has the case on the table beside that;
     - filer: the program that filed it, which passes on what its citizen adds;
     - department_system: the own system of the department it lies with, for every case of it that is neither sealed
       nor sensitive. Where it names an officer, it is beside that what this officer is by a post of that department.
@@ -59,6 +64,13 @@ def possible_actions(actor: Actor | None, grievance: Grievance) -> list[str]:
     return WORKFLOW.possible(grievance, relations(actor, grievance))
 
 
+# What a citizen is beside that to some of the own cases.
+ALSO: dict[str, Callable[[Grievance], bool]] = {
+    "central_citizen": is_central,
+    "complainant": lambda case: case.kind == Kind.CORRUPTION,
+}
+
+
 def require(actor: Actor, action: str, grievance: Grievance) -> None:
     """Refuse what the table does not give to `actor`.
 
@@ -71,7 +83,7 @@ def require(actor: Actor, action: str, grievance: Grievance) -> None:
 
 def _relations_of_citizen(citizen: Citizen, grievance: Grievance) -> frozenset[str]:
     if grievance.citizen_id == citizen.pk or _is_sealed_for(citizen, grievance):
-        return frozenset({"citizen", "central_citizen"} if is_central(grievance) else {"citizen"})
+        return frozenset({"citizen", *(name for name, fits in ALSO.items() if fits(grievance))})
     if Supporter.objects.filter(grievance=grievance, citizen=citizen).exists():
         return frozenset({"supporter"})
     return frozenset()
@@ -107,10 +119,13 @@ def _relations_of_filer(program: Program, grievance: Grievance) -> frozenset[str
 
 
 def _relations_of_staff(user: User, grievance: Grievance, posts: set[int]) -> frozenset[str]:
-    if grievance.accused_id == user.pk or posts & set(grievance.barred_posts):
+    if is_barred(user, posts, grievance):
         return frozenset()
     in_line = bool(posts & ({*grievance.line, grievance.post_id} - {None}))
+    opens_seals = user.may("open_seal") and grievance.kind == Kind.CORRUPTION
     found = {
+        "vigilance": opens_seals and in_line,
+        "vigilance_holder": opens_seals and grievance.post_id in posts,
         "holder": user.may("office") and grievance.post_id in posts,
         "transfer_approver": grievance.state == State.TRANSFER_PROPOSED
         and user.may("office")
@@ -122,6 +137,13 @@ def _relations_of_staff(user: User, grievance: Grievance, posts: set[int]) -> fr
         "auditor": user.may("audit_quality") and not in_line,
     }
     return frozenset(relation for relation, holds in found.items() if holds)
+
+
+def is_barred(user: User, posts: set[int], grievance: Grievance) -> bool:
+    """Whether `user`, who holds `posts`, is or may be the accused of a case, or serves below the one who is."""
+    return user.pk in (grievance.accused_id, *grievance.barred_users) or not posts.isdisjoint(
+        grievance.barred_posts
+    )
 
 
 def _may_decide(

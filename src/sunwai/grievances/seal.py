@@ -36,7 +36,7 @@ def sealed(case: Grievance, citizen: Citizen) -> SealedIdentity:
 
 
 def unseal(case: Grievance) -> SealedPerson:
-    """Who brought a sealed `case`. For the system's own use; people go through `actions.seal.open_seal`."""
+    """Who brought a sealed `case`. For the system's own use; people go through `vigilance.actions.reveal`."""
     return SealedPerson(**json.loads(decrypt(case.seal.sealed)))
 
 

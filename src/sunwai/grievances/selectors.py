@@ -298,6 +298,10 @@ INTERNAL = frozenset(
         EventKind.TRANSFER_REFUSED,
         EventKind.AUDITED,
         EventKind.SEAL_OPENED,
+        EventKind.REVEAL_ASKED,
+        EventKind.REVEAL_APPROVED,
+        EventKind.REVEAL_REFUSED,
+        EventKind.ACCUSED_DECIDED,
     }
 )
 

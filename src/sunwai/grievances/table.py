@@ -34,7 +34,7 @@ def _in(states: Iterable[str]) -> str:
 # fmt: off
 HELD = """
     g.post_id = ANY(%(posts)s) AND g.accused_id IS DISTINCT FROM %(user)s
-    AND (g.accused_post_id IS NULL OR NOT g.barred_posts && %(posts)s::bigint[])
+    AND NOT g.barred_users @> ARRAY[%(user)s]::bigint[] AND NOT g.barred_posts && %(posts)s::bigint[]
 """
 ON_TABLE = f"{HELD} AND NOT {_in(CLOSED_STATES)}"
 WORKABLE = f"{HELD} AND {_in(WORKABLE_STATES)}"

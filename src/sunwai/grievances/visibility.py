@@ -34,7 +34,7 @@ class GrievanceQuerySet(models.QuerySet[Any]):
 
         - a citizen: own ones (sealed ones too) and those they joined;
         - an officer: those in whose line a post of theirs stands, or that wait for their approval, but never one of
-          which they, or anyone they serve under, are accused;
+          which they, or anyone they serve under, are accused, or may be the accused;
         - an auditor: closed ones that are not sealed;
         - an agent: those, not sealed, of the citizens with whom they are on a call now;
         - a program: those it filed;
@@ -103,9 +103,9 @@ class GrievanceQuerySet(models.QuerySet[Any]):
         )
 
     def _unaccused(self, user: User, posts: list[int]) -> GrievanceQuerySet:
-        """Without those of which `user`, who holds `posts`, is accused, or serves below the one who is."""
-        cases = self.exclude(accused=user)
-        return cases.exclude(accused_post__isnull=False, barred_posts__overlap=posts) if posts else cases
+        """Without those of which `user`, who holds `posts`, is or may be accused, or serves below the one who is."""
+        cases = self.exclude(accused=user).exclude(barred_users__contains=[user.pk])
+        return cases.exclude(barred_posts__overlap=posts) if posts else cases
 
 
 def any_of(*found: models.QuerySet[Any]) -> Q:

@@ -8,6 +8,7 @@ from sunwai.casework.workflow import Workflow, to
 from sunwai.grievances.enums import CLOCK_STATES, CLOSED_STATES, OPEN_STATES, WORKABLE_STATES
 from sunwai.grievances.enums import State as S  # noqa: N817
 
+ANY = frozenset(S)
 LOW, HIGH = (1, 2), (3, 4, 5)
 
 # fmt: off
@@ -44,5 +45,14 @@ WORKFLOW = Workflow(
     to("appeal",                  CLOSED_STATES,              S.OPEN,                      "central_citizen",     level=+1, needs=("words",)),
     to("audit_quality",           CLOSED_STATES,              None,                        "auditor",             needs=("verdict", "words")),
     to("audit_reopen",            CLOSED_STATES,              S.OPEN,                      "auditor",             needs=("words",)),
+    # Of corruption cases alone
+    to("ask_reveal",              ANY,                        None,                        "vigilance_holder",    needs=("words",)),
+    to("approve_reveal",          ANY,                        None,                        "vigilance"),
+    to("refuse_reveal",           ANY,                        None,                        "vigilance",           needs=("words",)),
+    to("open_seal",               ANY,                        None,                        "vigilance_holder"),
+    to("decide_accused",          ANY,                        None,                        "vigilance_holder",    needs=("words",)),
+    to("hand_over",               WORKABLE_STATES,            None,                        "vigilance_holder",    needs=("agency", "words")),
+    to("report_retaliation",      ANY,                        None,                        "complainant",         needs=("words",)),
+    to("answer_retaliation",      ANY,                        None,                        "vigilance",           needs=("words",)),
 )
 # fmt: on

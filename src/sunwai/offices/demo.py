@@ -72,6 +72,7 @@ NAMED = (
     Named("water.waraseoni",      "सुरेश उइके", "Drinking water, L1: receives a transfer",           OFFICER, "public-health-engineering.other", 1),
     Named("tehsildar.waraseoni",  "प्रीति सोनी", "Revenue, L1",                                       OFFICER, "revenue.other", 1),
     Named("vigilance.balaghat",   "शबनम खान", "Vigilance, L1: corruption, complainant sealed",     (Role.OFFICER, Role.VIGILANCE), "general-administration.bribe-demanded", 1),
+    Named("vigilance.jabalpur",   "आरिफ़ कुरैशी", "Vigilance, L2: agrees to reading an identity",       (Role.OFFICER, Role.VIGILANCE), "general-administration.bribe-demanded", 2),
     Named("nodal.helpline",       "संजय तिवारी", "Nodal officer: last resort and arbiter",            OFFICER, "public-service-management.other", 4),
     Named("agent.rekha",          "रेखा पटेल", "Call-centre agent",                                 (Role.AGENT,)),
     Named("agent.imran",          "इमरान खान", "Call-centre agent",                                 (Role.AGENT,)),

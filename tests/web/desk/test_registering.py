@@ -11,6 +11,7 @@ from sunwai.core.reference import spaced
 from sunwai.grievances.models import Draft, Grievance, Supporter
 from sunwai.language import speak_digits
 from sunwai.messages.enums import Channel
+from sunwai.vigilance.models import Retaliation
 
 pytestmark = pytest.mark.django_db
 
@@ -195,6 +196,28 @@ def test_a_corruption_case_is_registered_and_then_leaves_no_trace_at_the_desk(de
     assert call.grievance is None
     again = desk.take(MOBILE)
     assert desk.get(again).context["caller"].contacts == []
+
+
+def test_a_threat_for_a_corruption_complaint_is_written_down_blindly(desk, world):
+    own = world.register(code="vigilance.bribe", text="रिश्वत माँगी")
+    of_another = world.register(code="vigilance.bribe", citizen=world.new_citizen())
+    ordinary = world.register()
+    call = desk.take(world.citizen.mobile)
+
+    for number in (of_another.reference, ordinary.reference, "123"):
+        refused = desk.client.post(desk.url(call, "threat"), {"number": number, "words": "धमकाया"})
+        assert refused.status_code == 422
+        assert "धमकाया" in refused.content.decode(), "what was typed stays"
+    assert not Retaliation.objects.exists()
+
+    done = desk.client.post(desk.url(call, "threat"), {"number": own.spoken_reference, "words": "धमकाया"})
+
+    assert done.status_code == 302
+    assert Retaliation.objects.get().grievance == own
+    assert own.events().last().actor_kind == "system"
+    page = desk.get(call).content.decode()
+    assert own.spoken_reference not in page
+    assert "माँगी" not in page
 
 
 def test_a_lookalike_is_joined_without_showing_its_words(desk, world):

@@ -98,6 +98,12 @@ POST /schemes/mine/?age=x                                          UU UUU UUUU U
 
 GET  /track/                                                       .. ... .... ... .. ...
 POST /track/?number={case}&mobile={mobile}                         >> ppp >>>> >>> >> >>>  → >=/sign-in/code/?next=/c/{case}/ p=/c/{case}/
+GET  /corruption/follow/                                           .. ... .... ... .. ...
+POST /corruption/follow/?number={sealed}&secret=1111222233334444   .. ... .... ... .. ...
+GET  /corruption/follow/case/                                      >> >>> >>>> >>> >> >>>  → >=/corruption/follow/
+POST /corruption/follow/leave/                                     >> >>> >>>> >>> >> >>>  → >=/corruption/follow/
+GET  /corruption/follow/citizen-note/                              >> >>> >>>> >>> >> >>>  → >=/corruption/follow/
+POST /corruption/follow/citizen-note/?words=x                      >> >>> >>>> >>> >> >>>  → >=/corruption/follow/
 GET  /mine/                                                        CC ... CCCC CCC CC CCC
 GET  /call-me/                                                      CC ... CCCC CCC CC CCC
 POST /call-me/?do=ask&case={case}                                  CC >>p CCCC CCC CC CCC  → >=/call-me/?case={case} p=/call-me/
@@ -175,6 +181,9 @@ GET  /desk/phone/call/{secret_talk}/                               SS SSS FFFF N
 GET  /desk/call/{call}/                                            SS SSS FFFF .NN FF 2PS
 POST /desk/call/{call}/?do=keep                                    SS SSS FFFF 0NN FF 2PS
 POST /desk/call/{call}/caller/?mobile=x                            SS SSS FFFF UNN FF 2PS
+GET  /desk/call/{call}/threat/                                     SS SSS FFFF .NN FF 2PS
+POST /desk/call/{call}/threat/?number={case}&words=x               SS SSS FFFF UNN FF 2PS
+POST /desk/call/{call}/threat/?number={sealed}&words=x             SS SSS FFFF >NN FF 2PS  → >=/desk/call/{call}/
 POST /desk/call/{call}/do-not-disturb/                             SS SSS FFFF >NN FF 2PS  → >=/desk/call/{call}/
 POST /desk/call/{call}/end/?kind=status&disposition=status_told    SS SSS FFFF UNN FF 2PS
 GET  /desk/call/{call}/schemes/?q=pension                          SS SSS FFFF .NN FF 2PS
@@ -253,12 +262,25 @@ GET  /office/services/{application}/sanction/                      SS SSS .NNN F
 POST /office/services/{application}/sanction/                      SS SSS UNNN FFF NF 2PS
 POST /office/services/{application}/reject/?reason=not_true&words=x SS SSS >NNN FFF NF 2PS  → >=/office/services/
 POST /office/services/{issued}/sanction/?sure=on                   SS SSS NNNN FFF NF 2PS
+GET  /office/vigilance/                                            SS SSS FFF. FFF FF 2PS
+GET  /office/vigilance/figures/                                    SS SSS FFF. FFF FF 2PS
+GET  /office/vigilance/{sealed}/                                   SS SSS FFF. FFF FF 2PS
+GET  /office/vigilance/{case}/                                     SS SSS FFFN FFF FF 2PS
+GET  /office/vigilance/{sealed}/ask/                               SS SSS FFF> FFF FF 2PS  → >=/office/vigilance/{sealed}/
+POST /office/vigilance/{sealed}/ask/?words=x                       SS SSS FFF> FFF FF 2PS  → >=/office/vigilance/{sealed}/
+POST /office/vigilance/{sealed}/open/                              SS SSS FFFU FFF FF 2PS
+POST /office/vigilance/{sealed}/approve/                           SS SSS FFFU FFF FF 2PS
+POST /office/vigilance/{case}/ask/?words=x                         SS SSS FFFN FFF FF 2PS
+GET  /office/vigilance/{sealed}/evidence/{sealed_photo}/           SS SSS FFF. FFF FF 2PS
+GET  /office/vigilance/{sealed}/evidence/{photo}/                  SS SSS FFFN FFF FF 2PS
+GET  /office/vigilance/{sealed}/package/{package}/                 SS SSS FFF. FFF FF 2PS
+GET  /office/vigilance/{case}/package/{package}/                   SS SSS FFFN FFF FF 2PS
 GET  /office/c/{case}/                                             SS SSS ..NN FFF NF 2PS
 GET  /office/c/{closed}/                                           SS SSS ..NN FFF .F 2PS
 GET  /office/c/{sealed}/                                           SS SSS NNN. FFF NF 2PS
 GET  /office/c/{case}/citizen/                                     SS SSS >>NN FFF NF 2PS  → >=/office/c/{case}/
 POST /office/c/{case}/citizen/?reason=x                            SS SSS .UNN FFF NF 2PS
-POST /office/c/{sealed}/citizen/?reason=x                          SS SSS NNN. FFF NF 2PS
+POST /office/c/{sealed}/citizen/?reason=x                          SS SSS NNNU FFF NF 2PS
 GET  /office/c/{case}/call/                                        SS SSS >>NN FFF NF 2PS  → >=/office/c/{case}/
 POST /office/c/{case}/call/                                        SS SSS >>NN FFF NF 2PS  → >=/office/c/{case}/
 POST /office/c/{sealed}/call/                                      SS SSS NNN> FFF NF 2PS  → >=/office/c/{sealed}/

@@ -56,6 +56,7 @@ from sunwai.messages.enums import Channel
 from sunwai.messages.models import ProviderHealth
 from sunwai.offices.models import Department, DepartmentKey, DispatchGap, Leave
 from sunwai.schemes.models import OpenQuestion, Scheme, SchemeChange
+from sunwai.vigilance.actions.hand_over import hand_over
 from sunwai.web.drafts import COOKIE
 from sunwai.web.middleware import CITIZEN_KEY
 from sunwai.web.office.models import Reply
@@ -214,7 +215,7 @@ class Matrix:
 
     def _make_cases(self) -> None:
         world, junior = self.world, self.world.officer("je")
-        photo, more = world.photo(world.citizen), world.photo(world.citizen)
+        photo, more = world.photo(world.citizen), world.photo(world.citizen, is_evidence=True)
         case = world.register(uploads=(photo,))
         join_grievance(
             grievance=case, citizen=self.joined, channel=Channel.PORTAL, actor=self.joined, now=MONDAY
@@ -230,6 +231,13 @@ class Matrix:
             "case": case.reference,
             "others": world.register(citizen=self.other, code="revenue.mutation").reference,
             "sealed": sealed.reference,
+            "package": hand_over(
+                grievance=sealed,
+                agency="eow",
+                words="x",
+                actor=world.officer("district-vigilance"),
+                now=MONDAY,
+            ).pk,
             "solved": solved.reference,
             "closed": done.reference,
             "photo": photo.pk,

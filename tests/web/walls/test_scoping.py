@@ -24,8 +24,11 @@ OWNED = {
     *(model.__name__ for model in apps.get_app_config("grievances").get_models()),
     *(model.__name__ for model in apps.get_app_config("citizens").get_models()),
     *(model.__name__ for model in apps.get_app_config("casework").get_models()),
+    *(model.__name__ for model in apps.get_app_config("vigilance").get_models()),
     *(
         "Upload",
+        "Original",
+        "CustodyEntry",
         "AccessLog",
         "Message",
         "ProviderCall",

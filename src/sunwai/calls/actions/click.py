@@ -23,6 +23,7 @@ from sunwai.core.errors import NotAllowed, TooMany
 from sunwai.core.models import RateCounter
 from sunwai.core.options import option
 from sunwai.grievances.models import Grievance
+from sunwai.grievances.perms import is_barred
 from sunwai.offices.selectors import post_ids_of
 
 DAY = timedelta(days=1)
@@ -66,10 +67,10 @@ def put_through(*, grievance: Grievance, actor: User, now: datetime) -> Order:
 
 def may_put_through(case: Grievance, user: User) -> bool:
     """Whether `user` may speak to the citizen of `case`: it is on their table, or on one below them in its line."""
-    if not user.may("office") or not (case.citizen and case.citizen.mobile) or case.accused_id == user.pk:
+    if not user.may("office") or not (case.citizen and case.citizen.mobile):
         return False
     posts = set(post_ids_of(user, clock.today()))
-    if posts & set(case.barred_posts):
+    if is_barred(user, posts, case):
         return False
     return bool(posts & {case.post_id, *case.line[case.level :]})
 

@@ -56,6 +56,7 @@ INSTALLED_APPS = [
     "sunwai.calls",
     "sunwai.cpgrams",
     "sunwai.webhooks",
+    "sunwai.vigilance",
     "sunwai.gateways",
     "sunwai.api",
     "sunwai.web.components",

@@ -16,6 +16,7 @@ from sunwai.citizens.models import Citizen
 from sunwai.conversations.dialogue.node import FROM_FREE_TEXT, Node, Verb
 from sunwai.conversations.enums import Place
 from sunwai.conversations.heard import Heard
+from sunwai.conversations.models import Incoming
 from sunwai.conversations.talk import Reply, Talk
 from sunwai.core.errors import SunwaiError
 from sunwai.core.reference import spaced
@@ -43,8 +44,23 @@ def begin(talk: Talk, _argument: str = "") -> Place:
     if not talk.may_file:
         talk.say(_("To file a complaint call 181."))
         return talk.go(Place.MENU)
-    talk.data.pop("draft", None)
+    _forget(talk)
     return talk.go(Place.FILE_WHAT)
+
+
+def begin_sealed(talk: Talk, _argument: str = "") -> Place:
+    """The same about corruption: what is told stays on no phone's side of ours, and only the number comes back."""
+    if not talk.may_accuse:
+        talk.say(_("To file a complaint call 181."))
+        return talk.go(Place.MENU)
+    _forget(talk)
+    talk.data["sealed"] = True
+    return talk.go(Place.FILE_WHAT)
+
+
+def begin_again(talk: Talk, _argument: str = "") -> Place:
+    """From the beginning, of the same kind."""
+    return begin_sealed(talk) if talk.is_sealed else begin(talk)
 
 
 def begin_with(talk: Talk, heard: Heard) -> Place | None:
@@ -55,6 +71,13 @@ def begin_with(talk: Talk, heard: Heard) -> Place | None:
 
 def ask_what(talk: Talk) -> Reply:
     """In one's own words or voice."""
+    if talk.is_sealed:
+        return Reply(
+            _(
+                "Who asks for money, for which work? Write it, or send a voice message, and then delete it from this "
+                "phone. We send back only a number. To stop write 0."
+            )
+        )
     return Reply(_("What is wrong? Write it in your own words, or send a voice message. To stop write 0."))
 
 
@@ -62,10 +85,20 @@ def hear_what(talk: Talk, heard: Heard) -> Place | None:
     """The story, written or spoken."""
     if not heard.text and heard.upload is None:
         return None
-    draft = _keep(talk, text=heard.text)
+    told = {"text": heard.text}
+    if talk.is_sealed:
+        talk.leaves_no_words = True
+        told |= {"kind": Kind.CORRUPTION, "category": _sealed_subject(heard.text)}
+    draft = _keep(talk, **told)
     if heard.upload:
         attach_to_draft(draft=draft, upload=heard.upload, now=talk.now)
-    return talk.go(Place.FILE_SUBJECT)
+    return talk.go(Place.FILE_WHERE if talk.is_sealed else Place.FILE_SUBJECT)
+
+
+def _sealed_subject(text: str) -> str:
+    """The likeliest subject of corruption; it is not asked for, since a list would tell what this is about."""
+    found = subjects.searched(text, Kind.CORRUPTION) or subjects.usable(Kind.CORRUPTION)
+    return found[0].code
 
 
 # ── Which subject ────────────────────────────────────────────────────────────────────────────────────────
@@ -118,7 +151,8 @@ def hear_where(talk: Talk, heard: Heard) -> Place | None:
     """A name or a location; a place that leaves no doubt is taken, others are shown."""
     if heard.spot:
         latitude, longitude = heard.spot
-        _keep(talk, spot={"latitude": latitude, "longitude": longitude, "accuracy": None})
+        if not talk.is_sealed:  # it might tell where the sender lives
+            _keep(talk, spot={"latitude": latitude, "longitude": longitude, "accuracy": None})
         found = nearest_places(latitude, longitude, limit=MOST_SHOWN)
     elif heard.text:
         found = search_places(heard.text, limit=MOST_SHOWN)
@@ -167,6 +201,7 @@ def ask_proof(talk: Talk) -> Reply:
 def hear_proof(talk: Talk, heard: Heard) -> Place | None:
     """A file, or that there is none."""
     draft = _draft(talk)
+    talk.leaves_no_words = talk.leaves_no_words or talk.is_sealed
     if draft and heard.upload:
         attach_to_draft(draft=draft, upload=heard.upload, now=talk.now)
         return talk.go(Place.FILE_PROOF)
@@ -226,6 +261,9 @@ def another(talk: Talk, _argument: str = "") -> Place:
 # ── Send ─────────────────────────────────────────────────────────────────────────────────────────────────
 def ask_confirm(talk: Talk) -> Reply:
     """All of it once more."""
+    answers = [("send:", _("File it")), ("again:", _("From the beginning")), ("drop:", _("Do not file"))]
+    if talk.is_sealed:
+        return Reply(_("We have all of it. Shall we file this?"), answers)
     draft, kept = _draft(talk), _kept(talk)
     place = Locality.objects.with_parents().get(pk=kept["place"])
     files = draft.uploads.count() if draft else 0
@@ -239,7 +277,7 @@ def ask_confirm(talk: Talk) -> Reply:
     ]
     return Reply(
         "\n".join(lines),
-        [("send:", _("File it")), ("again:", _("From the beginning")), ("drop:", _("Do not file"))],
+        answers,
     )
 
 
@@ -256,7 +294,7 @@ def send(talk: Talk, _argument: str = "") -> Place:
         return begin(talk)
     spot = kept.get("spot") or {}
     complaint = Complaint(
-        kind=Kind.COMPLAINT,
+        kind=_kind(talk),
         category=_category(talk),
         place=Locality.objects.get(pk=kept["place"]),
         text=kept.get("text") or _("(Told by voice – please listen to the recording)"),
@@ -277,6 +315,8 @@ def send(talk: Talk, _argument: str = "") -> Place:
     except SunwaiError as error:
         talk.say(str(error))
         return talk.go(Place.FILE_WHAT)
+    if talk.is_sealed:  # what came in named the sender beside the file
+        Incoming.objects.filter(upload__in=complaint.uploads).update(upload=None)
     talk.say(_("Your complaint is registered: *%(number)s*.") % {"number": case.spoken_reference})
     return _over(talk)
 
@@ -288,9 +328,13 @@ def drop(talk: Talk, _argument: str = "") -> Place:
 
 
 def _over(talk: Talk) -> Place:
-    for name in ("draft", "places"):
-        talk.data.pop(name, None)
+    _forget(talk)
     return talk.go(Place.MENU)
+
+
+def _forget(talk: Talk) -> None:
+    for name in ("draft", "places", "sealed"):
+        talk.data.pop(name, None)
 
 
 # ── The draft ────────────────────────────────────────────────────────────────────────────────────────────
@@ -320,8 +364,12 @@ def _keep(talk: Talk, **data: Any) -> Draft:
 
 
 def _category(talk: Talk) -> Category:
-    found: Category = subjects.usable(Kind.COMPLAINT).get(code=_kept(talk)["category"])
+    found: Category = subjects.usable(_kind(talk)).get(code=_kept(talk)["category"])
     return found
+
+
+def _kind(talk: Talk) -> Kind:
+    return Kind.CORRUPTION if talk.is_sealed else Kind.COMPLAINT
 
 
 def _has_photo(draft: Draft | None) -> bool:
@@ -329,7 +377,9 @@ def _has_photo(draft: Draft | None) -> bool:
 
 
 def _alike(talk: Talk) -> Lookalike | None:
-    """The likest open case of others at the same place."""
+    """The likest open case of others at the same place; none is told of to who accuses somebody."""
+    if talk.is_sealed:
+        return None
     kept = _kept(talk)
     found = find_lookalikes(
         category=_category(talk),
@@ -360,12 +410,13 @@ NODES = {
 }
 VERBS: dict[str, Verb] = {
     "do:file": begin,
+    "do:bribe": begin_sealed,
     "subject": set_subject,
     "place": set_place,
     "proof": proven,
     "join": join,
     "other": another,
     "send": send,
-    "again": begin,
+    "again": begin_again,
     "drop": drop,
 }

@@ -34,6 +34,7 @@ ITEMS: tuple[tuple[str, Callable[[], str], Callable[[Talk], bool]], ...] = (
     ("do:closure", lambda: _("Is the work done?"), lambda talk: bool(questions_to(talk.citizen))),
     ("do:status", lambda: _("Status of a complaint"), lambda talk: True),
     ("do:file", lambda: _("File a complaint"), lambda talk: talk.may_file),
+    ("do:bribe", lambda: _("Somebody asks for a bribe"), lambda talk: talk.may_accuse),
     ("do:schemes", lambda: _("Schemes"), lambda talk: True),
     ("do:person", lambda: _("Talk to a person"), lambda talk: bool(talk.mobile)),
     ("do:language", lambda: _("Language: हिंदी / English"), lambda talk: True),

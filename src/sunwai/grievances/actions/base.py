@@ -17,11 +17,12 @@ from sunwai.citizens.models import Citizen, Language
 from sunwai.core import clock, rows
 from sunwai.core.actors import SYSTEM, Actor
 from sunwai.core.reference import spaced
+from sunwai.files import originals
 from sunwai.files.models import Upload
 from sunwai.grievances import perms, seal
 from sunwai.grievances.clock import start_clock
 from sunwai.grievances.dispatch import next_post
-from sunwai.grievances.enums import EventKind, FileSide
+from sunwai.grievances.enums import EventKind, FileSide, Kind
 from sunwai.grievances.errors import DoneBefore, OfficerNeeded
 from sunwai.grievances.models import Attachment, Grievance, Outcome, Proposal
 from sunwai.grievances.selectors import event_by
@@ -31,6 +32,8 @@ from sunwai.messages.enums import Channel, Event
 from sunwai.offices.ladder import last_resort_post
 from sunwai.offices.models import Post
 from sunwai.offices.systems import DepartmentSystem
+
+UNNAMED_OFFICER = {Language.HINDI: "अधिकारी", Language.ENGLISH: "The officer"}
 
 
 def lock(grievance: Grievance) -> Grievance:
@@ -78,7 +81,7 @@ def record(
         case, kind, number=number, actor=actor, at=at, words=words, channel=channel, files=uploads, **data
     )
     rows.insert(*happened)
-    attach(case, uploads, side=side, event=number)
+    attach(case, uploads, side=side, event=number, at=at)
     return happened[0]
 
 
@@ -90,17 +93,28 @@ def new_event(
         actor = SYSTEM  # the timeline of a sealed case does not name its citizen
     if isinstance(actor, Program):
         happened |= actor.remark | {"channel": Channel.API}
-    if uploads := [str(upload.pk) for upload in files]:
-        happened["files"] = uploads
+    if given := list(files):
+        happened["files"] = [str(upload.pk) for upload in given]
+        if digests := originals.digests(
+            [upload.pk for upload in given]
+        ):  # their place in the chain proves what arrived, and when
+            happened["sha256"] = digests
     post = _acting_post(actor, case)
     return timeline.new_event(CaseKind.GRIEVANCE, case.pk, kind, actor=actor, post_id=post, **happened)
 
 
-def attach(case: Grievance, uploads: Iterable[Upload], *, side: FileSide, event: int) -> None:
-    """Tie files to `case` and to the event (its number) with which they came."""
+def attach(case: Grievance, uploads: Iterable[Upload], *, side: FileSide, event: int, at: datetime) -> None:
+    """Tie files to `case` and to the event (its number) with which they came.
+
+    In a corruption case their custody begins; of other cases no original is kept.
+    """
+    given = list(uploads)
     Attachment.objects.bulk_create(
-        [Attachment(grievance=case, upload=upload, side=side, event_id=event) for upload in uploads]
+        [Attachment(grievance=case, upload=upload, side=side, event_id=event) for upload in given]
     )
+    if given:
+        settle = originals.receive if case.kind == Kind.CORRUPTION else originals.drop
+        settle(given, case_id=case.pk, now=at)
 
 
 def put_on_table(case: Grievance, post: Post, level: int, *, now: datetime) -> None:
@@ -142,7 +156,10 @@ def tell(case: Grievance, event: Event, *, now: datetime, also_supporters: bool 
 def facts(case: Grievance, citizen: Citizen, **more: Any) -> dict[str, Any]:
     """What messages may say of a case, in the language of `citizen`."""
     until = case.due_at or case.objection_until
-    return facts_of(case.reference, case.post, until, citizen.language) | more
+    told = facts_of(case.reference, case.post, until, citizen.language)
+    if case.kind == Kind.CORRUPTION:  # others read the phone, too: not even that it lies with vigilance
+        told["officer"] = UNNAMED_OFFICER[Language(citizen.language)]
+    return told | more
 
 
 def facts_of(number: str, post: Post, until: datetime | None, language: str) -> dict[str, Any]:

@@ -22,18 +22,18 @@ from sunwai.core.errors import NotAllowed
 from sunwai.core.models import NumberSeries
 from sunwai.core.options import option
 from sunwai.files.models import Upload, UploadKind
+from sunwai.grievances.accused import accused_of
 from sunwai.grievances.actions.base import attach, facts, lock, new_event, record
 from sunwai.grievances.clock import start_clock
 from sunwai.grievances.dispatch import Route, find_route, note_gaps
 from sunwai.grievances.enums import CLOSED_STATES, EventKind, FileSide, Kind, State
 from sunwai.grievances.errors import CategoryNotInUse, PhotoNeeded, PlaceTooWide
-from sunwai.grievances.models import ApiFiling, Draft, Grievance, Supporter
+from sunwai.grievances.models import ApiFiling, Draft, Grievance, Supporter, Suspect
 from sunwai.grievances.questions import clean_answers
 from sunwai.grievances.seal import seal
 from sunwai.grievances.visibility import citizen_index
 from sunwai.messages.actions import new_message, tell_citizen
 from sunwai.messages.enums import Channel, Event
-from sunwai.offices.chain import posts_below
 from sunwai.offices.enums import PhotoNeed, Sensitivity
 from sunwai.offices.models import Category, Post
 from sunwai.offices.selectors import holder_of
@@ -62,7 +62,8 @@ class Complaint:
         text: in their own words.
         answers: to the category's questions, by question code.
         latitude, longitude: degrees, where the citizen pointed at the place.
-        accused_post: in a corruption case, the post complained of.
+        accused_post: in a corruption case, the post complained of, where the citizen chose it.
+        accused_named: in a corruption case, the accused in the citizen's words; matched against the directory.
     """
 
     kind: Kind
@@ -75,6 +76,7 @@ class Complaint:
     longitude: float | None = None
     uploads: tuple[Upload, ...] = ()
     accused_post: Post | None = None
+    accused_named: str = ""
     language: str = "hi"
     source_reference: str = ""
 
@@ -119,13 +121,14 @@ def register_grievance(
     if draft and (sent := Draft.objects.select_for_update().get(pk=draft.pk)).grievance_id:
         return Grievance.objects.get(pk=sent.grievance_id)
     answers = _check(complaint, channel)
-    barred = posts_below(complaint.accused_post) if complaint.accused_post else []
+    accused = accused_of(complaint, now.astimezone(IST).date())
+    barred = accused.barred
     route = find_route(category=complaint.category, place=complaint.place, barred=barred)
     counter, number, event_number, filed_today = _numbers(citizen, now)
-    case = _new_case(citizen, complaint, answers, route, channel, now)
+    case = _new_case(citizen, complaint, accused.post, answers, route, channel, now)
     case.over_daily_limit = filed_today >= option("grievance.daily_limit")
     case.pk, case.reference = number, NumberSeries.number("grievance", counter)
-    case.barred_posts = barred
+    case.barred_posts, case.barred_users = barred, accused.barred_users
     start_clock(case, now=now)
     rows.insert(
         case,
@@ -150,10 +153,11 @@ def register_grievance(
             citizen=citizen, event=Event.REGISTERED, now=now, case_id=number, **facts(case, citizen)
         ),
     )
-    attach(case, complaint.uploads, side=FileSide.COMPLAINT, event=event_number)
+    attach(case, complaint.uploads, side=FileSide.COMPLAINT, event=event_number, at=now)
     note_gaps(route, now=now)
     if case.citizen is None:
         seal(case, citizen)
+        Suspect.objects.bulk_create(accused.rows(case))
     if draft:
         # With the case sealed, its draft must not tell whose it was: citizen, agent, and the call that its data names.
         kept: dict[str, Any] = (
@@ -226,13 +230,13 @@ def _check(complaint: Complaint, channel: Channel) -> dict[str, Any]:
 def _new_case(
     citizen: Citizen,
     complaint: Complaint,
+    accused: Post | None,
     answers: dict[str, Any],
     route: Route,
     channel: Channel,
     now: datetime,
 ) -> Grievance:
     text = complaint.text.strip()[:MOST_CHARACTERS]
-    accused = complaint.accused_post
     return Grievance(
         kind=complaint.kind,
         state=State.OPEN,
@@ -254,6 +258,7 @@ def _new_case(
         post=route.post,
         line=route.line,
         accused_post=accused,
+        accused_named=complaint.accused_named.strip()[:200] if complaint.kind == Kind.CORRUPTION else "",
         accused=holder_of(accused, now.astimezone(IST).date()) if accused else None,
         registered_at=now,
     )

@@ -21,6 +21,7 @@ from sunwai.web.forms import GovForm
 
 QUESTION = "q_"  # before the code of a category's question
 ACCUSED = "accused_post"
+NAMED = "accused_named"
 CHOOSE = ("", _("Please choose"))
 YES_NO = (("", "—"), ("yes", _("Yes")), ("no", _("No")))
 
@@ -150,8 +151,8 @@ class Registration(GovForm):
         return [self[name] for name in self.fields if name.startswith(QUESTION)]
 
     def accused(self) -> list[Any]:
-        """The field for the officer complained of, in a corruption case."""
-        return [self[ACCUSED]] if ACCUSED in self.fields else []
+        """The fields for the officer complained of, in a corruption case."""
+        return [self[ACCUSED], self[NAMED]] if ACCUSED in self.fields else []
 
     def unasked(self) -> bool:
         """Whether there are questions that follow from the choices and have not been on the screen yet."""
@@ -187,6 +188,7 @@ class Registration(GovForm):
             },
             landmark=given["landmark"],
             accused_post=given.get(ACCUSED),
+            accused_named=given.get(NAMED, ""),
             language=given["language"],
         )
 
@@ -234,6 +236,12 @@ class Registration(GovForm):
             required=False,
             empty_label=_("not known"),
             widget=forms.Select(attrs={"class": "govuk-select"}),
+        )
+        self.fields[NAMED] = forms.CharField(
+            label=_("Not in the list? Name or post, as the caller says it"),
+            required=False,
+            max_length=200,
+            widget=forms.TextInput(attrs={"class": "govuk-input"}),
         )
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from sunwai.web.desk import call, case, home, offers, phone, schemes, services
+from sunwai.web.desk import call, case, home, offers, phone, schemes, services, threat
 
 app_name = "desk"
 urlpatterns = [
@@ -26,6 +26,7 @@ urlpatterns = [
     path("call/<int:call_id>/caller/", call.name_caller, name="name-caller"),
     path("call/<int:call_id>/do-not-disturb/", call.do_not_disturb, name="do-not-disturb"),
     path("call/<int:call_id>/schemes/", schemes.page, name="schemes"),
+    path("call/<int:call_id>/threat/", threat.page, name="threat"),
     path("call/<int:call_id>/end/", call.end, name="end"),
     path("call/<int:call_id>/registered/<uuid:draft_id>/", call.registered, name="registered"),
     path("call/<int:call_id>/join/<str:reference>/", call.join, name="join"),

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from datetime import datetime
 from functools import cached_property
 from typing import Any
@@ -24,12 +23,10 @@ from sunwai.core import clock
 from sunwai.core.errors import NotAllowed, SunwaiError
 from sunwai.core.prepared import prepared
 from sunwai.grievances import perms, selectors, table
-from sunwai.grievances.actions.seal import open_seal
 from sunwai.grievances.dispatch import explain
 from sunwai.grievances.enums import WORKABLE_STATES, Kind
 from sunwai.grievances.models import Grievance
 from sunwai.grievances.questions import in_words
-from sunwai.grievances.seal import SealedPerson
 from sunwai.grievances.workflow import WORKFLOW
 from sunwai.web.access import StaffRequest, staff_required
 from sunwai.web.forms import GovForm
@@ -43,7 +40,7 @@ from sunwai.web.staff.sessions import take_typed
 
 
 class Reason(GovForm):
-    """Why a citizen's number, or a sealed identity, is looked at."""
+    """Why a citizen's number is looked at."""
 
     reason = forms.CharField(max_length=200, widget=forms.TextInput)
 
@@ -144,16 +141,15 @@ def _typed(request: StaffRequest) -> dict[str, str]:
 
 @staff_required("office")
 def show_citizen(request: StaffRequest, reference: str) -> HttpResponse:
-    """Show how to reach the citizen, for a reason, which is kept; a sealed one to its vigilance holder only."""
+    """Show how to reach the citizen, for a reason, which is kept. For a sealed one see `web.office.vigilance`."""
     case = _case(request, reference)
     if request.method != "POST":
         return redirect(_address(request, reference))
     form = Reason(request.POST)
-    person: Citizen | SealedPerson | None = None
+    person: Citizen | None = None
     if form.is_valid():
-        look: Callable[..., Citizen | SealedPerson] = open_seal if case.kind == Kind.CORRUPTION else _look_up
         person = form.attempt(
-            look, grievance=case, reason=form.cleaned_data["reason"], actor=request.user, now=clock.now()
+            _look_up, grievance=case, reason=form.cleaned_data["reason"], actor=request.user, now=clock.now()
         )
     return _render(request, case, shown=person, reason=form, status=200 if person else 422)
 
@@ -227,7 +223,7 @@ def _render(
     *,
     opened: str = "",
     chosen: Offered | None = None,
-    shown: Citizen | SealedPerson | None = None,
+    shown: Citizen | None = None,
     reason: GovForm | None = None,
     status: int = 200,
 ) -> HttpResponse:
@@ -254,7 +250,7 @@ def _render(
             "is_holder": "holder" in relations,
             "is_workable": case.state in WORKABLE_STATES,
             "is_sealed": case.kind == Kind.CORRUPTION,
-            "may_open_seal": user.may("open_seal") and "holder" in relations,
+            "is_vigilance": "vigilance" in relations,
             "shown": shown,
             "can_call": phone_is_on() and may_put_through(case, user),
             "reason": reason or Reason(),

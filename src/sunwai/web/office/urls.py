@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from sunwai.web.office import case, central, notices, score, services, worklist
+from sunwai.web.office import case, central, notices, score, services, vigilance, worklist
 
 app_name = "office"
 urlpatterns = [
@@ -19,6 +19,12 @@ urlpatterns = [
     path("services/", services.table, name="services"),
     path("services/<str:reference>/", services.application, name="service"),
     path("services/<str:reference>/<slug:action>/", services.act, name="service-act"),
+    path("vigilance/", vigilance.queue, name="vigilance"),
+    path("vigilance/figures/", vigilance.figures, name="vigilance-figures"),
+    path("vigilance/<str:reference>/", vigilance.page, name="vigilance-case"),
+    path("vigilance/<str:reference>/<slug:action>/", vigilance.act, name="vigilance-act"),
+    path("vigilance/<str:reference>/evidence/<uuid:upload>/", vigilance.evidence, name="vigilance-evidence"),
+    path("vigilance/<str:reference>/package/<int:number>/", vigilance.package, name="vigilance-package"),
     path("c/<str:reference>/", case.page, name="case"),
     path("c/<str:reference>/citizen/", case.show_citizen, name="citizen"),
     path("c/<str:reference>/call/", case.call_citizen, name="call"),

@@ -33,6 +33,17 @@ class WordsForm(GovForm):
         return {name: value for name, value in self.cleaned_data.items() if name != "uploads"}
 
 
+class RetaliationForm(WordsForm):
+    """Who threatens or harms, and how."""
+
+    words = forms.CharField(
+        label=_("Who did or said what, and when?"),
+        help_text=_("In danger ring 112 first."),
+        max_length=MOST_CHARACTERS,
+        widget=forms.Textarea(attrs={"rows": 5}),
+    )
+
+
 class WordsAndFilesForm(WordsForm):
     """A few words and, if one likes, files."""
 

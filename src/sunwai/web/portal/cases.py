@@ -10,6 +10,7 @@ from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import never_cache
@@ -25,7 +26,7 @@ from sunwai.grievances.actions.closure import answer_as_supporter, confirm, deny
 from sunwai.grievances.actions.form import object_to_form
 from sunwai.grievances.actions.special_closure import object_to_closure
 from sunwai.grievances.actions.work import add_citizen_note, answer_question
-from sunwai.grievances.enums import CLOSED_STATES, EventKind, State
+from sunwai.grievances.enums import CLOSED_STATES, EventKind, Kind, State
 from sunwai.grievances.models import Grievance
 from sunwai.grievances.perms import possible_actions, relations
 from sunwai.grievances.selectors import (
@@ -37,11 +38,13 @@ from sunwai.grievances.selectors import (
     with_names,
 )
 from sunwai.messages.enums import Channel
+from sunwai.vigilance.actions.retaliation import report_retaliation
 from sunwai.web.access import citizen_of, citizen_required
 from sunwai.web.forms import GovForm, posted
 from sunwai.web.portal.case_forms import (
     ConfirmForm,
     DenyForm,
+    RetaliationForm,
     SupporterForm,
     WordsAndFilesForm,
     WordsForm,
@@ -146,6 +149,14 @@ ACTS: dict[str, Act] = {
         run=reopen,
         is_open=lambda case: reopen_until(case) is not None,
     ),
+    "report_retaliation": Act(
+        link=_("I am threatened for this complaint"),
+        title=_("What happened to you?"),
+        button=_("Send it"),
+        done=_("Vigilance has it, apart from your complaint. In danger ring 112 now."),
+        form=RetaliationForm,
+        run=report_retaliation,
+    ),
     "citizen_note": Act(
         link=_("Add something"),
         title=_("What do you want to add?"),
@@ -199,7 +210,7 @@ def case(request: HttpRequest, reference: str) -> HttpResponse:
             "acts": offered,
             "answers": {name: act for name, act in offered.items() if name in TO_THE_CLOSURE_QUESTION},
             "others": {name: act for name, act in offered.items() if name not in TO_THE_CLOSURE_QUESTION},
-            "asked": _last_of(entries, {kind for act in offered.values() for kind in act.asks}),
+            "asked": last_of(entries, {kind for act in offered.values() for kind in act.asks}),
             "is_closed": found.state in CLOSED_STATES,
             "reopen_until": reopen_until(found),
         },
@@ -221,11 +232,13 @@ def act(request: HttpRequest, reference: str, action: str) -> HttpResponse:
         messages.warning(request, _("This is not possible now: the complaint has moved on."))
         return redirect("portal:case", found.reference)
     form = posted(chosen.form, request)
-    if form.is_valid() and _say(chosen, form, found, citizen):
+    if form.is_valid() and say(chosen, form, found, citizen):
         messages.success(request, str(chosen.done))
         return redirect("portal:case", found.reference)
-    asked = _last_of(entries_for(found, citizen), set(chosen.asks))
-    return render(request, "portal/act.html", {"case": found, "act": chosen, "form": form, "asked": asked})
+    asked = last_of(entries_for(found, citizen), set(chosen.asks))
+    back = reverse("portal:case", args=[found.reference])
+    given = {"case": found, "act": chosen, "form": form, "asked": asked, "back": back}
+    return render(request, "portal/act.html", given)
 
 
 def acts_for(case: Grievance, citizen: Citizen) -> dict[str, Act]:
@@ -262,7 +275,7 @@ def entries_for(case: Grievance, citizen: Citizen) -> list[Entry]:
     ]
 
 
-def _say(act: Act, form: Any, case: Grievance, citizen: Citizen) -> Grievance | None:
+def say(act: Act, form: Any, case: Grievance, citizen: Citizen) -> Grievance | None:
     """Run the action; None, with the reason on the form, where it is refused."""
     channel = {"channel": Channel.PORTAL}
     given = form.arguments()
@@ -283,7 +296,8 @@ def _store(form: GovForm, files: list[Any], case: Grievance, citizen: Citizen) -
         try:
             # Files of a sealed case do not name who gave them.
             actor = SYSTEM if case.citizen_id is None else citizen
-            uploads.append(store_upload(file=file, actor=actor, now=clock.now()))
+            is_evidence = case.kind == Kind.CORRUPTION
+            uploads.append(store_upload(file=file, actor=actor, now=clock.now(), is_evidence=is_evidence))
         except InvalidInput as error:
             form.add_error("uploads", f"{file.name}: {error}")
     return uploads
@@ -296,7 +310,7 @@ TOLD_TO_CITIZEN: dict[EventKind, Promise | str] = {
 }
 
 
-def _last_of(entries: list[Entry], kinds: set[EventKind]) -> Entry | None:
+def last_of(entries: list[Entry], kinds: set[EventKind]) -> Entry | None:
     """The last event of `kinds`, which the citizen is to answer."""
     found = next((entry for entry in reversed(entries) if entry.kind in kinds), None)
     return found and replace(found, title=str(TOLD_TO_CITIZEN.get(found.kind, found.title)))

@@ -10,6 +10,7 @@ from sunwai.web.portal import (
     call_me,
     cases,
     feedback,
+    follow,
     pages,
     receipts,
     schemes,
@@ -51,6 +52,10 @@ urlpatterns = [
     path("schemes/<slug:code>/", schemes.one, name="scheme"),
     # What became of it
     path("track/", tracking.track, name="track"),
+    path("corruption/follow/", follow.enter, name="follow"),
+    path("corruption/follow/case/", follow.case, name="follow-case"),
+    path("corruption/follow/leave/", follow.leave, name="follow-leave"),
+    path("corruption/follow/<slug:action>/", follow.act, name="follow-act"),
     path("mine/", cases.mine, name="mine"),
     path("call-me/", call_me.call_me, name="call-me"),
     path("tell-me/", tell_me.tell_me, name="tell-me"),

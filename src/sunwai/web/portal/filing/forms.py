@@ -147,7 +147,10 @@ class PlaceForm(GovForm):
 
 
 class DepartmentForm(GovForm):
-    """Whose officer it is. Sent in the address."""
+    """Whose officer it is, or how they are called. Sent in the address."""
+
+    q = forms.CharField(label=gettext_lazy("Name or post of the officer"), max_length=80, required=False)
+    field_order = ("q", "department")
 
     department = forms.ModelChoiceField(
         label=gettext_lazy("Department of the officer"),
@@ -165,6 +168,14 @@ class AccusedForm(GovForm):
         label=gettext_lazy("Who asks for money?"),
         widget=forms.RadioSelect,
         error_messages={"required": gettext_lazy("Please choose the officer, or that you do not know.")},
+    )
+    named = forms.CharField(
+        label=gettext_lazy("If they are not in the list: name or post, as you know it"),
+        max_length=200,
+        required=False,
+        help_text=gettext_lazy(
+            "We look for them among the officers, and keep your complaint away from them."
+        ),
     )
 
     def __init__(self, *args: Any, offered: Sequence[Post], **kwargs: Any) -> None:

@@ -66,6 +66,16 @@ class Sheet:
         return posts.filter(pk=self.data.get("accused") or 0).first()
 
     @property
+    def accused_named(self) -> str:
+        """The accused in the citizen's own words, where the post was not chosen."""
+        return "" if self.accused_post else str(self.data.get("accused_named", ""))
+
+    @property
+    def is_anonymous(self) -> bool:
+        """Whether it is to be sent without name and number: a corruption complaint alone can be."""
+        return self.is_sealed and bool(self.data.get("anonymous"))
+
+    @property
     def answers(self) -> dict[str, Any]:
         return dict(self.data.get("answers", {}))
 
@@ -132,6 +142,7 @@ class Sheet:
             longitude=self.spot["longitude"] if self.spot else None,
             uploads=tuple(self.uploads),
             accused_post=self.accused_post,
+            accused_named=self.accused_named if self.is_sealed else "",
             language=language,
         )
 

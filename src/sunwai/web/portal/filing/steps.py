@@ -44,6 +44,10 @@ def _answered(name: str) -> Test:
     return lambda sheet: name in sheet.seen
 
 
+def _is_known(sheet: Sheet) -> bool:
+    return sheet.citizen is not None and bool(sheet.citizen.name)
+
+
 # fmt: off
 STEPS = (
     Step("words",   lambda sheet: bool(sheet.words), after=(), undoes=("similar",)),
@@ -54,7 +58,7 @@ STEPS = (
     Step("files",   lambda sheet: "files" in sheet.seen and not sheet.lacks_photo),
     Step("similar", _answered("similar"), needed=lambda sheet: bool(sheet.lookalikes),
          after=("words", "subject", "place"), counted=False),
-    Step("you",     lambda sheet: sheet.citizen is not None and bool(sheet.citizen.name), counted=False),
+    Step("you",     lambda sheet: sheet.is_anonymous or _is_known(sheet), counted=False),
     Step("check",   lambda _sheet: False,
          after=("words", "subject", "place", "accused", "details", "files", "similar", "you")),
 )

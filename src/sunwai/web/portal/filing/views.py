@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from datetime import timedelta
 from functools import wraps
 from typing import Any
 from urllib.parse import urlencode
 
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -19,12 +21,16 @@ from sunwai.citizens.actions import update_citizen
 from sunwai.core import clock
 from sunwai.core.actors import SYSTEM
 from sunwai.core.errors import InvalidInput
+from sunwai.core.models import RateCounter
+from sunwai.core.options import option
 from sunwai.core.reference import clean
 from sunwai.files.actions import store_upload
 from sunwai.files.models import Upload, UploadKind
 from sunwai.grievances import subjects
+from sunwai.grievances.accused import find
 from sunwai.grievances.actions.drafts import attach_to_draft, detach_from_draft, save_draft
 from sunwai.grievances.actions.registration import NEAR_ENOUGH, join_grievance, register_grievance
+from sunwai.grievances.enums import Kind
 from sunwai.grievances.models import Draft, Grievance
 from sunwai.grievances.questions import in_words
 from sunwai.grievances.selectors import with_names
@@ -38,12 +44,15 @@ from sunwai.places.selectors import (
     places_for_pincode,
     search_places,
 )
-from sunwai.web.access import citizen_of, citizen_required
+from sunwai.vigilance.actions.anonymous import file_anonymously, followed
+from sunwai.vigilance.errors import SentBefore
+from sunwai.web.access import address_of, citizen_of, citizen_required
 from sunwai.web.drafts import COOKIE, draft_of, forget, remember
 from sunwai.web.forms import GovForm, posted
 from sunwai.web.portal.filing import forms, steps
 from sunwai.web.portal.filing.sheet import Sheet, sheet_of
 
+AN_HOUR = timedelta(hours=1)
 MOST_SEARCHED = 80  # characters of a search that are read
 MOST_NEAR = 8
 MOST_AT_ONCE = 40  # villages of a tehsil; where there are more, the first letter is asked for
@@ -111,7 +120,8 @@ def words(request: HttpRequest, sheet: Sheet) -> HttpResponse:
     form.full_clean()
     if voice := form.cleaned_data.get("voice"):
         sheet = _save(sheet)
-        _add_files(form, "voice", [voice], _draft(sheet), only=UploadKind.AUDIO)
+        is_evidence = form.cleaned_data.get("kind") == Kind.CORRUPTION
+        _add_files(form, "voice", [voice], _draft(sheet), only=UploadKind.AUDIO, is_evidence=is_evidence)
     if form.is_valid():
         return _keep(sheet, "words", text=form.cleaned_data["text"].strip(), kind=form.cleaned_data["kind"])
     response = _ask(request, sheet, "words", form)
@@ -252,15 +262,25 @@ def accused(request: HttpRequest, sheet: Sheet) -> HttpResponse:
     department = choose.cleaned_data["department"] if choose.is_bound and choose.is_valid() else None
     if department is None and sheet.accused_post:
         department = sheet.accused_post.department
+    searched = choose.cleaned_data["q"] if choose.is_bound and choose.is_valid() else ""
+    named = searched or str(sheet.data.get("accused_named", ""))
+    offered = _posts_named(sheet.place, searched)
+    offered += [post for post in _posts_over(sheet.place, department) if post not in offered]
     form = posted(
         forms.AccusedForm,
         request,
-        offered=_posts_over(sheet.place, department),
-        initial={"accused": _accused_so_far(sheet)},
+        offered=offered,
+        initial={"accused": _accused_so_far(sheet), "named": named},
     )
     if form.is_valid():
-        return _keep(sheet, "accused", accused=form.cleaned_data["accused"])
+        named = form.cleaned_data["named"].strip()
+        return _keep(sheet, "accused", accused=form.cleaned_data["accused"], accused_named=named)
     return _ask(request, sheet, "accused", form, choose=choose, department=department)
+
+
+def _posts_named(place: Place | None, words: str) -> list[Post]:
+    """The posts that a name or rank fits. Which person holds one is not told: posts are what everybody may know."""
+    return [fit.post for fit in find(words[:MOST_SEARCHED], place, clock.today())] if place and words else []
 
 
 def _posts_over(place: Place | None, department: Department | None) -> list[Post]:
@@ -302,7 +322,9 @@ def files(request: HttpRequest, sheet: Sheet) -> HttpResponse:
     if removed := request.POST.get("remove"):
         return _remove(sheet, removed, "files")
     form = posted(forms.FilesForm, request)
-    if form.is_valid() and _add_files(form, "uploads", form.given, _draft(sheet)):
+    if form.is_valid() and _add_files(
+        form, "uploads", form.given, _draft(sheet), is_evidence=sheet.is_sealed
+    ):
         if "go_on" not in request.POST:
             return redirect("portal:file-files")
         if not sheet.lacks_photo:
@@ -326,14 +348,20 @@ def _remove(sheet: Sheet, upload_id: str, name: str) -> HttpResponse:
 
 
 def _add_files(
-    form: GovForm, field: str, files: list[Any], draft: Draft, only: UploadKind | None = None
+    form: GovForm,
+    field: str,
+    files: list[Any],
+    draft: Draft,
+    only: UploadKind | None = None,
+    *,
+    is_evidence: bool = False,
 ) -> bool:
     """Keep each file; those before a refused one stay."""
     now = clock.now()
     for file in files:
         try:
             # Not under the citizen's name: the complaint may be one that is sealed.
-            upload = store_upload(file=file, actor=SYSTEM, now=now, only=only)
+            upload = store_upload(file=file, actor=SYSTEM, now=now, only=only, is_evidence=is_evidence)
             attach_to_draft(draft=draft, upload=upload, now=now)
         except InvalidInput as error:
             form.add_error(field, f"{file.name}: {error}")
@@ -384,7 +412,13 @@ def _join(sheet: Sheet, form: GovForm, case: Grievance) -> HttpResponse | None:
 
 @page("you")
 def you(request: HttpRequest, sheet: Sheet) -> HttpResponse:
-    """Who it is: the mobile by one-time code, then the name."""
+    """Who it is: the mobile by one-time code, then the name. Who tells of corruption may stay without both."""
+    if sheet.is_sealed and request.POST.get("without"):
+        return _keep(sheet, "you", anonymous=True)
+    if sheet.is_sealed and sheet.citizen is None and "with" not in request.GET:
+        return _ask(request, sheet, "without", GovForm())
+    if sheet.is_anonymous:
+        sheet = _save(sheet, anonymous=False)
     if sheet.citizen is None:
         return _to_sign_in("you")
     form = posted(forms.NameForm, request, initial={"name": sheet.citizen.name})
@@ -397,6 +431,9 @@ def you(request: HttpRequest, sheet: Sheet) -> HttpResponse:
 def check(request: HttpRequest) -> HttpResponse:
     """All answers once more, each with "change"; then it is sent. Sending twice leads to the same case."""
     sent = draft_of(request)
+    if request.method == "POST" and sent and sent.grievance_id and followed(sent.grievance_id):
+        messages.warning(request, str(SentBefore()))  # without a name: its code was shown
+        return forget(redirect("portal:follow"))
     if request.method == "POST" and sent and sent.grievance_id and (citizen := citizen_of(request)):
         return _to_done(get_object_or_404(Grievance.objects.visible_to(citizen), pk=sent.grievance_id))
     return _check(request)
@@ -405,7 +442,11 @@ def check(request: HttpRequest) -> HttpResponse:
 @page("check")
 def _check(request: HttpRequest, sheet: Sheet) -> HttpResponse:
     form = posted(forms.SendForm, request)
-    if form.is_valid():
+    if form.is_valid() and sheet.is_anonymous:
+        if sent := _send_anonymously(request, form, sheet):
+            case, secret = sent
+            return forget(render(request, "portal/file/secret.html", {"case": case, "secret": secret}))
+    elif form.is_valid():
         case = form.attempt(
             register_grievance,
             citizen=sheet.citizen,
@@ -418,6 +459,20 @@ def _check(request: HttpRequest, sheet: Sheet) -> HttpResponse:
         if case:
             return _to_done(case)
     return _ask(request, sheet, "check", form, answers=_answers_in_words(sheet), uploads=sheet.uploads)
+
+
+def _send_anonymously(request: HttpRequest, form: GovForm, sheet: Sheet) -> tuple[Grievance, str] | None:
+    """The case and its secret code, which stands on this answer alone."""
+
+    def send() -> tuple[Grievance, str]:
+        now = clock.now()
+        key, limit = f"anonymous:{address_of(request)}", option("vigilance.anonymous_per_hour")
+        RateCounter.hit(key, limit=limit, per=AN_HOUR, now=now)
+        return file_anonymously(
+            complaint=sheet.complaint(_language()), channel=Channel.PORTAL, now=now, draft=sheet.draft
+        )
+
+    return form.attempt(send)
 
 
 def _answers_in_words(sheet: Sheet) -> list[tuple[str, str]]:
@@ -445,7 +500,7 @@ def done(request: HttpRequest, reference: str) -> HttpResponse:
 
 
 def _ask(request: HttpRequest, sheet: Sheet, name: str, form: GovForm, **more: Any) -> HttpResponse:
-    step = steps.BY_NAME[name]
+    step = steps.BY_NAME.get(name, steps.BY_NAME["you"])
     return render(
         request,
         f"portal/file/{name}.html",

@@ -1,0 +1,1 @@
+"""What is done to corruption cases, and by whoever brought them without a name."""
