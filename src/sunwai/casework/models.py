@@ -18,6 +18,7 @@ class CaseKind(models.TextChoices):
     """Which family a case belongs to."""
 
     GRIEVANCE = "grievance", _("complaint")
+    WOMENLINE = "womenline", _("confidential case")
 
 
 class Event(models.Model):
