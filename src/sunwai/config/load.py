@@ -68,6 +68,12 @@ def _schemes(*, now: datetime, progress: Any) -> None:
     load_schemes(progress=progress)
 
 
+def _contacts(*, now: datetime, progress: Any) -> None:
+    from sunwai.womenline.contacts import load_contacts
+
+    load_contacts(progress=progress)
+
+
 def _calls(*, now: datetime, progress: Any) -> None:
     from sunwai.calls.shipped import load_calls
 
@@ -98,6 +104,12 @@ def _grievances(*, now: datetime, progress: Any) -> None:
     make_demo_grievances(progress=progress, now=now)
 
 
+def _confidential(*, now: datetime, progress: Any) -> None:
+    from sunwai.womenline.demo import make_demo_cases
+
+    make_demo_cases(progress=progress, now=now)
+
+
 def _receiver(*, now: datetime, progress: Any) -> None:
     from sunwai.gateways.webhooks.simulator import connect_receiver
 
@@ -111,6 +123,7 @@ REFERENCE: list[tuple[str, Callable[..., None]]] = [
     ("Message templates", _templates),
     ("Ready replies", _replies),
     ("Government schemes", _schemes),
+    ("Contacts of the confidential helplines", _contacts),
     ("Queues, numbers and call flows", _calls),
     ("Calls about closures", _campaigns),
     ("Categories of CPGRAMS", _central),
@@ -120,6 +133,7 @@ PEOPLE: list[tuple[str, Callable[..., None]]] = [
 ]
 COMPLAINTS: list[tuple[str, Callable[..., None]]] = [
     ("300 invented complaints", _grievances),
+    ("Invented cases of the women's helpline", _confidential),
     ("A simulated program that is told by webhooks", _receiver),
 ]
 

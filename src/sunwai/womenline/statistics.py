@@ -2,23 +2,31 @@
 
 A figure from 1 to 9 is not shown. Nor is it left to be found by subtracting: where the total and the other figures
 stand, so many more are hidden that what is hidden together is at least twice the smallest cell, in at least two cells;
-and of a month with fewer cases than that nothing is shown but what is zero. Zeros are shown: they tell of nobody, and
-the ministry's return asks for them. `tests/womenline/test_statistics.py` plays one who knows this rule and tries to
+and of a month with fewer cases than that nothing is shown but what is zero. Which others are hidden along is drawn by a
+key of the helpline, the same at every look: were it always the next smallest, that could be reckoned with. Zeros are
+shown: they tell of nobody, and the ministry's return asks for them. `tests/womenline/test_statistics.py` plays one who knows this rule and tries to
 work back.
 """
 
 from __future__ import annotations
 
 import csv
+import hashlib
+import hmac
 import io
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time
+from typing import Any
+
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
 
 from sunwai.accounts.models import User
 from sunwai.core.clock import IST
 from sunwai.core.errors import NotAllowed
+from sunwai.core.models import NumberSeries
 from sunwai.core.options import option
 from sunwai.places.enums import PlaceKind
 from sunwai.places.models import Place
@@ -35,7 +43,16 @@ NAMES: dict[str, type[State] | type[Level] | type[Age] | type[Gender]] = {
     "age": Age,
     "gender": Gender,
 }
-DIMENSIONS = ("state", "risk", "age", "gender", "relationship", "category", "district", "referral")
+DIMENSIONS = {
+    "state": _("State of the case"),
+    "risk": _("Danger"),
+    "age": _("Age"),
+    "gender": _("Gender"),
+    "relationship": _("Who does it"),
+    "category": _("What it is about"),
+    "district": _("District"),
+    "referral": _("Referred to"),
+}
 
 
 @dataclass(frozen=True)
@@ -43,6 +60,7 @@ class Table:
     """One dimension of a month: (code, name, figure or None where it is hidden)."""
 
     dimension: str
+    title: str
     rows: tuple[tuple[str, str, int | None], ...]
 
 
@@ -55,20 +73,20 @@ class Month:
     tables: tuple[Table, ...]
 
 
-def suppressed(figures: Mapping[str, int], total: int, *, smallest: int) -> dict[str, int | None]:
+def suppressed(
+    figures: Mapping[str, int], total: int, *, smallest: int, rank: Callable[[str], Any]
+) -> dict[str, int | None]:
     """`figures` with None where one is not shown.
 
     Args:
         total: of cases; below twice `smallest` it counts as not shown itself.
         smallest: the smallest figure that is shown.
+        rank: in which order others are hidden along; nobody outside may know it.
     """
     if total < 2 * smallest:
         return {code: 0 if figure == 0 else HIDDEN for code, figure in figures.items()}
     hidden = {code for code, figure in figures.items() if 0 < figure < smallest}
-    others = sorted(
-        (code for code, figure in figures.items() if figure and code not in hidden),
-        key=lambda code: (figures[code], code),
-    )
+    others = sorted((code for code, figure in figures.items() if figure and code not in hidden), key=rank)
     while hidden and others and (len(hidden) < 2 or sum(figures[code] for code in hidden) < 2 * smallest):
         hidden.add(others.pop(0))
     return {code: HIDDEN if code in hidden else figure for code, figure in figures.items()}
@@ -95,9 +113,8 @@ def month(*, viewer: User, family: Family, first: date) -> Month:
     counted["category"] = Counter(category for row in rows for category in row["categories"])
     counted["district"] = Counter(str(row["district_id"] or "") for row in rows)
     counted["referral"] = Counter(referred)
-    tables = tuple(
-        _table(name, counted[name], family, len(rows), smallest) for name in _columns()
-    )
+    draw = _draw(family, first)
+    tables = tuple(_table(name, counted[name], family, len(rows), smallest, draw) for name in _columns())
     shown = len(rows) == 0 or len(rows) >= 2 * smallest
     return Month(first, len(rows) if shown else HIDDEN, tables)
 
@@ -121,19 +138,37 @@ def _columns() -> list[str]:
     return [name for name in option("women.return_columns") if name in DIMENSIONS]
 
 
-def _table(dimension: str, counted: Counter[str], family: Family, total: int, smallest: int) -> Table:
+def _draw(family: Family, first: date) -> Callable[[str], bytes]:
+    """The order in which cells of this month are hidden along, by the key of the helpline's number series."""
+    key = bytes(NumberSeries.objects.get(pk=family.series).key)
+    return lambda cell: hmac.digest(key, f"{first:%Y-%m} {cell}".encode(), hashlib.sha256)
+
+
+def _table(
+    dimension: str,
+    counted: Counter[str],
+    family: Family,
+    total: int,
+    smallest: int,
+    draw: Callable[[str], bytes],
+) -> Table:
     names = _names(dimension, family, counted)
     figures = {code: counted.get(code, 0) for code, _name in names}
     # What can be several times in one case adds up to no total; it is shown as if it did.
-    shown = suppressed(figures, min(total, sum(figures.values())), smallest=smallest)
-    return Table(dimension, tuple((code, name, shown[code]) for code, name in names))
+    shown = suppressed(
+        figures,
+        min(total, sum(figures.values())),
+        smallest=smallest,
+        rank=lambda code: draw(f"{dimension} {code}"),
+    )
+    return Table(dimension, str(DIMENSIONS[dimension]), tuple((code, name, shown[code]) for code, name in names))
 
 
 def _names(dimension: str, family: Family, counted: Counter[str]) -> Sequence[tuple[str, str]]:
     if dimension == "district":
         districts = Place.objects.active().of_kind(PlaceKind.DISTRICT).order_by("name_en")
-        known = [(str(place.pk), place.name("en")) for place in districts]
-        return [*known, ("", "not known")]
+        known = [(str(place.pk), place.name(get_language() or "hi")) for place in districts]
+        return [*known, ("", str(_("not known")))]
     of: Sequence[Relationship | Category | ReferralKind] | None = {
         "relationship": family.relationships,
         "category": family.categories,

@@ -65,6 +65,7 @@ INSTALLED_APPS = [
     "sunwai.web.staff",
     "sunwai.web.desk",
     "sunwai.web.office",
+    "sunwai.web.womenline",
     "sunwai.web.floor",
     "sunwai.web.admin.apps.SunwaiAdminConfig",
     "allauth",
@@ -219,6 +220,7 @@ SECURE_CSP = {
     "form-action": [CSP.SELF],
     "frame-ancestors": [CSP.NONE],
 }
+DEFAULT_EXCEPTION_REPORTER_FILTER = "sunwai.web.womenline.reports.ConfidentialFilter"
 X_FRAME_OPTIONS = "DENY"
 SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "same-origin"

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from django.urls import path
 
-from sunwai.web.portal import app, call_me, cases, feedback, pages, receipts, sign_in, tell_me, tracking
+from sunwai.web.portal import app, call_me, cases, feedback, pages, receipts, sign_in, tell_me, tracking, women
 from sunwai.web.portal.filing import views as filing
 
 app_name = "portal"
 urlpatterns = [
     path("", pages.home, name="home"),
     *(path(f"{name}/", pages.say, {"name": name}, name=name) for name in pages.PAGES),
+    path("women/", women.women, name="women"),
+    path("women/ok/", women.women_asked, name="women-asked"),
     path("feedback/", feedback.feedback, name="feedback"),
     path("manifest.webmanifest", app.manifest, name="manifest"),
     path("offline/", app.offline, name="offline"),

@@ -38,15 +38,18 @@ def confidential[**P, R](function: Callable[P, R]) -> Callable[P, R]:
     return behind_the_wall
 
 
-def begin(case: Case, verb: str, *, actor: User, **given: Any) -> Case:
-    """Lock the case, ask whether `actor` may, and move it along its row of the workflow table.
+def begin(case: Case | int, verb: str, *, actor: User, **given: Any) -> Case:
+    """Lock the case (or the one with this key), ask whether `actor` may, and move it along its row of the workflow table.
 
     Raises:
         NotAllowed: the rules do not give this to `actor`, or there is no such case for them.
         TransitionNotAllowed: the case is not in a state from which this leads anywhere.
         Missing: something the row needs was not given.
     """
-    locked = Case.objects.visible_to(actor).select_for_update(of=("self",)).filter(pk=case.pk).first()
+    key = case.pk if isinstance(case, Case) else case
+    locked: Case | None = (
+        Case.objects.visible_to(actor).select_for_update(of=("self",)).filter(pk=key).first()
+    )
     if locked is None:
         raise NotAllowed(action=verb)
     perms.require(actor, verb, locked)

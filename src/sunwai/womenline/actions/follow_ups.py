@@ -39,7 +39,7 @@ def record_follow_up(
     Raises:
         DoneAlready: another counsellor recorded it.
     """
-    case = begin(follow_up.case, "follow_up", actor=actor, reached=reached)
+    case = begin(follow_up.case_id, "follow_up", actor=actor, reached=reached)
     row: FollowUp = FollowUp.objects.select_for_update(of=("self",)).get(pk=follow_up.pk, case=case)
     if row.done_at:
         raise DoneAlready

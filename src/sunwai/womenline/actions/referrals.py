@@ -69,7 +69,7 @@ def answer_referral(*, referral: Referral, state: ReferralState, actor: User, no
     Raises:
         ReferralOver: it does not lead from where it stands to `state`.
     """
-    case = begin(referral.case, "answer_referral", actor=actor, state=state)
+    case = begin(referral.case_id, "answer_referral", actor=actor, state=state)
     row: Referral = Referral.objects.select_for_update(of=("self",)).get(pk=referral.pk, case=case)
     if state not in STEPS[ReferralState(row.state)]:
         raise ReferralOver
