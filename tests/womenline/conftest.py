@@ -24,7 +24,18 @@ HERS = Person(
 )
 
 
-def open_case(world, *, actor=None, triage=Triage.COUNSELLING, person=HERS, of="women", now=MONDAY, words=SECRET, answers=None, **facts):
+def open_case(
+    world,
+    *,
+    actor=None,
+    triage=Triage.COUNSELLING,
+    person=HERS,
+    of="women",
+    now=MONDAY,
+    words=SECRET,
+    answers=None,
+    **facts,
+):
     """A case as a counsellor opens it."""
     given = {"gender": Gender.WOMAN, "age": Age.TO_45, "district": world.district} | facts
     if of == "women":

@@ -43,7 +43,7 @@ from sunwai.womenline.errors import (
 )
 from sunwai.womenline.families import families, family
 from sunwai.womenline.instrument import ORDER, assess
-from sunwai.womenline.models import CallRequest, Case, FollowUp, Person
+from sunwai.womenline.models import CallRequest, Case, Contact, FollowUp, Person
 from tests.womenline.conftest import HERS, SECRET, open_case
 from tests.world import MONDAY
 
@@ -67,7 +67,11 @@ def seen(world, case):
         ({"strangled": "yes"}, Level.HIGH, 16),
         ({"weapon": "yes"}, Level.EXTREME, 16),
         ({"safe_to_talk": "no"}, Level.HIGH, 16),
-        ({"threat_to_kill": "yes", "strangled": "yes", "own_fear": "yes", "leaving": "yes"}, Level.EXTREME, 13),
+        (
+            {"threat_to_kill": "yes", "strangled": "yes", "own_fear": "yes", "leaving": "yes"},
+            Level.EXTREME,
+            13,
+        ),
         ({"weapon": "unknown"}, Level.LOW, 17),
     ],
 )
@@ -219,8 +223,6 @@ def test_contacts_of_the_district_stand_before_those_of_the_state(world):
     assert load_contacts() > 8
     assert load_contacts() == 0
     (whole_state,) = contacts_for("one_stop_centre", world.district)
-    from sunwai.womenline.models import Contact
-
     near = Contact.objects.create(
         kind="one_stop_centre", district=world.district, number="07632000000", name_en="x", name_hi="x"
     )
@@ -321,7 +323,9 @@ def test_a_request_is_taken_by_one_and_only_when_it_is_safe(world):
         request = CallRequest.objects.get()
     with pytest.raises(OutsideSafeHours):
         requests.take_request(request=request, actor=world.counsellor, now=MONDAY.replace(hour=20))
-    assert requests.take_request(request=request, actor=world.counsellor, now=MONDAY).code_word == HERS.code_word
+    assert (
+        requests.take_request(request=request, actor=world.counsellor, now=MONDAY).code_word == HERS.code_word
+    )
     with pytest.raises(DoneAlready):
         requests.take_request(request=request, actor=world.women_supervisor, now=MONDAY)
 

@@ -69,7 +69,12 @@ def test_a_month_is_counted_behind_the_wall_by_reviewers_only(world):
     with wall.opened(world.women_supervisor):
         figures = month(viewer=world.women_supervisor, family=WOMEN, first=date(2026, 11, 1))
         before = month(viewer=world.women_supervisor, family=WOMEN, first=date(2026, 10, 1))
-    ages = {code: figure for table in figures.tables if table.dimension == "age" for code, _n, figure in table.rows}
+    ages = {
+        code: figure
+        for table in figures.tables
+        if table.dimension == "age"
+        for code, _n, figure in table.rows
+    }
 
     assert figures.total == 25
     assert ages["under_18"] is None

@@ -45,7 +45,10 @@ def ask(sql, *given):
 
 def test_every_table_but_the_directory_has_its_wall_forced_on_the_owner(db):
     held = dict(
-        ask("SELECT relname, relrowsecurity AND relforcerowsecurity FROM pg_class WHERE relname = ANY(%s)", tables())
+        ask(
+            "SELECT relname, relrowsecurity AND relforcerowsecurity FROM pg_class WHERE relname = ANY(%s)",
+            tables(),
+        )
     )
 
     assert len(tables()) == 8

@@ -20,10 +20,11 @@ def load_contacts(*, progress: Callable[..., object] = lambda *_args: None) -> i
         return 0
     with path("helplines/contacts.csv").open(encoding="utf-8", newline="") as file:
         rows = list(csv.DictReader(file))
-    districts = {place.code: place for place in Place.objects.filter(code__in={row["district"] for row in rows})}
+    districts = {
+        place.code: place for place in Place.objects.filter(code__in={row["district"] for row in rows})
+    }
     Contact.objects.bulk_create(
-        Contact(**(row | {"district": districts.get(row["district"])}))  # type: ignore[misc]
-        for row in rows
+        Contact(**(row | {"district": districts.get(row["district"])})) for row in rows
     )
     progress("Helpline contacts", len(rows), len(rows))
     return len(rows)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import datetime, timedelta
+from functools import partial
 
 from sunwai.accounts.models import User
 from sunwai.accounts.roles import Role
@@ -39,9 +40,8 @@ def make_demo_cases(*, now: datetime, progress: Callable[..., object] = lambda *
         name_hi=f"वन स्टॉप सेंटर, बालाघाट ({INVENTED})",
         source="demo",
     )
-    shared = {"family": family("women"), "actor": counsellor, "now": now}
-    grave = open_case(
-        **shared,
+    open_new = partial(open_case, family=family("women"), actor=counsellor, now=now)
+    grave = open_new(
         triage=Triage.COUNSELLING,
         answers={"safe_to_talk": "yes", "strangled": "yes", "leaving": "yes"},
         person=Person(
@@ -56,16 +56,14 @@ def make_demo_cases(*, now: datetime, progress: Callable[..., object] = lambda *
         words="दो दिन रहने की जगह चाहिए।",
     )  # fmt: skip
     begin_follow_up(case=grave, actor=counsellor, now=now - timedelta(days=1))
-    open_case(
-        **shared,
+    open_new(
         triage=Triage.EMERGENCY,
         answers={"safe_to_talk": "no", "abuser_near": "yes"},
         person=Person(where="घर, पीछे का कमरा", caller_name=f"पड़ोसी ({INVENTED})", caller_relation="पड़ोसी"),
         facts=Facts(Gender.WOMAN, Age.UNDER_18, True, Relationship.OWN_FAMILY, ["child_marriage"], district),
         words="पड़ोसी ने बताया कि लड़की की शादी ज़बरदस्ती हो रही है।",
     )
-    open_case(
-        **shared,
+    open_new(
         triage=Triage.INFORMATION,
         answers={},
         person=Person(),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.utils.translation import gettext_lazy as _
 
-from sunwai.core.errors import InvalidInput, NotAllowed, SunwaiError
+from sunwai.core.errors import InvalidInput, NotAllowed
 
 
 class ConsentNeeded(NotAllowed):
@@ -18,7 +18,9 @@ class NoConsentGround(NotAllowed):
     """A ground that does not hold for this case."""
 
     code = "no-consent-ground"
-    sentence = _("This ground does not hold here: the law asks for it for minors only, and for these services only.")
+    sentence = _(
+        "This ground does not hold here: the law asks for it for minors only, and for these services only."
+    )
 
 
 class ChildProtectionNeeded(NotAllowed):
@@ -62,9 +64,3 @@ class DoneAlready(NotAllowed):
 
     code = "done-already"
     sentence = _("This was recorded before.")
-
-
-class WallClosed(SunwaiError):
-    """A confidential row was asked for outside the wall: a fault of ours."""
-
-    code = "wall-closed"

@@ -1,4 +1,4 @@
-"""The confidential helplines, each a file under `data/helplines`: what is asked, who may, who helps, when to ask again."""
+"""The confidential helplines, each a file under `data/helplines`: what is asked, who may, who helps."""
 
 from __future__ import annotations
 
@@ -94,6 +94,8 @@ def _read(code: str) -> Family:
         relationships=tuple(map(Relationship, given["relationships"])),
         categories=tuple(map(Category, given["categories"])),
         version=instrument["version"],
-        thresholds=tuple((level, instrument[level.value]) for level in (Level.MEDIUM, Level.HIGH, Level.EXTREME)),
+        thresholds=tuple(
+            (level, instrument[level.value]) for level in (Level.MEDIUM, Level.HIGH, Level.EXTREME)
+        ),
         questions=tuple(Question(**question) for question in given["question"]),
     )

@@ -33,7 +33,9 @@ class Risk:
 
 def assess(family: Family, answers: Mapping[str, str]) -> Risk:
     """The risk that `answers` (code of a question → `Answer`) show. An unknown answer never lowers it."""
-    counted = [question for question in family.questions if _is_dangerous(question, answers.get(question.code))]
+    counted = [
+        question for question in family.questions if _is_dangerous(question, answers.get(question.code))
+    ]
     score = sum(question.weight for question in counted)
     by_score = [level for level, least in family.thresholds if score >= least]
     alone = [Level(question.alone) for question in counted if question.alone]

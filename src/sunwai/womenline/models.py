@@ -1,5 +1,5 @@
-"""Confidential cases. Whatever tells of a person is sealed under a key of the case (`keys`); what stays readable for the
-work lists and the figures are codes. Every table but the directory has row-level security (migration 0002)."""
+"""Confidential cases. Whatever tells of a person is sealed under a key of the case (`keys`); what stays readable for
+the work lists and the figures are codes. Every table but the directory has row-level security (migration 0002)."""
 
 from __future__ import annotations
 
@@ -251,7 +251,8 @@ class FollowUp(models.Model):
     class Meta:
         constraints = [
             models.CheckConstraint(
-                condition=(Q(done_at__isnull=True) & Q(reached="")) | (Q(done_at__isnull=False) & ~Q(reached="")),
+                condition=(Q(done_at__isnull=True) & Q(reached=""))
+                | (Q(done_at__isnull=False) & ~Q(reached="")),
                 name="womenline_follow_up_done_or_not",
             )
         ]
@@ -313,4 +314,3 @@ class CallRequest(models.Model):
     def person(self) -> Person:
         """Who asked."""
         return Person.of(Safe.of(self.wrapped_key).open(self.sealed, "request"))
-

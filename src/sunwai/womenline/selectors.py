@@ -74,9 +74,9 @@ def find(viewer: User, family: Family, text: str) -> list[Case]:
     if mobile := mobile_in(digits):
         prints = keys.fingerprints(mobile)
         return list(
-            (cases.filter(number_index__in=prints) | cases.filter(safe_index__in=prints)).order_by("-opened_at")[
-                :MOST
-            ]
+            (cases.filter(number_index__in=prints) | cases.filter(safe_index__in=prints)).order_by(
+                "-opened_at"
+            )[:MOST]
         )
     return list(cases.filter(reference=digits)) if digits else []
 

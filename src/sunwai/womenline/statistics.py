@@ -4,8 +4,8 @@ A figure from 1 to 9 is not shown. Nor is it left to be found by subtracting: wh
 stand, so many more are hidden that what is hidden together is at least twice the smallest cell, in at least two cells;
 and of a month with fewer cases than that nothing is shown but what is zero. Which others are hidden along is drawn by a
 key of the helpline, the same at every look: were it always the next smallest, that could be reckoned with. Zeros are
-shown: they tell of nobody, and the ministry's return asks for them. `tests/womenline/test_statistics.py` plays one who knows this rule and tries to
-work back.
+shown: they tell of nobody, and the ministry's return asks for them. `tests/womenline/test_statistics.py` plays one who
+knows this rule and tries to work back.
 """
 
 from __future__ import annotations
@@ -107,7 +107,9 @@ def month(*, viewer: User, family: Family, first: date) -> Month:
         family=family.code, opened_at__gte=span[0], opened_at__lt=span[1]
     )
     rows = list(cases.values("state", "risk", "age", "gender", "relationship", "categories", "district_id"))
-    referred = Referral.objects.visible_to(viewer).filter(case__in=cases.values("pk")).values_list("kind", flat=True)
+    referred = (
+        Referral.objects.visible_to(viewer).filter(case__in=cases.values("pk")).values_list("kind", flat=True)
+    )
     counted: dict[str, Counter[str]] = {name: Counter(row[name] for row in rows) for name in NAMES}
     counted["relationship"] = Counter(row["relationship"] or Relationship.NOT_SAID for row in rows)
     counted["category"] = Counter(category for row in rows for category in row["categories"])
@@ -161,7 +163,9 @@ def _table(
         smallest=smallest,
         rank=lambda code: draw(f"{dimension} {code}"),
     )
-    return Table(dimension, str(DIMENSIONS[dimension]), tuple((code, name, shown[code]) for code, name in names))
+    return Table(
+        dimension, str(DIMENSIONS[dimension]), tuple((code, name, shown[code]) for code, name in names)
+    )
 
 
 def _names(dimension: str, family: Family, counted: Counter[str]) -> Sequence[tuple[str, str]]:
@@ -169,10 +173,10 @@ def _names(dimension: str, family: Family, counted: Counter[str]) -> Sequence[tu
         districts = Place.objects.active().of_kind(PlaceKind.DISTRICT).order_by("name_en")
         known = [(str(place.pk), place.name(get_language() or "hi")) for place in districts]
         return [*known, ("", str(_("not known")))]
-    of: Sequence[Relationship | Category | ReferralKind] | None = {
+    of_family: dict[str, Sequence[Relationship | Category | ReferralKind]] = {
         "relationship": family.relationships,
         "category": family.categories,
         "referral": family.referrals,
-    }.get(dimension)
-    chosen = of if of is not None else list(NAMES[dimension])
-    return [(one.value, str(one.label)) for one in chosen]
+    }
+    chosen = of_family.get(dimension) or list(NAMES[dimension])
+    return [(str(one.value), str(one.label)) for one in chosen]

@@ -4,7 +4,18 @@ from __future__ import annotations
 
 from django.urls import path
 
-from sunwai.web.portal import app, call_me, cases, feedback, pages, receipts, sign_in, tell_me, tracking, women
+from sunwai.web.portal import (
+    app,
+    call_me,
+    cases,
+    feedback,
+    pages,
+    receipts,
+    sign_in,
+    tell_me,
+    tracking,
+    women,
+)
 from sunwai.web.portal.filing import views as filing
 
 app_name = "portal"

@@ -69,7 +69,9 @@ def find_case(request: StaffRequest, family: Family, reference: str, *, is_read:
     return case
 
 
-def render(request: StaffRequest, family: Family, template: str, *, status: int = 200, **more: Any) -> HttpResponse:
+def render(
+    request: StaffRequest, family: Family, template: str, *, status: int = 200, **more: Any
+) -> HttpResponse:
     """A page of this helpline; drawn behind the wall, opened for who looks."""
     context = {
         "family": family,

@@ -148,9 +148,7 @@ def act(request: StaffRequest, family: Family, reference: str, verb: str) -> Htt
             raise Http404
         form = DOINGS[name].form(request.POST, family=family, case=case)
         is_valid = form.is_valid()
-    if is_valid and form.attempt(
-        DOINGS[name].run, form=form, case=case, actor=request.user, now=clock.now()
-    ):
+    if is_valid and form.attempt(DOINGS[name].run, form=form, case=case, actor=request.user, now=clock.now()):
         messages.success(request, _("Written down."))
         return redirect("women:case", family.code, case.reference)
     with wall.opened(request.user):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 from django import forms
@@ -30,6 +31,7 @@ from sunwai.womenline.selectors import counsellors
 
 QUESTION = "q_"
 CHOOSE = [("", _("Please choose"))]
+SAID_ANEW = ("name", "where", "safe_from", "safe_until", "caller_name", "caller_relation")
 HOURS = [(hour, f"{hour}:00") for hour in range(25)]
 
 
@@ -44,12 +46,15 @@ def words(label: Any, *, required: bool = True, rows: int = 3, hint: Any = "") -
     )
 
 
-def line(label: Any, *, most: int = 120, required: bool = False, **attrs: Any) -> forms.CharField:
+def line(
+    label: Any, *, most: int = 120, required: bool = False, hint: Any = "", **attrs: Any
+) -> forms.CharField:
     """A short text. No browser offers it again."""
     return forms.CharField(
         label=label,
         required=required,
         max_length=most,
+        help_text=hint,
         widget=forms.TextInput(attrs={"autocomplete": "off", **attrs}),
     )
 
@@ -115,7 +120,9 @@ class FirstMinute(Questions):
         label=_("District"), queryset=Place.objects.none(), required=False, empty_label=_("not known")
     )
     age = forms.ChoiceField(label=_("Age"), choices=Age.choices, initial=Age.NOT_SAID)
-    gender = forms.ChoiceField(label=_("Gender, as the person says"), choices=Gender.choices, initial=Gender.WOMAN)
+    gender = forms.ChoiceField(
+        label=_("Gender, as the person says"), choices=Gender.choices, initial=Gender.WOMAN
+    )
     on_behalf = forms.BooleanField(label=_("Somebody else calls for her"), required=False)
     words = words(_("What happens? (a few words)"), required=False, rows=2)
 
@@ -151,10 +158,13 @@ class Describe(Helpline):
 
     name = line(_("Name, if she wants to give it"))
     where = line(_("Where is she?"), most=300)
-    safe_number = line(_("Safe number"), most=16, inputmode="tel")
+    safe_number = line(
+        _("Safe number"), most=16, hint=_("Empty: as it was. It is shown only for calling."), inputmode="tel"
+    )
+    none_is_safe = forms.BooleanField(label=_("No number is safe any more"), required=False)
     safe_from = forms.TypedChoiceField(label=_("Safe from"), choices=HOURS[:24], coerce=int, initial=0)
     safe_until = forms.TypedChoiceField(label=_("until"), choices=HOURS[1:], coerce=int, initial=24)
-    code_word = line(_("Code word"), most=40)
+    code_word = line(_("Code word"), most=40, hint=_("Empty: as it was."))
     caller_name = line(_("Who calls for her: name"))
     caller_relation = line(_("… and who that is to her"), most=60)
     district = forms.ModelChoiceField(
@@ -178,16 +188,18 @@ class Describe(Helpline):
         offer_districts(self)
         if self.case and not self.is_bound:
             facts = ("district", "age", "gender", "relationship", "categories", "on_behalf")
-            self.initial = self.case.person.as_dict() | {name: getattr(self.case, name) for name in facts}
+            known = self.case.person.as_dict() | {"safe_number": "", "code_word": ""}
+            self.initial = known | {name: getattr(self.case, name) for name in facts}
 
     def person(self) -> Person:
-        """Who it is; the number of the call is kept by the action."""
+        """Who it is; what was left empty of number and code word is as it was."""
         given = self.cleaned_data
-        names = ("name", "where", "safe_number", "safe_from", "safe_until", "code_word")
-        return Person(
-            **{name: given[name] for name in names},
-            caller_name=given["caller_name"],
-            caller_relation=given["caller_relation"],
+        before = self.case.person if self.case else Person()
+        return replace(
+            before,
+            **{name: given[name] for name in SAID_ANEW},
+            safe_number="" if given["none_is_safe"] else given["safe_number"] or before.safe_number,
+            code_word=given["code_word"] or before.code_word,
         )
 
     def facts(self) -> Facts:

@@ -23,7 +23,7 @@ class ConfidentialFilter(SafeExceptionReporterFilter):
         given: dict[str, Any] = super().get_post_parameters(request)
         return dict.fromkeys(given, self.cleansed_substitute) if is_confidential(request) else given
 
-    def get_traceback_frame_variables(
+    def get_traceback_frame_variables(  # type: ignore[override]
         self, request: HttpRequest | None, tb_frame: FrameType
     ) -> list[tuple[str, Any]]:
         """Names only, wherever a confidential page is being made."""
@@ -36,4 +36,4 @@ class ConfidentialFilter(SafeExceptionReporterFilter):
 def is_confidential(request: HttpRequest | None) -> bool:
     """Whether the page asked for is one of the confidential helplines."""
     match = getattr(request, "resolver_match", None)
-    return bool(match) and (match.namespace == "women" or match.view_name.startswith(VIEWS))
+    return match is not None and (match.namespace == "women" or match.view_name.startswith(VIEWS))

@@ -39,7 +39,7 @@ def confidential[**P, R](function: Callable[P, R]) -> Callable[P, R]:
 
 
 def begin(case: Case | int, verb: str, *, actor: User, **given: Any) -> Case:
-    """Lock the case (or the one with this key), ask whether `actor` may, and move it along its row of the workflow table.
+    """Lock the case (or the one with this key), ask whether `actor` may, and move it along its row of the table.
 
     Raises:
         NotAllowed: the rules do not give this to `actor`, or there is no such case for them.

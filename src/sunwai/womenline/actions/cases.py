@@ -101,7 +101,13 @@ def triage_case(*, case: Case, triage: Triage, actor: User, now: datetime) -> Ca
 @confidential
 @sensitive_variables()
 def assess_risk(
-    *, case: Case, answers: Mapping[str, str], actor: User, now: datetime, judged: Level | str = "", words: str = ""
+    *,
+    case: Case,
+    answers: Mapping[str, str],
+    actor: User,
+    now: datetime,
+    judged: Level | str = "",
+    words: str = "",
 ) -> Assessment:
     """Keep the answers, and the greater of what they come to and what the counsellor judges.
 
