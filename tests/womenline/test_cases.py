@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 from cryptography.fernet import Fernet
@@ -104,6 +106,14 @@ def test_every_helpline_asks_few_questions_first_and_has_a_duty_for_minors(code)
     assert one.first_questions[0].code == "safe_to_talk"
     assert one.minors_duty <= set(one.referrals)
     assert [least for _level, least in one.thresholds] == sorted(least for _level, least in one.thresholds)
+
+
+def test_the_table_of_the_documentation_is_the_instrument():
+    """Weights and what each answer alone makes of the risk, in the order of the questions."""
+    text = (Path(__file__).parents[2] / "docs" / "womenline.md").read_text()
+    rows = re.findall(r"^\| [^|]+ \| (\d) \| (\w*) ?\|$", text, re.MULTILINE)
+
+    assert rows == [(str(question.weight), question.alone) for question in WOMEN.questions]
 
 
 # ── Opening ──────────────────────────────────────────────────────────────────────────────────────────────

@@ -60,6 +60,7 @@ from sunwai.womenline import wall
 from sunwai.womenline.actions.follow_ups import begin_follow_up
 from sunwai.womenline.actions.referrals import refer
 from sunwai.womenline.actions.requests import ask_to_be_called
+from sunwai.womenline.contacts import load_contacts
 from sunwai.womenline.enums import Consent, ReferralKind
 from sunwai.womenline.families import family
 from sunwai.womenline.models import CallRequest
@@ -103,7 +104,12 @@ KEYS = {
 
 
 # Lists of the administration, by what can be done with them; a row of the table stands for every one of its list.
-STAYING = ("accounts/user", "accounts/apikey", "calls/queue")  # their names stand on timelines and calls
+STAYING = (
+    "accounts/user",
+    "accounts/apikey",
+    "calls/queue",
+    "womenline/contact",
+)  # their names stand on timelines and calls
 SETTINGS = ("core/setting",)  # one page: nothing to tick, nothing to add
 OTHERS = (
     "places/place",
@@ -298,6 +304,7 @@ class Matrix:
 
     def _make_confidential_case(self) -> None:
         """A woman's case with its parts, and a request to be called: for everybody in the table not there."""
+        load_contacts()
         case = open_case(self.world)
         given = {"case": case, "actor": self.world.counsellor, "now": MONDAY}
         refer(**given, kind=ReferralKind.SHELTER, consent=Consent.GIVEN)

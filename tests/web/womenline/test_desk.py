@@ -69,6 +69,16 @@ def test_from_the_ringing_call_to_an_emergency_on_one_page(world, counsellor):
     assert HERS.number not in page_of(counsellor.client.get(answer["Location"]))
 
 
+def test_the_danger_is_shown_before_anything_is_written(world, counsellor):
+    answers = {f"q_{question.code}": "unknown" for question in family("women").first_questions}
+    page = counsellor.post("new", look="1", age="to_45", gender="woman", **(answers | {"q_weapon": "yes"}))
+
+    assert page.status_code == 200
+    assert "sw-risk--extreme" in page_of(page)
+    with wall.opened(wall.KEEPER):
+        assert not Case.objects.exists()
+
+
 def test_nobody_opens_a_case_from_a_call_of_another(world, counsellor, supervisor):
     call = call_for(world)
     where = reverse("women:new-from-call", args=["women", call.pk])

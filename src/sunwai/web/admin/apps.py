@@ -17,4 +17,5 @@ class SunwaiAdminConfig(SimpleAdminConfig):
             telephone,
             texts,
             webhooks,
+            womenline,
         )

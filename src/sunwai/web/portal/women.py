@@ -85,6 +85,5 @@ def _page(request: HttpRequest, template: str, *, status: int = 200, **more: Any
 
 def _unkept(response: HttpResponse) -> HttpResponse:
     response["Cache-Control"] = "no-store, private, max-age=0"
-    response["Referrer-Policy"] = "no-referrer"
     response["X-Robots-Tag"] = "noarchive"
     return response

@@ -113,8 +113,9 @@ def begin(request: StaffRequest, family: Family, call_id: int | None = None) -> 
         "women/new.html",
         form=form,
         call=call,
+        risk=instrument.assess(family, form.answers) if form.is_bound and form.is_valid() else None,
         triages=Triage,
-        status=422 if request.method == "POST" else 200,
+        status=422 if request.method == "POST" and "look" not in request.POST else 200,
     )
 
 
