@@ -92,6 +92,8 @@ class World:
         self.agent = self.new_user("agent", Role.AGENT)
         self.supervisor = self.new_user("supervisor", Role.SUPERVISOR)
         self.auditor = self.new_user("auditor", Role.AUDITOR)
+        self.counsellor = self.new_user("womens-counsellor", Role.COUNSELLOR)
+        self.women_supervisor = self.new_user("womens-supervisor", Role.WOMEN_SUPERVISOR)
         self.administrator = self.new_user("administrator", Role.ADMINISTRATOR)
 
     def new_citizen(self, name: str = "मोहन लाल") -> Citizen:

@@ -7,6 +7,7 @@ import { bindAsked } from "./asked";
 import { bindDevices } from "./devices";
 import { bindDrafts } from "./draft";
 import { bindKeep } from "./keep";
+import { bindLeave } from "./leave";
 import { bindLocate } from "./locate";
 import { bindOffline } from "./offline";
 import { bindRecord } from "./record";
@@ -20,6 +21,7 @@ import { bindTickAll } from "./tickall";
 document.body.classList.add("js-enabled", "govuk-frontend-supported");
 initGovuk();
 initMoj();
+bindLeave(); // first: whoever needs it cannot wait
 bindKeep();
 bindReplies();
 bindRefresh();

@@ -31,6 +31,7 @@ audit = typer.Typer(no_args_is_help=True, help="The proof that no history was ch
 selftest = typer.Typer(no_args_is_help=True, help="Walk a whole path on a throw-away database.")
 prompts = typer.Typer(no_args_is_help=True, help="What callers hear: make it, check it, list it.")
 telephony = typer.Typer(no_args_is_help=True, help="The telephone switch.")
+womenline = typer.Typer(no_args_is_help=True, help="The confidential helplines.")
 central = typer.Typer(no_args_is_help=True, help="Central grievances: CPGRAMS.")
 app.add_typer(imports, name="import")
 app.add_typer(demo, name="demo")
@@ -39,6 +40,7 @@ app.add_typer(selftest, name="selftest")
 app.add_typer(prompts, name="prompts")
 app.add_typer(telephony, name="telephony")
 app.add_typer(central, name="cpgrams")
+app.add_typer(womenline, name="womenline")
 
 console = Console(stderr=True, highlight=False)
 File = Annotated[Path, typer.Argument(exists=True, readable=True)]
@@ -346,6 +348,15 @@ def sample_central(
     from sunwai.cpgrams.sample import write_drop
 
     print(write_drop(folder=out, rows=rows, now=clock.now()))
+
+
+@womenline.command("rotate")
+def rotate_womenline() -> None:
+    """Wrap the keys of all confidential cases under the newest key, which stands in front of the others."""
+    with database():
+        from sunwai.womenline.actions.keys import rewrap
+
+        print(f"{rewrap()} keys wrapped anew")
 
 
 @selftest.command()

@@ -44,6 +44,9 @@ from sunwai.vigilance.actions.reveal import ask_reveal
 from sunwai.web.office.replies import load_replies
 from sunwai.web.portal.models import Feedback
 from sunwai.web.portal.pages import PAGES
+from sunwai.womenline.actions.follow_ups import begin_follow_up
+from sunwai.womenline.actions.referrals import refer
+from sunwai.womenline.contacts import load_contacts
 from tests.calls_world import (
     at_the_phone,
     ended_call,
@@ -59,6 +62,7 @@ from tests.e2e.people import Person
 from tests.e2e.sip import switch, telephone_at
 from tests.schemes.conftest import read_schemes_of_one
 from tests.sounds import sound_file
+from tests.womenline.conftest import open_case
 from tests.world import World, photo_file
 
 Tour = Callable[[Person, World, str], Iterator[None]]
@@ -477,6 +481,36 @@ def caller_out(person: Person, world: World, root: str) -> Iterator[None]:
     yield
 
 
+def counsellor(person: Person, world: World, root: str) -> Iterator[None]:
+    """The page for women and a request on it; the first minute, a case with all its parts, what a supervisor sees."""
+    load_contacts()
+    person.open(f"{root}/women/")
+    yield
+    person.press_this(person.page.locator("main form button"))  # with nothing filled in
+    yield
+    person.fill(safe_number="9876500010")
+    person.page.locator("[name=safe_from]").select_option("0")
+    person.page.locator("[name=safe_until]").select_option("24")
+    person.press_this(person.page.locator("main form button"))
+    yield
+    case = open_case(world)
+    refer(case=case, kind="shelter", consent="given", actor=world.counsellor, now=clock.now(), words="x")
+    begin_follow_up(case=case, actor=world.counsellor, now=clock.now() - timedelta(days=2))
+    person.sign_in(world.women_supervisor)
+    for page in ("", "new/", f"c/{case.reference}/", "review/", "readings/", "figures/"):
+        person.open(f"{root}/women-desk/women/{page}")
+        yield
+    person.open(f"{root}/women-desk/women/new/")
+    person.press_this(person.page.locator("button[name=look]"))
+    yield
+    person.open(f"{root}/women-desk/women/c/{case.reference}/")
+    person.press_this(person.page.locator("form[action$='/number/'] button"))
+    yield
+    person.open(f"{root}/women-desk/women/")
+    person.press_this(person.page.locator("form[action*='/request/'] button"))
+    yield
+
+
 def officer(person: Person, world: World, root: str) -> Iterator[None]:
     """The list, cases with all that can be done to them, decisions, the audit."""
     cases = Cases(world)
@@ -629,6 +663,7 @@ TOURS: tuple[Tour, ...] = (
     telephone,
     supervisor,
     caller_out,
+    counsellor,
     officer,
     staff,
     administrator,

@@ -23,7 +23,7 @@ from sunwai.core.actors import ActorKind
 KEY_SECONDS_KEPT = 5
 # What an administrator does to a sign-in; in the history of the person, since the record of a row holds no secrets.
 PASSWORD_GIVEN, SECOND_FACTOR_TAKEN = "password_given", "second_factor_taken"
-DESK = frozenset({Role.AGENT, Role.SUPERVISOR, Role.COUNSELLOR})
+DESK = frozenset({Role.AGENT, Role.SUPERVISOR, Role.COUNSELLOR, Role.WOMEN_SUPERVISOR})
 APART = frozenset({Role.OFFICER, Role.ADMINISTRATOR})
 
 

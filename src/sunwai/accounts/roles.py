@@ -14,6 +14,7 @@ class Role(models.TextChoices):
     AGENT = "agent", _("call-centre agent")
     SUPERVISOR = "supervisor", _("floor supervisor")
     COUNSELLOR = "counsellor", _("women's helpline counsellor")
+    WOMEN_SUPERVISOR = "women_supervisor", _("supervisor of the women's helpline")
     OFFICER = "officer", _("officer")
     AUDITOR = "auditor", _("quality auditor")
     VIGILANCE = "vigilance", _("vigilance officer")
@@ -23,20 +24,22 @@ class Role(models.TextChoices):
 
 # fmt: off
 PERMISSIONS: dict[str, frozenset[str]] = {
-    Role.AGENT:         frozenset({"desk", "register", "record_answer", "see_caller"}),
-    Role.SUPERVISOR:    frozenset({"desk", "register", "record_answer", "see_caller", "floor"}),
-    Role.COUNSELLOR:    frozenset({"desk", "register", "record_answer", "see_caller", "counsel"}),
-    Role.OFFICER:       frozenset({"office"}),
-    Role.AUDITOR:       frozenset({"office", "audit_quality", "see_readings"}),
-    Role.VIGILANCE:     frozenset({"office", "open_seal"}),
-    Role.EDITOR:        frozenset({"edit_schemes"}),
-    Role.ADMINISTRATOR: frozenset({"admin", "see_readings", "edit_schemes"}),
+    Role.AGENT:            frozenset({"desk", "register", "record_answer", "see_caller"}),
+    Role.SUPERVISOR:       frozenset({"desk", "register", "record_answer", "see_caller", "floor"}),
+    Role.COUNSELLOR:       frozenset({"desk", "register", "record_answer", "see_caller", "counsel"}),
+    Role.WOMEN_SUPERVISOR: frozenset({"desk", "register", "record_answer", "see_caller", "counsel", "review_counsel"}),
+    Role.OFFICER:          frozenset({"office"}),
+    Role.AUDITOR:          frozenset({"office", "audit_quality", "see_readings"}),
+    Role.VIGILANCE:        frozenset({"office", "open_seal"}),
+    Role.EDITOR:           frozenset({"edit_schemes"}),
+    Role.ADMINISTRATOR:    frozenset({"admin", "see_readings", "edit_schemes"}),
 }
 # fmt: on
 
 # The kinds of work: permission, first page, name. A person lands on the first that is theirs.
 AREAS = (
     ("desk", "desk:home", _("Desk")),
+    ("counsel", "women:home", _("Women's helpline")),
     ("floor", "floor:page", _("Floor")),
     ("office", "office:home", _("Office")),
     ("admin", "admin:index", _("Administration")),

@@ -19,6 +19,7 @@ class CaseKind(models.TextChoices):
 
     GRIEVANCE = "grievance", _("complaint")
     JANSEVA = "janseva", _("application")
+    WOMENLINE = "womenline", _("confidential case")
 
 
 class Event(models.Model):

@@ -74,6 +74,12 @@ def _services(*, now: datetime, progress: Any) -> None:
     load_services(progress=progress)
 
 
+def _contacts(*, now: datetime, progress: Any) -> None:
+    from sunwai.womenline.contacts import load_contacts
+
+    load_contacts(progress=progress)
+
+
 def _calls(*, now: datetime, progress: Any) -> None:
     from sunwai.calls.shipped import load_calls
 
@@ -110,6 +116,12 @@ def _corruption(*, now: datetime, progress: Any) -> None:
     make_demo_corruption(now=now)
 
 
+def _confidential(*, now: datetime, progress: Any) -> None:
+    from sunwai.womenline.demo import make_demo_cases
+
+    make_demo_cases(progress=progress, now=now)
+
+
 def _receiver(*, now: datetime, progress: Any) -> None:
     from sunwai.gateways.webhooks.simulator import connect_receiver
 
@@ -124,6 +136,7 @@ REFERENCE: list[tuple[str, Callable[..., None]]] = [
     ("Ready replies", _replies),
     ("Government schemes", _schemes),
     ("Services of CM Jan Seva", _services),
+    ("Contacts of the confidential helplines", _contacts),
     ("Queues, numbers and call flows", _calls),
     ("Calls about closures", _campaigns),
     ("Categories of CPGRAMS", _central),
@@ -134,6 +147,7 @@ PEOPLE: list[tuple[str, Callable[..., None]]] = [
 COMPLAINTS: list[tuple[str, Callable[..., None]]] = [
     ("300 invented complaints", _grievances),
     ("Three invented corruption cases", _corruption),
+    ("Invented cases of the women's helpline", _confidential),
     ("A simulated program that is told by webhooks", _receiver),
 ]
 

@@ -31,6 +31,20 @@ def field_keys(data_folder: Path) -> list[str]:
     return text.split()
 
 
+def womenline_keys(data_folder: Path) -> list[str]:
+    """Keys that wrap those of confidential cases, newest first: `SUNWAI_WOMENLINE_KEYS`, else the file, one a line.
+
+    32 bytes in base64url each. To rotate, put a new key in front, then `sunwai womenline rotate`.
+    """
+    given = os.environ.get("SUNWAI_WOMENLINE_KEYS")
+    text = (
+        given.replace(",", "\n")
+        if given
+        else _kept(data_folder, "womenline_keys", Fernet.generate_key().decode())
+    )
+    return text.split()
+
+
 def switch_password(data_folder: Path) -> str:
     """What we command the telephone switch with: `SUNWAI_ARI_PASSWORD`, else the one kept in the data folder."""
     return os.environ.get("SUNWAI_ARI_PASSWORD") or _kept(

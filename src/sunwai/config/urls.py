@@ -21,6 +21,7 @@ urlpatterns = [
     *i18n_patterns(
         path("", include("sunwai.web.portal.urls")),
         path("desk/", include("sunwai.web.desk.urls")),
+        path("women-desk/", include("sunwai.web.womenline.urls")),
         path("floor/", include("sunwai.web.floor.urls")),
         path("recordings/", include("sunwai.web.floor.urls_recordings")),
         path("office/", include("sunwai.web.office.urls")),

@@ -141,6 +141,11 @@ OPTIONS: dict[str, Option] = {
     "webhooks.rotation_hours":          Option(24, _("Hours for which the old secret of a webhook endpoint still signs, after it was given a new one."), 1, 168),
     "webhooks.disable_days":            Option(7, _("Days of nothing but failure after which a webhook endpoint is disabled."), 1, 60, DAYS),
     "webhooks.kept_days":               Option(30, _("Days for which webhook deliveries are kept, to look at and to replay."), 4, 365, DAYS),
+    # The confidential helplines
+    "women.exit_address":               Option("https://www.google.co.in/", _("Where the quick exit of the women's page leads: a page that everybody opens.")),
+    "women.requests_per_hour":          Option(5, _("Requests to be called that one network address may leave on the women's page in an hour."), 1, 1000),
+    "women.smallest_cell":              Option(10, _("Figures of the confidential helplines below this are not shown."), 10, 100),
+    "women.return_columns":             Option(["state", "risk", "age", "gender", "relationship", "category", "district", "referral"], _("What the monthly return counts, in this order.")),
     # What the contact page says; empty until the operator fills it in
     "site.address_hi":                  Option("", _("Postal address of the helpline, in Hindi.")),
     "site.address_en":                  Option("", _("Postal address of the helpline, in English.")),

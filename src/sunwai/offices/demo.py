@@ -77,6 +77,8 @@ NAMED = (
     Named("agent.rekha",          "रेखा पटेल", "Call-centre agent",                                 (Role.AGENT,)),
     Named("agent.imran",          "इमरान खान", "Call-centre agent",                                 (Role.AGENT,)),
     Named("supervisor.mamta",     "ममता यादव", "Floor supervisor",                                  (Role.SUPERVISOR,)),
+    Named("counsellor.asha",      "आशा मरावी", "Counsellor of the women's helpline",                (Role.COUNSELLOR,)),
+    Named("lead.nirmala",         "निर्मला दुबे", "Supervisor of the women's helpline",                (Role.WOMEN_SUPERVISOR,)),
     Named("auditor.vijay",        "विजय जैन", "Quality auditor",                                   (Role.AUDITOR,)),
     Named("editor.kavita",        "कविता शर्मा", "Editor of schemes",                                 (Role.EDITOR,)),
     Named("admin.sunita",         "सुनीता वर्मा", "Administrator",                                     (Role.ADMINISTRATOR,)),

@@ -56,6 +56,9 @@ GET  /accessibility/                                               .. ... .... .
 GET  /site-map/                                                    .. ... .... ... .. ...
 GET  /feedback/                                                    .. ... .... ... .. ...
 POST /feedback/?useful=yes&text=ok                                 >> >>> >>>> >>> >> >>>  → >=/feedback/
+GET  /women/                                                       .. ... .... ... .. ...
+POST /women/?safe_number=9876500010&safe_from=10&safe_until=14     >> >>> >>>> >>> >> >>>  → >=/women/ok/
+GET  /women/ok/                                                    .. ... .... ... .. ...
 GET  /manifest.webmanifest                                         .. ... .... ... .. ...
 GET  /offline/                                                     .. ... .... ... .. ...
 GET  /robots.txt                                                   .. ... .... ... .. ...
@@ -192,7 +195,7 @@ GET  /desk/call/{call}/registered/{typed}/                         SS SSS FFFF .
 POST /desk/call/{call}/join/{case}/                                SS SSS FFFF NNN FF 2PS
 GET  /desk/call/{call}/service/                                    SS SSS FFFF .NN FF 2PS
 POST /desk/call/{call}/service/                                    SS SSS FFFF .NN FF 2PS
-GET  /desk/call/{call}/service/{asked}/                            SS SSS FFFF .NN FF 2PS
+GET  /desk/call/{call}/service/{taken}/                            SS SSS FFFF .NN FF 2PS
 GET  /desk/call/{call}/service/{application}/                      SS SSS FFFF NNN FF 2PS
 GET  /desk/call/{call}/case/{case}/                                SS SSS FFFF .NN FF 2PS
 GET  /desk/call/{call}/case/{sealed}/                              SS SSS FFFF NNN FF 2PS
@@ -200,6 +203,26 @@ GET  /desk/call/{call}/case/{others}/                              SS SSS FFFF N
 POST /desk/call/{call}/case/{case}/note/?words=x                   SS SSS FFFF >NN FF 2PS  → >=/desk/call/{call}/case/{case}/?did=note
 POST /desk/call/{call}/case/{sealed}/note/?words=x                 SS SSS FFFF NNN FF 2PS
 POST /desk/call/{call}/case/{others}/note/?words=x                 SS SSS FFFF NNN FF 2PS
+
+GET  /women-desk/                                                  SS SSS FFFF FFF FF 2PS
+GET  /women-desk/women/                                            SS SSS FFFF FFF FF 2PS
+POST /women-desk/women/?sought=9876500010                          SS SSS FFFF FFF FF 2PS
+GET  /women-desk/women/new/                                        SS SSS FFFF FFF FF 2PS
+POST /women-desk/women/new/?triage=emergency                       SS SSS FFFF FFF FF 2PS
+GET  /women-desk/women/new/{call}/                                 SS SSS FFFF FFF FF 2PS
+POST /women-desk/women/new/{call}/?triage=emergency                SS SSS FFFF FFF FF 2PS
+POST /women-desk/women/request/{asked}/                            SS SSS FFFF FFF FF 2PS
+POST /women-desk/women/request/{asked}/done/?reached=safe          SS SSS FFFF FFF FF 2PS
+GET  /women-desk/women/review/                                     SS SSS FFFF FFF FF 2PS
+GET  /women-desk/women/readings/                                   SS SSS FFFF FFF FF 2PS
+GET  /women-desk/women/figures/                                    SS SSS FFFF FFF FF 2PS
+GET  /women-desk/women/return.csv                                  SS SSS FFFF FFF FF 2PS
+GET  /women-desk/women/c/{womans}/                                 SS SSS FFFF FFF FF 2PS
+POST /women-desk/women/c/{womans}/number/                          SS SSS FFFF FFF FF 2PS
+POST /women-desk/women/c/{womans}/referral/{referral}/?state=served SS SSS FFFF FFF FF 2PS
+POST /women-desk/women/c/{womans}/follow-up/{follow_up}/?reached=safe SS SSS FFFF FFF FF 2PS
+POST /women-desk/women/c/{womans}/note/?words=x                    SS SSS FFFF FFF FF 2PS
+POST /women-desk/women/c/{womans}/close/?consent=on&words=x        SS SSS FFFF FFF FF 2PS
 
 GET  /floor/                                                       SS SSS FFFF FF. FF 2PS
 POST /floor/act/?ready={session}                                   SS SSS FFFF FF> FF 2PS  → >=/floor/
@@ -257,7 +280,7 @@ POST /office/notices/?do=device                                    SS SSS UUUU F
 GET  /office/search/?q=bijli                                       SS SSS .... FFF .F 2PS
 GET  /office/services/                                             SS SSS .... FFF .F 2PS
 GET  /office/services/{application}/                               SS SSS .NNN FFF NF 2PS
-GET  /office/services/{asked}/                                     SS SSS NNNN FFF NF 2PS
+GET  /office/services/{taken}/                                     SS SSS NNNN FFF NF 2PS
 GET  /office/services/{application}/sanction/                      SS SSS .NNN FFF NF 2PS
 POST /office/services/{application}/sanction/                      SS SSS UNNN FFF NF 2PS
 POST /office/services/{application}/reject/?reason=not_true&words=x SS SSS >NNN FFF NF 2PS  → >=/office/services/

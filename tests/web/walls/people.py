@@ -63,8 +63,17 @@ from sunwai.web.office.models import Reply
 from sunwai.web.portal.models import Feedback
 from sunwai.webhooks.models import Delivery
 from sunwai.webhooks.payload import test_event
+from sunwai.womenline import wall
+from sunwai.womenline.actions.follow_ups import begin_follow_up
+from sunwai.womenline.actions.referrals import refer
+from sunwai.womenline.actions.requests import ask_to_be_called
+from sunwai.womenline.contacts import load_contacts
+from sunwai.womenline.enums import Consent, ReferralKind
+from sunwai.womenline.families import family
+from sunwai.womenline.models import CallRequest
 from tests.calls_world import at_the_phone, kept_recording, left_by_voice, new_call, new_queue, women_queue
 from tests.webhooks.conftest import new_endpoint
+from tests.womenline.conftest import HERS, open_case
 from tests.world import MONDAY, World
 
 # Column → who it is. The order is that of the table.
@@ -102,7 +111,12 @@ KEYS = {
 
 
 # Lists of the administration, by what can be done with them; a row of the table stands for every one of its list.
-STAYING = ("accounts/user", "accounts/apikey", "calls/queue")  # their names stand on timelines and calls
+STAYING = (
+    "accounts/user",
+    "accounts/apikey",
+    "calls/queue",
+    "womenline/contact",
+)  # their names stand on timelines and calls
 SETTINGS = ("core/setting",)  # one page: nothing to tick, nothing to add
 OTHERS = (
     "places/place",
@@ -159,6 +173,7 @@ class Matrix:
         self._make_cases()
         self._make_applications()
         self._make_calls_and_drafts()
+        self._make_confidential_case()
         self._make_calls_to_be_made()
         self._make_rows_of_the_admin()
         self.browsers = self._cookies()
@@ -265,7 +280,7 @@ class Matrix:
             for _one in range(3)
         )
         self.things |= {
-            "asked": asked.reference,
+            "taken": asked.reference,
             "link": janseva_links.token_of(asked.links.get()),
             "application": submitted.reference,
             "issued": issued.reference,
@@ -341,6 +356,22 @@ class Matrix:
                 line_id="x", what="not_ours", began_at=MONDAY, found_at=MONDAY
             ).pk,
         }
+
+    def _make_confidential_case(self) -> None:
+        """A woman's case with its parts, and a request to be called: for everybody in the table not there."""
+        load_contacts()
+        case = open_case(self.world)
+        given = {"case": case, "actor": self.world.counsellor, "now": MONDAY}
+        refer(**given, kind=ReferralKind.SHELTER, consent=Consent.GIVEN)
+        begin_follow_up(**given)
+        ask_to_be_called(family=family("women"), person=HERS, address="10.0.0.1", now=MONDAY)
+        with wall.opened(wall.KEEPER):
+            self.things |= {
+                "womans": case.reference,
+                "referral": case.referrals.get().pk,
+                "follow_up": case.follow_ups.first().pk,
+                "asked": CallRequest.objects.get().pk,
+            }
 
     def _make_calls_to_be_made(self) -> None:
         """A callback, one of the women's helpline, a campaign."""

@@ -26,6 +26,11 @@ OWNED = {
     *(model.__name__ for model in apps.get_app_config("casework").get_models()),
     *(model.__name__ for model in apps.get_app_config("vigilance").get_models()),
     *(
+        model.__name__
+        for model in apps.get_app_config("womenline").get_models()
+        if "Contact" not in model.__name__
+    ),
+    *(
         "Upload",
         "Original",
         "CustodyEntry",

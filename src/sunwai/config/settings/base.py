@@ -21,9 +21,11 @@ DATA_FOLDER = Path(os.environ.get("SUNWAI_DATA", "var")).resolve()
 MODE = "production"
 
 # ── Secrets ──────────────────────────────────────────────────────────────────────────────────────────────
-# Made once, kept 0600 under the data folder; SUNWAI_SECRET_KEY and SUNWAI_FIELD_KEYS win.
+# Made once, kept 0600 under the data folder; SUNWAI_SECRET_KEY, SUNWAI_FIELD_KEYS … win.
 SECRET_KEY = secrets.secret_key(DATA_FOLDER)
 FIELD_KEYS = secrets.field_keys(DATA_FOLDER)  # newest first; the others still decrypt
+
+WOMENLINE_KEYS = secrets.womenline_keys(DATA_FOLDER)  # of the confidential helplines; see docs/womenline.md
 
 # ── Addresses ────────────────────────────────────────────────────────────────────────────────────────────
 PORT = int(os.environ.get("SUNWAI_PORT", "8181"))
@@ -64,6 +66,7 @@ INSTALLED_APPS = [
     "sunwai.web.staff",
     "sunwai.web.desk",
     "sunwai.web.office",
+    "sunwai.web.womenline",
     "sunwai.web.floor",
     "sunwai.web.admin.apps.SunwaiAdminConfig",
     "allauth",
@@ -219,6 +222,7 @@ SECURE_CSP = {
     "form-action": [CSP.SELF],
     "frame-ancestors": [CSP.NONE],
 }
+DEFAULT_EXCEPTION_REPORTER_FILTER = "sunwai.web.womenline.reports.ConfidentialFilter"
 X_FRAME_OPTIONS = "DENY"
 SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "same-origin"

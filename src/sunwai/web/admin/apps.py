@@ -19,4 +19,5 @@ class SunwaiAdminConfig(SimpleAdminConfig):
             telephone,
             texts,
             webhooks,
+            womenline,
         )

@@ -36,6 +36,9 @@ EXPLAINED: dict[str, Any] = {
     Role.AGENT: _("Takes and makes calls; registers complaints; writes down what citizens answer."),
     Role.SUPERVISOR: _("Does an agent's work, and sees the floor: all agents, their calls, notes to them."),
     Role.COUNSELLOR: _("Does an agent's work, and alone takes and hears the calls of the women's helpline."),
+    Role.WOMEN_SUPERVISOR: _(
+        "Does a counsellor's work, reviews that of the others, decides about closing, sees who read what."
+    ),
     Role.OFFICER: _(
         "Works on the complaints of the posts held. Give a posting too, or the list stays empty."
     ),

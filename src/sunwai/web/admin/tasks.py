@@ -46,6 +46,9 @@ TASKS: tuple[Task, ...] = (
     Task(_("Places"), {
         "places.place":        _("Districts, blocks, panchayats, villages, towns and wards, in both scripts."),
     }),
+    Task(_("The confidential helplines"), {
+        "womenline.contact":   _("Whom counsellors call for help in each district: One Stop Centre and so on."),
+    }),
     Task(_("What we say"), {
         "sunwai_messages.template":   _("The text of each message to citizens and officers, in each language."),
         "web_office.reply":           _("Sentences that officers may pick when they answer, and change."),

@@ -192,7 +192,7 @@ def render_call(
     context = {
         "caller": caller,
         "call": caller.call,
-        "mobile": caller.mobile if request.user.may("see_caller") else caller.masked,
+        "mobile": caller.shown_to(request.user),
         "cases": caller.cases,
         "found": _search(request, caller),
         "asked": AskedMobile(),

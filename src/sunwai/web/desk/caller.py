@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from sunwai.accounts.models import User
 from sunwai.calls.models import Call as CallByPhone
 from sunwai.citizens.models import Citizen, Language
 from sunwai.grievances import selectors
@@ -49,6 +50,10 @@ class Caller:
     def mobile(self) -> str:
         """Ten digits; empty where the number was withheld, or is not a mobile."""
         return self.call.mobile
+
+    def shown_to(self, user: User) -> str:
+        """The mobile as `user` may read it; of a confidential call nobody does."""
+        return self.mobile if user.may("see_caller") and not self.call.is_confidential else self.masked
 
     @property
     def masked(self) -> str:

@@ -174,7 +174,7 @@ def pop(request: StaffRequest, call_id: UUID) -> HttpResponse:
         {
             "found": found,
             "call": found.call,
-            "number": shown_number(request.user, found.call.number),
+            "number": number_of(request.user, found.call),
             "queue": speech.queue_name(found.call),
             "waited": speech.minutes(found.waited or 0),
         },
@@ -228,9 +228,19 @@ def _name(one: Destination | Queue, english: bool) -> str:
     return one.name_en if english else one.name_hi
 
 
+def number_of(user: User, call: Call) -> str:
+    """The number of a call as `user` may read it; of a confidential call nobody reads it whole."""
+    return masked_number(call.number) if call.is_confidential else shown_number(user, call.number)
+
+
 def shown_number(user: User, number: str) -> str:
     """A number as `user` may read it; empty where it was withheld."""
-    if user.may("see_caller") or not number:
+    return number if user.may("see_caller") else masked_number(number)
+
+
+def masked_number(number: str) -> str:
+    """A number with its middle hidden; empty where it was withheld."""
+    if not number:
         return number
     hidden = "x" * max(0, len(number) - 2 * DIGITS_SHOWN)
     return f"{number[:DIGITS_SHOWN]}{hidden}{number[-DIGITS_SHOWN:]}"
@@ -280,7 +290,7 @@ def _call(user: User, call: Call) -> PhoneCall:
         label=str(call.get_state_display()),
         held=call.state == CallState.HELD,
         outgoing=call.outgoing,
-        number=shown_number(user, call.number) or _("the number is withheld"),
+        number=number_of(user, call) or _("the number is withheld"),
         queue=speech.queue_name(call),
         kind=str(call.get_kind_display()),
         confidential=call.is_confidential,

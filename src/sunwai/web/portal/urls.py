@@ -18,6 +18,7 @@ from sunwai.web.portal import (
     tell_me,
     tracking,
     verification,
+    women,
 )
 from sunwai.web.portal.filing import views as filing
 
@@ -25,6 +26,8 @@ app_name = "portal"
 urlpatterns = [
     path("", pages.home, name="home"),
     *(path(f"{name}/", pages.say, {"name": name}, name=name) for name in pages.PAGES),
+    path("women/", women.women, name="women"),
+    path("women/ok/", women.women_asked, name="women-asked"),
     path("feedback/", feedback.feedback, name="feedback"),
     path("manifest.webmanifest", app.manifest, name="manifest"),
     path("offline/", app.offline, name="offline"),

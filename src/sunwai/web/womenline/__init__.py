@@ -1,0 +1,1 @@
+"""The desk of the confidential helplines: counsellors, and the supervisors of their work."""

@@ -1,0 +1,66 @@
+"""What can go wrong with a confidential case."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext_lazy as _
+
+from sunwai.core.errors import InvalidInput, NotAllowed
+
+
+class ConsentNeeded(NotAllowed):
+    """Nobody is told without her consent."""
+
+    code = "consent-needed"
+    sentence = _("Ask the person first. Without consent nobody is told.")
+
+
+class NoConsentGround(NotAllowed):
+    """A ground that does not hold for this case."""
+
+    code = "no-consent-ground"
+    sentence = _(
+        "This ground does not hold here: the law asks for it for minors only, and for these services only."
+    )
+
+
+class ChildProtectionNeeded(NotAllowed):
+    """The case of a minor closes only after child protection was told (POCSO Act 2012, section 19; Juvenile Justice
+    Act 2015, section 32)."""
+
+    code = "child-protection-needed"
+    sentence = _("The person is under 18: child protection must be told first.")
+
+
+class OutsideSafeHours(NotAllowed):
+    """She can be called only when it is safe for her."""
+
+    code = "outside-safe-hours"
+    sentence = _("It is not safe to call now. Safe: %(hours)s.")
+
+
+class NoSafeNumber(NotAllowed):
+    """Nothing is known under which she can be called without danger."""
+
+    code = "no-safe-number"
+    sentence = _("No safe number is known. Do not call.")
+
+
+class ReferralOver(NotAllowed):
+    """The referral has come to its end, or skips a step."""
+
+    code = "referral-over"
+    sentence = _("This referral has moved on. Please look at its present state.")
+
+
+class NotInFamily(InvalidInput):
+    """A code that this helpline does not have."""
+
+    code = "not-in-family"
+    sentence = _("Please choose one of those offered.")
+
+
+class DoneAlready(NotAllowed):
+    """This was recorded before."""
+
+    code = "done-already"
+    sentence = _("This was recorded before.")
