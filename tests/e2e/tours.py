@@ -31,6 +31,7 @@ from sunwai.core.models import Holiday
 from sunwai.grievances.actions.interactions import start_callback, start_interaction
 from sunwai.grievances.enums import InteractionKind
 from sunwai.grievances.models import Interaction
+from sunwai.janseva.links import token_of
 from sunwai.messages.enums import Channel, Event
 from sunwai.messages.models import Template
 from sunwai.offices.models import DispatchGap, Leave
@@ -60,6 +61,7 @@ from tests.calls_world import (
 from tests.e2e.cases import Cases
 from tests.e2e.people import Person
 from tests.e2e.sip import switch, telephone_at
+from tests.janseva.office import Office
 from tests.schemes.conftest import read_schemes_of_one
 from tests.sounds import sound_file
 from tests.womenline.conftest import open_case
@@ -111,6 +113,49 @@ def seeker(person: Person, world: World, root: str) -> Iterator[None]:
     person.press_this(person.page.locator("[name=do][value=keep]"))
     person.unfold_all()
     yield
+
+
+def applicant(person: Person, world: World, root: str) -> Iterator[None]:
+    """An application: on the call, behind the link, with the officer, the paper and whether it is genuine."""
+    office = Office(world)
+    person.open(f"{root}/s/")
+    yield
+    call = start_interaction(mobile=world.citizen.mobile, agent=world.agent, now=clock.now())
+    person.sign_in(world.agent)
+    for query in ("", "?service=income-certificate"):
+        person.open(f"{root}/desk/call/{call.pk}/service/{query}")
+        yield
+    taken = office.take(now=clock.now())
+    person.open(f"{root}/desk/call/{call.pk}/service/{taken.reference}/")
+    yield
+    link = f"{root}/s/{token_of(taken.links.get())}/"
+    person.open(f"{link}identity/")
+    yield
+    office.identify(taken, clock.now())
+    person.open(link)
+    yield
+    person.press_this(person.page.locator("main [name=do][value=code]"))
+    yield
+    office.confirm(taken, clock.now())
+    person.open(link)
+    yield
+    person.sign_in(office.tehsildar)
+    for path in ("", f"{taken.reference}/", f"{taken.reference}/sanction/", f"{taken.reference}/reject/"):
+        person.open(f"{root}/office/services/{path}")
+        yield
+    certificate = office.issued(clock.now())
+    person.sign_in(world.citizen)
+    for path in (
+        "",
+        f"{taken.reference}/",
+        f"{taken.reference}/withdraw/",
+        f"{certificate.application.reference}/",
+    ):
+        person.open(f"{root}/s/mine/{path}")
+        yield
+    for code in (f"{certificate.code}/", "aaaabbbbccccdddd/", ""):
+        person.open(f"{root}/v/{code}")
+        yield
 
 
 def editor(person: Person, world: World, root: str) -> Iterator[None]:
@@ -657,6 +702,7 @@ def phones(person: Person, world: World, root: str) -> Iterator[None]:
 TOURS: tuple[Tour, ...] = (
     visitor,
     seeker,
+    applicant,
     filer,
     complainant,
     agent,

@@ -14,6 +14,7 @@ from django.db import DatabaseError, transaction
 from sunwai.casework.errors import TransitionNotAllowed
 from sunwai.core.actors import SYSTEM
 from sunwai.core.errors import NotAllowed
+from sunwai.documents.signing import Finding, SigningFailed, examine
 from sunwai.files import originals
 from sunwai.files.actions import store_upload
 from sunwai.files.models import CustodyEntry, CustodyKind, Original
@@ -95,6 +96,13 @@ def test_an_ordinary_complaint_keeps_no_original(world, arrived):
     assert not Original.objects.exists()
 
 
+def test_without_a_key_nothing_leaves(case, holder, now, settings):
+    settings.PROVIDERS = settings.PROVIDERS | {"signing": []}
+    with pytest.raises(SigningFailed):
+        hand_over(grievance=case, agency="eow", words="ट्रैप के लिए", actor=holder, now=now)
+    assert not HandOver.objects.exists()
+
+
 def test_an_agency_gets_letter_evidence_and_a_list_that_proves_both(world, case, holder, arrived, now):
     handed = hand_over(grievance=case, agency="eow", words="ट्रैप के लिए", actor=holder, now=now)
 
@@ -103,15 +111,16 @@ def test_an_agency_gets_letter_evidence_and_a_list_that_proves_both(world, case,
     assert bytes(handed.sha256) == hashlib.sha256(content).digest()
     package = zipfile.ZipFile(io.BytesIO(content))
     manifest = json.loads(package.read("manifest.json"))
-    for file in [manifest["letter"], *manifest["evidence"]]:
+    for file in manifest["evidence"]:
         assert hashlib.sha256(package.read(file["name"])).hexdigest() == file["sha256"]
     (piece,) = manifest["evidence"]
     assert package.read(piece["name"]) == arrived[1]
     assert piece["is_original"] is True
-    assert manifest["letter"]["is_signed"] is False
     assert [entry["what"] for entry in piece["custody"]] == ["received"]
     letter = "".join(pages(package.read("letter.pdf")))
+    assert examine(package.read("letter.pdf")).finding is Finding.GENUINE
     assert piece["sha256"] in letter
+    assert hashlib.sha256(package.read("manifest.json")).hexdigest() in letter
     assert "भ्रष्टाचार" in letter
     everything = b"".join(package.read(name) for name in package.namelist()).decode(errors="ignore") + letter
     assert world.citizen.mobile not in everything

@@ -1,7 +1,7 @@
-"""What an investigating agency gets: a ZIP with the letter, the evidence as it arrived, and a list that proves both.
+"""What an investigating agency gets: a ZIP with a signed letter, the evidence as it arrived, and a list that proves it.
 
-manifest.json names the SHA-256 of the letter and of every file, their custody, and the newest hash of the case's
-timeline; the letter names the hashes of the files. Who brought the case stands nowhere in it.
+manifest.json names the SHA-256 of every file, its custody, and the newest hash of the case's timeline; the letter names
+the hash of the manifest, and is signed: one signature covers everything. Who brought the case stands nowhere in it.
 """
 
 from __future__ import annotations
@@ -21,6 +21,7 @@ from django.utils.translation import gettext as _
 from sunwai import language
 from sunwai.accounts.models import User
 from sunwai.core.clock import IST
+from sunwai.documents.signing import sign
 from sunwai.documents.typesetting import render
 from sunwai.files import originals
 from sunwai.files.models import Original, Upload
@@ -54,10 +55,14 @@ def make_package(case: Grievance, *, agency: Agency, words: str, by: User, now: 
 
     Raises:
         EvidenceBroken: a piece of evidence is not as it arrived.
+        SigningFailed: no key answers; nothing leaves unsigned.
     """
     pieces = pieces_of(case)
-    letter = signed(render("handover", letter_of(case, agency, words, by, pieces, now)), case)
-    manifest = json.dumps(manifest_of(case, agency, letter, pieces, now), ensure_ascii=False, indent=2)
+    manifest = json.dumps(manifest_of(case, agency, pieces, now), ensure_ascii=False, indent=2).encode()
+    said = letter_of(case, agency, words, by, pieces, manifest, now)
+    letter = sign(
+        render("handover", said), reason=f"Hand-over to {agency.code}", location=case.post.place.name_en
+    )
     packed = io.BytesIO()
     with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as package:
         package.writestr(MANIFEST, manifest)
@@ -65,17 +70,6 @@ def make_package(case: Grievance, *, agency: Agency, words: str, by: User, now: 
         for piece in pieces:
             package.writestr(f"evidence/{piece.name}", piece.content)
     return packed.getvalue()
-
-
-def signed(pdf: bytes, case: Grievance) -> bytes:
-    """The letter with the helpline's electronic signature: the one place where signing is to be connected.
-
-    Until an installation has a signing provider the letter goes out unsigned, and the manifest says so.
-    """
-    return pdf
-
-
-IS_SIGNED = False  # what the manifest says; goes with `signed`
 
 
 def pieces_of(case: Grievance) -> list[Piece]:
@@ -95,9 +89,7 @@ def _piece(number: int, upload: Upload, original: Original | None) -> Piece:
     return Piece(name, content, upload.uploaded_at, None)
 
 
-def manifest_of(
-    case: Grievance, agency: Agency, letter: bytes, pieces: list[Piece], now: datetime
-) -> dict[str, Any]:
+def manifest_of(case: Grievance, agency: Agency, pieces: list[Piece], now: datetime) -> dict[str, Any]:
     """What manifest.json says."""
     newest = case.events().last()
     return {
@@ -108,11 +100,6 @@ def manifest_of(
         "timeline": {
             "events": newest.seq if newest else 0,
             "hash": bytes(newest.hash).hex() if newest else "",
-        },
-        "letter": {
-            "name": LETTER,
-            "sha256": hashlib.sha256(letter).hexdigest(),
-            "is_signed": IS_SIGNED,
         },
         "evidence": [
             {
@@ -142,7 +129,13 @@ def _custody(original: Original | None) -> list[dict[str, str]]:
 
 
 def letter_of(
-    case: Grievance, agency: Agency, words: str, by: User, pieces: list[Piece], now: datetime
+    case: Grievance,
+    agency: Agency,
+    words: str,
+    by: User,
+    pieces: list[Piece],
+    manifest: bytes,
+    now: datetime,
 ) -> dict[str, Any]:
     """What stands in the letter, in the reader's language."""
     reader: Literal["hi", "en"] = "en" if get_language() == "en" else "hi"
@@ -176,5 +169,7 @@ def letter_of(
             )
             for piece in pieces
         ],
+        "manifest_label": _("List of the files with their custody: %(name)s, SHA-256") % {"name": MANIFEST},
+        "manifest": hashlib.sha256(manifest).hexdigest(),
         "foot": [_("The files are as they arrived; manifest.json lists their custody.")],
     }

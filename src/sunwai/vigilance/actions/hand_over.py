@@ -35,6 +35,7 @@ def hand_over(*, grievance: Grievance, agency: str, words: str, actor: User, now
         TransitionNotAllowed: the case is not being worked on.
         Missing: no reason.
         UnknownAgency: there is none with this code.
+        SigningFailed: no key answers.
         EvidenceBroken: a piece of evidence is not as it arrived.
     """
     perms.require(actor, "hand_over", grievance)

@@ -8,7 +8,6 @@ from django import forms
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import get_language, gettext_lazy
-from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from sunwai.citizens.actions import Person
@@ -49,8 +48,8 @@ class CallForm(ApplicationForm):
     place = PlaceField(
         label=gettext_lazy("Which of these?"),
         queryset=Place.objects.none(),
-        required=False,
         empty_label=None,
+        error_messages={"required": gettext_lazy("Please find the place and choose it.")},
         widget=forms.RadioSelect,
     )
     field_order = ("place_text", "place", "applicant_name")
@@ -65,13 +64,6 @@ class CallForm(ApplicationForm):
         field.queryset = Place.objects.filter(pk__in=[*found, *([chosen] if str(chosen).isdecimal() else [])])
         if not found and not chosen:
             self.fields["place"].widget = forms.HiddenInput()
-
-    def clean_place(self) -> Place:
-        """A place must be chosen before the rest counts."""
-        place: Place | None = self.cleaned_data["place"]
-        if place is None:
-            raise forms.ValidationError(_("Please find the place and choose it."))
-        return place
 
 
 @on_call

@@ -53,13 +53,10 @@ def services(request: HttpRequest) -> HttpResponse:
 class ConfirmForm(ApplicationForm):
     """What the agent wrote, to correct; the declaration, and the code that proves the phone."""
 
-    declared = forms.BooleanField(
-        required=False, label=gettext_lazy("I declare this"), widget=forms.CheckboxInput
-    )
+    declared = forms.BooleanField(label=gettext_lazy("I declare this"))
     code = forms.CharField(
         label=gettext_lazy("The code"),
         max_length=20,
-        required=False,
         help_text=gettext_lazy("Six digits, by SMS"),
         widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "one-time-code"}),
     )
@@ -69,6 +66,7 @@ class ConfirmForm(ApplicationForm):
         for name in ("declared", "code"):
             self.fields[name] = self.fields.pop(name)  # behind the questions
         self.fields["declared"].help_text = self.service.declaration
+        self.fields["declared"].required = asks_code
         if not asks_code:
             del self.fields["code"]
 
