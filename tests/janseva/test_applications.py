@@ -19,7 +19,13 @@ from sunwai.janseva.enums import RejectionReason, State
 from sunwai.janseva.errors import AnswersInvalid, LinkNotGood, NotIdentified, ServiceNotInUse
 from sunwai.janseva.links import link_of, token_of
 from sunwai.janseva.models import Application, Certificate
-from sunwai.janseva.selectors import certificate_of_code, find_application, open_paper, timeline_of
+from sunwai.janseva.selectors import (
+    certificate_of_code,
+    find_application,
+    open_paper,
+    services_offered,
+    timeline_of,
+)
 from sunwai.janseva.sweeps import expire_links, mark_overdue
 from sunwai.messages.models import Message
 from tests.janseva.office import INCOME
@@ -86,6 +92,14 @@ def test_a_service_out_of_use_is_not_taken(office):
     service.is_active = False
     with pytest.raises(ServiceNotInUse):
         office.take(service=service)
+
+
+def test_a_copy_of_a_land_record_is_offered_only_where_records_can_be_asked(office, settings):
+    settings.PROVIDERS = settings.PROVIDERS | {"land_records": []}
+    khasra = office.service("khasra-copy")
+    assert khasra not in services_offered()
+    with pytest.raises(ServiceNotInUse):
+        office.take(service=khasra, answers={"parcel": "1", "copy": "plain"})
 
 
 @pytest.mark.parametrize(

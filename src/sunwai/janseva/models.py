@@ -17,6 +17,7 @@ from django.utils.translation import gettext_lazy as _
 from sunwai.accounts.models import User
 from sunwai.citizens.models import Citizen, Language
 from sunwai.core import clock
+from sunwai.core.providers import providers
 from sunwai.core.reference import spaced
 from sunwai.janseva.enums import ON_THE_TABLE, RecordKind, RejectionReason, State
 from sunwai.janseva.fields import fields_problem, text_problem
@@ -86,6 +87,11 @@ class Service(Bilingual, Shipped):
         ordering = ["order", "code"]
         verbose_name = _("service of CM Jan Seva")
         verbose_name_plural = _("services of CM Jan Seva")
+
+    @property
+    def is_offered(self) -> bool:
+        """Whether it can be applied for: a copy of a land record only where the state's land records can be asked."""
+        return self.is_active and (not self.record or bool(providers("land_records")))
 
     @property
     def declaration(self) -> str:

@@ -13,9 +13,10 @@ from sunwai.janseva.models import Application, Certificate, Service
 RELATED = ("service", "citizen", "place", "post__designation", "post__place")
 
 
-def services_in_use() -> QuerySet[Service]:
+def services_offered() -> list[Service]:
     """What can be applied for, in its order."""
-    return Service.objects.filter(is_active=True).select_related("category__department")
+    services = Service.objects.filter(is_active=True).select_related("category__department")
+    return [service for service in services if service.is_offered]
 
 
 def find_application(text: str, viewer: object) -> Application | None:

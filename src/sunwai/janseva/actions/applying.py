@@ -64,7 +64,7 @@ def take_application(
         citizen = citizen_of(citizen, now=now)
     _require_may_apply(actor, citizen)
     service = request.service
-    if not service.is_active:
+    if not service.is_offered:
         raise ServiceNotInUse
     name, answers = _read(service, request.applicant_name, request.answers)
     application = Application.objects.create(

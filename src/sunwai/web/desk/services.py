@@ -6,7 +6,7 @@ from typing import Any
 
 from django import forms
 from django.http import Http404, HttpResponse
-from django.shortcuts import get_object_or_404, redirect
+from django.shortcuts import redirect
 from django.utils.translation import get_language, gettext_lazy
 from django.views.decorators.http import require_safe
 
@@ -17,7 +17,7 @@ from sunwai.janseva.actions.applying import Request, take_application
 from sunwai.janseva.dispatch import DESIGNATED, authority
 from sunwai.janseva.errors import NobodyDecides
 from sunwai.janseva.models import Application, Service
-from sunwai.janseva.selectors import find_application, services_in_use
+from sunwai.janseva.selectors import find_application, services_offered
 from sunwai.messages.enums import Channel
 from sunwai.places.models import Place
 from sunwai.web.access import StaffRequest
@@ -70,8 +70,10 @@ class CallForm(ApplicationForm):
 def page(request: StaffRequest, caller: Caller) -> HttpResponse:
     """The services, or the questions of the one that is chosen."""
     code = request.GET.get("service", "")
-    services = list(services_in_use())
-    service = get_object_or_404(Service, code=code, is_active=True) if code else None
+    services = services_offered()
+    service = next((service for service in services if service.code == code), None)
+    if code and service is None:
+        raise Http404
     if service is None:
         return render_call(request, caller, "desk/services.html", services=services, wrap_up=_wrap_up())
     if request.method != "POST":

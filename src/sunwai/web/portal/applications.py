@@ -27,7 +27,7 @@ from sunwai.janseva.identity import confirm_identity, send_identity_code
 from sunwai.janseva.links import link_of
 from sunwai.janseva.models import Application, Link
 from sunwai.janseva.perms import possible_actions
-from sunwai.janseva.selectors import find_application, open_paper, services_in_use, timeline_of
+from sunwai.janseva.selectors import find_application, open_paper, services_offered, timeline_of
 from sunwai.messages.sign_in import send_one_time_code
 from sunwai.web.access import address_of, citizen_required, limited
 from sunwai.web.application_form import ApplicationForm, said, typed
@@ -44,7 +44,7 @@ ON_A_PAGE = 50
 @require_safe
 def services(request: HttpRequest) -> HttpResponse:
     """What can be had by a call, in which time and for how much."""
-    return render(request, "portal/services.html", {"services": services_in_use()})
+    return render(request, "portal/services.html", {"services": services_offered()})
 
 
 # ── The link from the SMS ────────────────────────────────────────────────────────────────────────────────
