@@ -122,6 +122,14 @@ OPTIONS: dict[str, Option] = {
     # CM Jan Seva
     "janseva.link_hours":               Option(72, _("Hours for which the link to an application is good."), 1, 720, HOURS),
     "janseva.pause_days":               Option(15, _("Most working days for which the clock of an application stands still while its applicant is asked."), 1, 60, WORKING_DAYS),
+    # Appeals and penalties (Madhya Pradesh Public Services Guarantee Act, 2010)
+    "janseva.first_appeal_days":        Option(30, _("Days for a first appeal (section 6(1))."), 1, 365, DAYS),
+    "janseva.second_appeal_days":       Option(60, _("Days for a second appeal (section 6(3))."), 1, 365, DAYS),
+    "janseva.revision_days":            Option(60, _("Days for an application for revision (section 9)."), 1, 365, DAYS),
+    "janseva.decide_days":              Option(30, _("Working days within which an appeal is to be decided (by notification; check it)."), 1, 180, WORKING_DAYS),
+    "janseva.penalty_day":              Option(250, _("Penalty for each day of delay, in rupees (section 7(1)(b))."), 0, 5000),
+    "janseva.penalty_least":            Option(500, _("Least penalty at once, in rupees (section 7(1)(a))."), 0, 100000),
+    "janseva.penalty_most":             Option(5000, _("Highest penalty, in rupees (section 7(1))."), 0, 100000),
     # Government schemes
     "schemes.remind_days":              Option(30, _("So many days before a scheme is to be checked again editors are reminded."), 1, 365, DAYS),
     "schemes.question_days":            Option(180, _("Days after which questions that found no scheme are deleted, if nobody asked again."), 7, 3650, DAYS),

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from sunwai.janseva.enums import Stage
 from sunwai.janseva.errors import NobodyDecides
-from sunwai.janseva.models import Service
+from sunwai.janseva.models import Application, Service
 from sunwai.offices.ladder import Ladder
 from sunwai.offices.models import Post
 from sunwai.places.models import Place
 
-DESIGNATED, FIRST_APPEAL, SECOND_APPEAL, REVISION = 1, 2, 3, 4
+DESIGNATED = 1  # level of the ladder
+LEVEL = {Stage.FIRST: 2, Stage.SECOND: 3, Stage.REVISION: 4}
 
 
 def authority(service: Service, place: Place, level: int) -> Post:
@@ -29,3 +31,9 @@ def authority(service: Service, place: Place, level: int) -> Post:
     post = (held or rungs)[0].post
     assert post is not None
     return post
+
+
+def authorities_of(application: Application) -> set[int]:
+    """The posts before which appeals on `application` lie: those of its ladder above the designated officer."""
+    rungs = Ladder.current().rungs(application.service.category, application.place)
+    return {rung.post.pk for rung in rungs if rung.post and rung.level > DESIGNATED} - {application.post_id}

@@ -40,6 +40,7 @@ CITIZEN_WORDS: dict[str, str | Promise] = {
 
 BEFORE_OFFICER = frozenset({State.LINK_SENT, State.PAYMENT_PENDING})
 ON_THE_TABLE = frozenset({State.WITH_OFFICER, State.WAITING_FOR_APPLICANT})  # of the designated officer
+APPEALABLE = ON_THE_TABLE | {State.REJECTED, State.SANCTIONED, State.ISSUED}
 CLOSED_STATES = frozenset({State.ISSUED, State.REJECTED, State.EXPIRED, State.WITHDRAWN})
 
 
@@ -72,6 +73,10 @@ class EventKind(models.TextChoices):
     EXPIRED = "expired", _("link not used in time")
     WITHDRAWN = "withdrawn", _("withdrawn")
     OVERDUE = "overdue", _("time limit passed")
+    APPEALED = "appealed", _("appealed")
+    HEARING_FIXED = "hearing_fixed", _("hearing fixed")
+    ORDERED = "ordered", _("order on the appeal")
+    PENALISED = "penalised", _("penalty imposed")
 
 
 class RejectionReason(models.TextChoices):
@@ -83,3 +88,42 @@ class RejectionReason(models.TextChoices):
     NO_SUCH_RECORD = "no_such_record", _("there is no such record")
     WRONG_OFFICE = "wrong_office", _("another office decides this")
     DISPUTED = "disputed", _("the matter is before a court")
+
+
+class Stage(models.TextChoices):
+    """Before whom an appeal lies; its level on the ladder is `LEVEL`."""
+
+    FIRST = "first", _("first appeal")
+    SECOND = "second", _("second appeal")
+    REVISION = "revision", _("revision")
+
+
+class AppealState(models.TextChoices):
+    """How far an appeal has come."""
+
+    FILED = "filed", _("filed")
+    HEARING = "hearing", _("hearing fixed")
+    DECIDED = "decided", _("decided")
+
+
+class Ground(models.TextChoices):
+    """Why somebody appeals."""
+
+    REJECTED = "rejected", _("the application was refused")
+    OVERDUE = "overdue", _("the time limit passed")
+    ORDER = "order", _("the order on the earlier appeal")
+    OWN_MOTION = "own_motion", _("of the authority's own accord")
+
+
+class Outcome(models.TextChoices):
+    """What an order says."""
+
+    ALLOWED = "allowed", _("allowed: the service is to be given")
+    DISMISSED = "dismissed", _("dismissed")
+
+
+class PenaltyKind(models.TextChoices):
+    """For what an officer pays (Act of 2010, section 7(1))."""
+
+    FAILURE = "failure", _("failed to give the service without sufficient cause")
+    DELAY = "delay", _("delayed the service")

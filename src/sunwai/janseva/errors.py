@@ -59,3 +59,42 @@ class NobodyDecides(InvalidInput):
 
     code = "nobody-decides"
     sentence = _("For this place no officer is named who decides on it. Please choose the village or ward.")
+
+
+class NoAppeal(InvalidInput):
+    """No appeal lies here now: nothing was refused, no limit passed, or it was filed before."""
+
+    code = "no-appeal"
+    sentence = _(
+        "An appeal is possible once the application was refused or its time limit has passed, and only once."
+    )
+
+
+class AppealTooLate(InvalidInput):
+    """The days for an appeal are over."""
+
+    code = "appeal-too-late"
+    sentence = _("The %(days)s days for this appeal are over.")
+
+
+class HearingFirst(InvalidInput):
+    """A penalty needs a hearing of the officer before (section 7(1), proviso)."""
+
+    code = "hearing-first"
+    sentence = _("Before a penalty the officer must be heard: fix a hearing, and decide after it.")
+
+
+class PenaltyOutOfRange(InvalidInput):
+    """A penalty at once is within limits."""
+
+    code = "penalty-out-of-range"
+    sentence = _("The penalty must be between ₹%(least)s and ₹%(most)s.")
+    field = "penalty"
+
+
+class CompensationTooHigh(InvalidInput):
+    """More than the penalty."""
+
+    code = "compensation-too-high"
+    sentence = _("The compensation is paid out of the penalty: at most ₹%(most)s.")
+    field = "compensation"

@@ -19,7 +19,17 @@ from sunwai.citizens.models import Citizen, Language
 from sunwai.core import clock
 from sunwai.core.providers import providers
 from sunwai.core.reference import spaced
-from sunwai.janseva.enums import ON_THE_TABLE, RecordKind, RejectionReason, State
+from sunwai.janseva.enums import (
+    ON_THE_TABLE,
+    AppealState,
+    Ground,
+    Outcome,
+    PenaltyKind,
+    RecordKind,
+    RejectionReason,
+    Stage,
+    State,
+)
 from sunwai.janseva.fields import fields_problem, text_problem
 from sunwai.messages.enums import Channel
 from sunwai.offices.models import Bilingual, Category, Post, Shipped, in_language
@@ -282,3 +292,86 @@ class Certificate(models.Model):
     def is_good(self, now: datetime) -> bool:
         """Whether it can be relied on: neither revoked nor past its time."""
         return self.revoked_at is None and (self.valid_until is None or now.date() <= self.valid_until)
+
+
+class AppealQuerySet(models.QuerySet["Appeal"]):
+    """Appeals."""
+
+    def visible_to(self, viewer: object) -> AppealQuerySet:
+        """The appeals that `viewer` may see: an applicant own ones, an authority those before a post of theirs. Anyone
+        else: none.
+        """
+        if isinstance(viewer, Citizen):
+            return self.filter(application__citizen=viewer)
+        if isinstance(viewer, User) and viewer.may("office"):
+            return self.filter(post__in=post_ids_of(viewer, clock.today()))
+        return self.none()
+
+    def waiting_for(self, user: User) -> AppealQuerySet:
+        """Those that `user` has to decide."""
+        return self.visible_to(user).exclude(state=AppealState.DECIDED)
+
+
+class Appeal(models.Model):
+    """An appeal or revision on one application (Act of 2010, sections 6 and 9)."""
+
+    application = models.ForeignKey(Application, on_delete=models.PROTECT, related_name="appeals")
+    stage = models.CharField(_("stage"), max_length=8, choices=Stage)
+    ground = models.CharField(_("ground"), max_length=12, choices=Ground)
+    post = models.ForeignKey(Post, on_delete=models.PROTECT, related_name="+", verbose_name=_("authority"))
+    state = models.CharField(_("state"), max_length=8, choices=AppealState, default=AppealState.FILED)
+    filed_at = models.DateTimeField(_("filed"))
+    due_at = models.DateTimeField(_("to be decided by"))
+    hearing_at = models.DateTimeField(_("hearing"), null=True)
+    decided_at = models.DateTimeField(_("decided"), null=True)
+    decided_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")
+    outcome = models.CharField(_("order"), max_length=10, choices=Outcome, blank=True)
+    provide_by = models.DateTimeField(_("service to be given by"), null=True)
+
+    objects = AppealQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["application", "stage"], name="one_appeal_a_stage"),
+            models.CheckConstraint(
+                name="appeal_decided_is_whole",
+                condition=Q(state=AppealState.DECIDED) & ~Q(outcome="") & Q(decided_at__isnull=False)
+                | ~Q(state=AppealState.DECIDED) & Q(outcome="", decided_at=None),
+            ),
+        ]
+        indexes = [models.Index(fields=["post", "due_at"], name="appeal_table", condition=Q(decided_at=None))]
+        verbose_name = _("appeal")
+        verbose_name_plural = _("appeals")
+
+    def __str__(self) -> str:
+        return f"{self.application_id} {self.stage}"
+
+
+class Penalty(models.Model):
+    """What an officer pays, and what of it goes to the applicant (Act of 2010, section 7)."""
+
+    appeal = models.ForeignKey(Appeal, on_delete=models.PROTECT, related_name="penalties")
+    officer = models.ForeignKey(
+        User, on_delete=models.PROTECT, related_name="penalties", verbose_name=_("officer")
+    )
+    post = models.ForeignKey(Post, on_delete=models.PROTECT, related_name="+", verbose_name=_("post"))
+    kind = models.CharField(_("for"), max_length=8, choices=PenaltyKind)
+    days = models.PositiveSmallIntegerField(_("days of delay"), default=0)
+    paise = models.PositiveIntegerField(_("penalty"))
+    compensation_paise = models.PositiveIntegerField(_("of it to the applicant"), default=0)
+    imposed_at = models.DateTimeField(_("imposed"))
+    imposed_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    recovered_at = models.DateTimeField(_("recovered"), null=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                name="compensation_within_penalty", condition=Q(compensation_paise__lte=F("paise"))
+            ),
+            models.UniqueConstraint(fields=["appeal", "officer"], name="one_penalty_an_appeal_and_officer"),
+        ]
+        verbose_name = _("penalty")
+        verbose_name_plural = _("penalties")
+
+    def __str__(self) -> str:
+        return f"{self.officer_id} {self.paise}"

@@ -7,6 +7,7 @@ from sunwai.citizens.models import Citizen
 from sunwai.core import clock
 from sunwai.core.actors import SYSTEM, Actor
 from sunwai.core.errors import NotAllowed
+from sunwai.janseva.dispatch import authorities_of
 from sunwai.janseva.models import Application
 from sunwai.janseva.workflow import WORKFLOW
 from sunwai.offices.selectors import post_ids_of
@@ -18,7 +19,8 @@ def relations(actor: Actor | None, application: Application) -> frozenset[str]:
     - system: the clock and the rules themselves;
     - applicant: whose application it is;
     - agent: took it on a call;
-    - designated_officer: holds the post before which it lies.
+    - designated_officer: holds the post before which it lies;
+    - authority: holds a post above it, before which appeals lie.
     """
     if actor is SYSTEM:
         return frozenset({"system"})
@@ -26,10 +28,11 @@ def relations(actor: Actor | None, application: Application) -> frozenset[str]:
         return frozenset({"applicant"} if actor.pk == application.citizen_id else ())
     if not isinstance(actor, User):
         return frozenset()
+    posts = post_ids_of(actor, clock.today())
     found = {
         "agent": actor.may("register") and application.taken_by_id == actor.pk,
-        "designated_officer": actor.may("office")
-        and application.post_id in post_ids_of(actor, clock.today()),
+        "designated_officer": actor.may("office") and application.post_id in posts,
+        "authority": actor.may("office") and bool(authorities_of(application) & set(posts)),
     }
     return frozenset(relation for relation, holds in found.items() if holds)
 

@@ -2,14 +2,21 @@
 
 from __future__ import annotations
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
+from sunwai.accounts.models import User
 from sunwai.casework.models import CaseKind
 from sunwai.casework.models import Event as TimelineEvent
-from sunwai.core import reference
+from sunwai.core import clock, reference
 from sunwai.core.sealed import SealedFile
-from sunwai.janseva.models import Application, Certificate, Service
+from sunwai.janseva.appeals import stage_of_authority
+from sunwai.janseva.dispatch import authorities_of
+from sunwai.janseva.models import Appeal, Application, Certificate, Penalty, Service
+from sunwai.offices.models import Post
+from sunwai.offices.selectors import post_ids_of
+from sunwai.places.models import Place
 
+MOST_OVERDUE = 200  # looked at for the suo-motu list
 RELATED = ("service", "citizen", "place", "post__designation", "post__place")
 
 
@@ -47,3 +54,43 @@ def open_paper(certificate: Certificate) -> bytes:
     """
     with SealedFile(certificate.file.open("rb")) as file:
         return b"".join(file.read())
+
+
+def appeals_for(user: User) -> QuerySet[Appeal]:
+    """The appeals that `user` has to decide, the soonest due first."""
+    waiting = Appeal.objects.waiting_for(user).select_related(*(f"application__{name}" for name in RELATED))
+    return waiting.order_by("due_at", "pk")
+
+
+def overdue_for(user: User) -> list[Application]:
+    """What is overdue in the lines of `user` and no authority has taken up on this level yet (suo-motu list)."""
+    posts = set(post_ids_of(user, clock.today()))
+    late = Application.objects.filter(is_overdue=True, decided_at=None, place__in=_places_of(posts))
+    found = late.select_related("service__category__department", "place", "post__designation", "post__place")
+    return [
+        application
+        for application in found.order_by("act_due_at")[:MOST_OVERDUE]
+        if posts & authorities_of(application)
+        and not application.appeals.filter(stage=stage_of_authority(application, user)).exists()
+    ]
+
+
+def _places_of(posts: set[int]) -> QuerySet[Place]:
+    """The places below those that `posts` serve."""
+    served = Post.objects.filter(pk__in=posts).values_list("place_id", flat=True)
+    above = Q(pk__in=served)
+    for step in (
+        "revenue_parent",
+        "revenue_parent__revenue_parent",
+        "revenue_parent__revenue_parent__revenue_parent",
+    ):
+        above |= Q(**{f"{step}__in": served})
+    return Place.objects.filter(above)
+
+
+def penalties_for(user: User) -> QuerySet[Penalty]:
+    """Penalties imposed at the posts of `user`, officer by officer: the recovery statement."""
+    imposed = Penalty.objects.filter(appeal__post__in=post_ids_of(user, clock.today()))
+    return imposed.select_related(
+        "officer", "post__designation", "post__place", "appeal__application"
+    ).order_by("officer__name", "imposed_at")

@@ -4,7 +4,7 @@ The names under "who may" are relations to the application; `perms.relations` sa
 """
 
 from sunwai.casework.workflow import Workflow, to
-from sunwai.janseva.enums import BEFORE_OFFICER, ON_THE_TABLE
+from sunwai.janseva.enums import APPEALABLE, BEFORE_OFFICER, ON_THE_TABLE
 from sunwai.janseva.enums import State as S  # noqa: N817
 
 # fmt: off
@@ -22,6 +22,10 @@ WORKFLOW = Workflow(
     to("sanction",          ON_THE_TABLE,                   S.SANCTIONED,             "designated_officer"),
     to("issue",             S.SANCTIONED,                   S.ISSUED,                 "system"),
     to("reject",            ON_THE_TABLE,                   S.REJECTED,               "designated_officer",    needs=("reason", "words")),
+    to("appeal",            APPEALABLE,                     None,                     ("applicant", "authority"), needs=("ground",)),
+    to("fix_hearing",       APPEALABLE,                     None,                     "authority",             needs=("hearing_at",)),
+    to("order",             APPEALABLE,                     None,                     "authority",             needs=("outcome", "words")),
+    to("order_anew",        S.REJECTED,                     S.WITH_OFFICER,           "authority",             needs=("outcome", "words")),
     to("revoke",            S.ISSUED,                       None,                     "designated_officer",    needs=("words",)),
 )
 # fmt: on

@@ -102,6 +102,9 @@ class Event(models.TextChoices):
     JANSEVA_ISSUED = "janseva_issued", _("the paper is ready")
     JANSEVA_REJECTED = "janseva_rejected", _("application refused")
     JANSEVA_REVOKED = "janseva_revoked", _("paper revoked")
+    JANSEVA_APPEALED = "janseva_appealed", _("appeal filed")
+    JANSEVA_HEARING = "janseva_hearing", _("hearing of an appeal")
+    JANSEVA_ORDER = "janseva_order", _("order on an appeal")
     # To officers
     OFFICER_NEW = "officer_new", _("new on your table")
     OFFICER_DEADLINE = "officer_deadline", _("the deadline is near")

@@ -64,6 +64,9 @@ EVENT_VARIABLES: dict[str, frozenset[str]] = {
     Event.JANSEVA_ISSUED:    SERVICE,
     Event.JANSEVA_REJECTED:  SERVICE | {"officer"},
     Event.JANSEVA_REVOKED:   SERVICE | {"officer"},
+    Event.JANSEVA_APPEALED:  SERVICE | {"until"},
+    Event.JANSEVA_HEARING:   SERVICE | {"until"},
+    Event.JANSEVA_ORDER:     SERVICE,
 }
 
 

@@ -142,6 +142,8 @@ GET  /s/mine/{application}/withdraw/                               CC .NN CCCC C
 POST /s/mine/{application}/withdraw/                               CC >NN CCCC CCC CC CCC  → >=/s/mine/{application}/
 POST /s/mine/{application}/answer/?words=x                         CC NNN CCCC CCC CC CCC
 POST /s/mine/{issued}/withdraw/                                    CC NNN CCCC CCC CC CCC
+GET  /s/mine/{refused}/appeal/                                     CC .NN CCCC CCC CC CCC
+POST /s/mine/{application}/appeal/?words=x                         CC NNN CCCC CCC CC CCC
 GET  /s/{link}/                                                    .. ... .... ... .. ...
 POST /s/{link}/?do=confirm                                         UU UUU UUUU UUU UU UUU
 GET  /s/1-aaaaaaaaaaaaaaaa/                                        NN NNN NNNN NNN NN NNN
@@ -278,6 +280,13 @@ GET  /office/notices/                                              SS SSS .... F
 POST /office/notices/?do=notices                                   SS SSS >>>> FFF >F 2PS  → >=/office/notices/
 POST /office/notices/?do=device                                    SS SSS UUUU FFF UF 2PS
 GET  /office/search/?q=bijli                                       SS SSS .... FFF .F 2PS
+GET  /office/appeals/                                              SS SSS .... FFF .F 2PS
+GET  /office/appeals/recovery/                                     SS SSS .... FFF .F 2PS
+POST /office/appeals/recovery/{penalty}/                           SS SSS N>NN FFF NF 2PS  → >=/office/appeals/recovery/
+POST /office/appeals/take-up/{application}/                        SS SSS NNNN FFF NF 2PS
+GET  /office/appeals/{appeal}/                                     SS SSS N.NN FFF NF 2PS
+POST /office/appeals/{appeal}/hear/                                SS SSS NUNN FFF NF 2PS
+POST /office/appeals/{appeal}/decide/                              SS SSS NUNN FFF NF 2PS
 GET  /office/services/                                             SS SSS .... FFF .F 2PS
 GET  /office/services/{application}/                               SS SSS .NNN FFF NF 2PS
 GET  /office/services/{taken}/                                     SS SSS NNNN FFF NF 2PS

@@ -48,10 +48,11 @@ from sunwai.grievances.actions.interactions import start_interaction
 from sunwai.grievances.actions.registration import Filing, join_grievance, register_grievance
 from sunwai.grievances.actions.work import resolve
 from sunwai.janseva import links as janseva_links
+from sunwai.janseva.actions.appealing import file_appeal
 from sunwai.janseva.actions.applying import Request, confirm_application, take_application
-from sunwai.janseva.actions.deciding import sanction_application
+from sunwai.janseva.actions.deciding import reject_application, sanction_application
 from sunwai.janseva.actions.issuing import issue_certificate
-from sunwai.janseva.models import Service
+from sunwai.janseva.models import Penalty, Service
 from sunwai.messages.enums import Channel
 from sunwai.messages.models import ProviderHealth
 from sunwai.offices.models import Department, DepartmentKey, DispatchGap, Leave
@@ -273,19 +274,20 @@ class Matrix:
             text_en="x",
         )
         request = Request(service=service, place=world.village, applicant_name="सीता बाई", answers={})
-        asked, submitted, issued = (
+        asked, submitted, issued, refused, appealed = (
             take_application(
                 citizen=world.citizen, request=request, channel=Channel.CALL, actor=world.agent, now=MONDAY
             )
-            for _one in range(3)
+            for _one in range(5)
         )
         self.things |= {
             "taken": asked.reference,
             "link": janseva_links.token_of(asked.links.get()),
             "application": submitted.reference,
             "issued": issued.reference,
+            "refused": refused.reference,
         }
-        for application in (submitted, issued):
+        for application in (submitted, issued, refused, appealed):
             code = issue_code(mobile=world.citizen.mobile, now=MONDAY)
             confirm_application(
                 link=application.links.get(),
@@ -298,6 +300,22 @@ class Matrix:
         sanction_application(application=issued, actor=world.officer("je"), now=MONDAY)
         certificate = issue_certificate(application_id=issued.pk, now=MONDAY)
         self.things["paper"] = certificate.code
+        for application in (refused, appealed):
+            reject_application(
+                application=application, reason="not_true", words="x", actor=world.officer("je"), now=MONDAY
+            )
+            application.refresh_from_db()
+        appeal = file_appeal(application=appealed, words="x", actor=world.citizen, now=MONDAY)
+        penalty = Penalty.objects.create(
+            appeal=appeal,
+            officer=world.officer("je"),
+            post=appealed.post,
+            kind="failure",
+            paise=50000,
+            imposed_at=MONDAY,
+            imposed_by=world.officer("se"),
+        )
+        self.things |= {"appeal": appeal.pk, "penalty": penalty.pk}
 
     def _make_calls_and_drafts(self) -> None:
         world = self.world

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from sunwai.web.office import case, central, notices, score, services, vigilance, worklist
+from sunwai.web.office import appeals, case, central, notices, score, services, vigilance, worklist
 
 app_name = "office"
 urlpatterns = [
@@ -16,6 +16,13 @@ urlpatterns = [
     path("score/", score.score, name="score"),
     path("notices/", notices.notices, name="notices"),
     path("search/", worklist.search, name="search"),
+    path("appeals/", appeals.table, name="appeals"),
+    path("appeals/recovery/", appeals.recovery, name="recovery"),
+    path("appeals/recovery/<int:number>/", appeals.recovered, name="recovered"),
+    path("appeals/take-up/<str:reference>/", appeals.take_up, name="appeal-take-up"),
+    path("appeals/<int:number>/", appeals.page, name="appeal"),
+    path("appeals/<int:number>/hear/", appeals.hear, name="appeal-hear"),
+    path("appeals/<int:number>/decide/", appeals.decide, name="appeal-decide"),
     path("services/", services.table, name="services"),
     path("services/<str:reference>/", services.application, name="service"),
     path("services/<str:reference>/<slug:action>/", services.act, name="service-act"),

@@ -19,8 +19,10 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from sunwai.citizens.models import Citizen
 from sunwai.core import clock
+from sunwai.janseva.actions.appealing import file_appeal
 from sunwai.janseva.actions.applying import confirm_application, send_link_again, withdraw_application
 from sunwai.janseva.actions.deciding import answer_question
+from sunwai.janseva.appeals import may_appeal
 from sunwai.janseva.enums import EventKind, State
 from sunwai.janseva.errors import LinkNotGood
 from sunwai.janseva.identity import confirm_identity, send_identity_code
@@ -221,6 +223,17 @@ class WordsForm(GovForm):
     )
 
 
+class AppealForm(GovForm):
+    """Why the citizen appeals."""
+
+    words = forms.CharField(
+        label=gettext_lazy("What is wrong? Say it in your own words"),
+        max_length=2000,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 5, "data-keep": True}),
+    )
+
+
 class SureForm(GovForm):
     """Nothing to fill in."""
 
@@ -236,6 +249,7 @@ class Act:
 
 ACTS: dict[str, Act] = {
     "answer": Act(gettext_lazy("Answer the officer"), WordsForm, answer_question),
+    "appeal": Act(gettext_lazy("Appeal"), AppealForm, file_appeal),
     "send_link": Act(gettext_lazy("Send me a new link"), SureForm, send_link_again),
     "withdraw": Act(gettext_lazy("Take the application back"), SureForm, withdraw_application),
 }
@@ -262,7 +276,7 @@ def application(request: HttpRequest, reference: str) -> HttpResponse:
     """One application: where it stands, by when it is due, what was asked, what can be done."""
     citizen = signed_in(request)
     found = _mine(citizen, reference)
-    possible = [name for name in possible_actions(citizen, found) if name in ACTS]
+    possible = _possible(citizen, found)
     events = list(timeline_of(found))
     context = {
         "application": found,
@@ -272,6 +286,8 @@ def application(request: HttpRequest, reference: str) -> HttpResponse:
         if found.state == State.WAITING_FOR_APPLICANT
         else "",
         "refused": _last_words(events, EventKind.REJECTED) if found.state == State.REJECTED else "",
+        "appeals": found.appeals.select_related("post__designation", "post__place").order_by("filed_at"),
+        "orders": [event.words.text for event in events if event.kind == EventKind.ORDERED],
         "certificate": getattr(found, "certificate", None),
     }
     return render(request, "portal/application.html", context)
@@ -284,7 +300,7 @@ def act(request: HttpRequest, reference: str, action: str) -> HttpResponse:
     """Answer, take back, ask for a new link."""
     citizen = signed_in(request)
     found = _mine(citizen, reference)
-    if action not in ACTS or action not in possible_actions(citizen, found):
+    if action not in _possible(citizen, found):
         raise Http404
     doing = ACTS[action]
     form = doing.form(request.POST) if request.method == "POST" else doing.form()
@@ -316,6 +332,12 @@ def paper(request: HttpRequest, reference: str) -> HttpResponse:
         content_type="application/pdf",
         headers={"Content-Disposition": f'attachment; filename="{name}"'},
     )
+
+
+def _possible(citizen: Citizen, found: Application) -> list[str]:
+    """The names in `ACTS` of what can be done now."""
+    possible = [name for name in possible_actions(citizen, found) if name in ACTS]
+    return [name for name in possible if name != "appeal" or may_appeal(found, now=clock.now())]
 
 
 def _mine(citizen: Citizen, reference: str) -> Application:

@@ -1,0 +1,92 @@
+"""Which appeal lies when, and before whom (Act of 2010, sections 6 and 9)."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from sunwai.accounts.models import User
+from sunwai.core import clock
+from sunwai.core.options import option
+from sunwai.janseva.dispatch import LEVEL, authority
+from sunwai.janseva.enums import AppealState, Ground, Outcome, Stage, State
+from sunwai.janseva.errors import AppealTooLate, NoAppeal
+from sunwai.janseva.models import Appeal, Application
+from sunwai.offices.selectors import post_ids_of
+
+DAYS = {
+    Stage.FIRST: "janseva.first_appeal_days",
+    Stage.SECOND: "janseva.second_appeal_days",
+    Stage.REVISION: "janseva.revision_days",
+}
+AFTER = {Stage.FIRST: Stage.SECOND}  # revision is the officer's, not the applicant's
+
+
+def next_appeal(application: Application, *, now: datetime) -> tuple[Stage, Ground]:
+    """The appeal that the applicant may file now.
+
+    Raises:
+        NoAppeal: none.
+        AppealTooLate: its days are over.
+    """
+    filed = {appeal.stage: appeal for appeal in application.appeals.all()}
+    stage, ground, since = _next(application, filed)
+    if now > since + timedelta(days=option(DAYS[stage])):
+        raise AppealTooLate(days=option(DAYS[stage]))
+    return stage, ground
+
+
+def _next(application: Application, filed: dict[str, Appeal]) -> tuple[Stage, Ground, datetime]:
+    """Stage, ground, and since when."""
+    first = filed.get(Stage.FIRST)
+    if first is None:
+        if application.state == State.REJECTED and application.decided_at:
+            return Stage.FIRST, Ground.REJECTED, application.decided_at
+        if application.is_overdue and application.decided_at is None and application.act_due_at:
+            return Stage.FIRST, Ground.OVERDUE, application.act_due_at
+        raise NoAppeal
+    if Stage.SECOND in filed:
+        raise NoAppeal
+    if first.state == AppealState.DECIDED and first.decided_at and _is_unfulfilled(application, first):
+        return Stage.SECOND, Ground.ORDER, first.decided_at
+    if first.state != AppealState.DECIDED and first.due_at < clock.now():
+        return Stage.SECOND, Ground.OVERDUE, first.due_at
+    raise NoAppeal
+
+
+def _is_unfulfilled(application: Application, first: Appeal) -> bool:
+    """The first appeal was dismissed, or the service was not given by the day it ordered, or only late."""
+    if first.outcome == Outcome.DISMISSED:
+        return True
+    return application.is_overdue or application.state != State.ISSUED
+
+
+def may_appeal(application: Application, *, now: datetime) -> bool:
+    """Whether `next_appeal` finds one."""
+    try:
+        next_appeal(application, now=now)
+    except (NoAppeal, AppealTooLate):
+        return False
+    return True
+
+
+def stage_of_authority(application: Application, actor: User) -> Stage:
+    """On which stage `actor` hears appeals on `application`.
+
+    Raises:
+        NoAppeal: on none.
+    """
+    posts = post_ids_of(actor, clock.today())
+    for stage in (Stage.FIRST, Stage.SECOND):
+        if authority(application.service, application.place, LEVEL[stage]).pk in posts:
+            return stage
+    raise NoAppeal
+
+
+def require_overdue(application: Application, stage: Stage) -> None:
+    """That an authority may take it up of its own accord.
+
+    Raises:
+        NoAppeal: it is not overdue, or an appeal of this stage is there.
+    """
+    if not application.is_overdue or application.appeals.filter(stage=stage).exists():
+        raise NoAppeal
