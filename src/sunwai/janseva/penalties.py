@@ -1,4 +1,4 @@
-"""How much an officer pays: pure arithmetic on the settings (Act of 2010, section 7).
+"""How much an officer pays, by the settings (Act of 2010, section 7).
 
 >>> delay_penalty(3)
 75000

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import logging
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 from asn1crypto.crl import CertificateList
@@ -43,7 +44,10 @@ def sign_with(signer: signers.Signer, pdf: bytes, *, reason: str, location: str)
     )
     try:
         writer = IncrementalPdfFileWriter(io.BytesIO(pdf))
-        signed: io.BytesIO = signers.sign_pdf(writer, meta, signer=signer, timestamper=_timestamper())
+        # In a thread of its own: pyHanko runs an event loop, and the caller's thread may have one.
+        with ThreadPoolExecutor(1) as apart:
+            signing = apart.submit(signers.sign_pdf, writer, meta, signer=signer, timestamper=_timestamper())
+            signed: io.BytesIO = signing.result()
     except (SigningError, PathError, PdfError, TimestampRequestError, OSError) as error:
         log.warning("signing failed: %s: %s", type(error).__name__, error)
         raise SigningFailed from error

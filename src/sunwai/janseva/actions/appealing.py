@@ -105,21 +105,14 @@ def decide_appeal(*, appeal: Appeal, order: Order, actor: User, now: datetime) -
     locked, application = _begin(appeal, verb, actor, outcome=order.outcome, words=order.words.strip())
     locked.state, locked.outcome = AppealState.DECIDED, order.outcome
     locked.decided_at, locked.decided_by = now, actor
+    told = {"stage": locked.stage, "outcome": order.outcome.value}
+    record(application, EventKind.ORDERED, actor=actor, at=now, words=order.words.strip(), **told)
+    if order.kind:
+        _penalise(locked, application, order.kind, order, actor, now)
     if order.outcome is Outcome.ALLOWED:
         locked.provide_by = working_calendar().deadline(now, order.provide_days)
-        _order_service(application, locked.provide_by, now)
+        _order_service(application, locked.provide_by)
     locked.save()
-    record(
-        application,
-        EventKind.ORDERED,
-        actor=actor,
-        at=now,
-        words=order.words.strip(),
-        stage=locked.stage,
-        outcome=order.outcome,
-    )
-    if order.kind:
-        _penalise(locked, application, order, actor, now)
     tell(application, Event.JANSEVA_ORDER, now=now)
     return locked
 
@@ -180,7 +173,10 @@ def _order_service(application: Application, provide_by: datetime) -> None:
     application.save()
 
 
-def _penalise(appeal: Appeal, application: Application, order: Order, actor: User, now: datetime) -> None:
+def _penalise(
+    appeal: Appeal, application: Application, kind: PenaltyKind, order: Order, actor: User, now: datetime
+) -> None:
+    """Write down what the officer pays who decided the application, or who should have (section 7(1))."""
     if appeal.stage != Stage.SECOND:
         raise NotAllowed(action="penalise")
     if appeal.hearing_at is None or appeal.hearing_at > now:
@@ -189,13 +185,13 @@ def _penalise(appeal: Appeal, application: Application, order: Order, actor: Use
     if officer is None or application.act_due_at is None:
         raise NotAllowed(action="penalise")
     days = penalties.days_late(application.act_due_at, application.decided_at or now)
-    is_delay = order.kind is PenaltyKind.DELAY
+    is_delay = kind is PenaltyKind.DELAY
     paise = penalties.delay_penalty(days) if is_delay else penalties.check_at_once(order.penalty)
     penalty = Penalty.objects.create(
         appeal=appeal,
         officer=officer,
         post=application.post,
-        kind=order.kind,
+        kind=kind,
         days=days if is_delay else 0,
         paise=paise,
         compensation_paise=penalties.check_compensation(order.compensation, paise),
@@ -203,5 +199,11 @@ def _penalise(appeal: Appeal, application: Application, order: Order, actor: Use
         imposed_by=actor,
     )
     record(
-        application, EventKind.PENALISED, actor=actor, at=now, paise=paise, days=penalty.days, kind=order.kind
+        application,
+        EventKind.PENALISED,
+        actor=actor,
+        at=now,
+        paise=paise,
+        days=penalty.days,
+        penalty=kind,
     )

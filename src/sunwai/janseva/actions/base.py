@@ -88,8 +88,7 @@ def tell(application: Application, event: Event, *, now: datetime, **more: Any) 
         reference=spaced(application.reference),
         service=service.name_hi if is_hindi else service.name_en,
         officer=f"{rank.name_hi if is_hindi else rank.name_en}, {application.post.place.name(language)}",
-        until=application.due_at,
-        **{"link": address(language, f"s/mine/{application.reference}/")} | more,
+        **{"until": application.due_at, "link": address(language, f"s/mine/{application.reference}/")} | more,
     )
 
 

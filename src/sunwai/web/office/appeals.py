@@ -135,9 +135,9 @@ def hear(request: StaffRequest, number: int) -> HttpResponse:
     """Fix the hearing."""
     appeal = _appeal(request, number)
     form = HearingForm(request.POST)
-    if form.is_valid() and form.attempt(
-        fix_hearing, appeal=appeal, actor=request.user, now=clock.now(), **form.cleaned_data
-    ):
+    given = {"appeal": appeal, "actor": request.user, "now": clock.now()}
+    fixed = form.attempt(fix_hearing, **given, **form.cleaned_data) if form.is_valid() else None
+    if fixed:
         return redirect("office:appeal", appeal.pk)
     return _show(request, appeal, form, OrderForm(stage=appeal.stage), status=422)
 
@@ -148,9 +148,9 @@ def decide(request: StaffRequest, number: int) -> HttpResponse:
     """Decide it."""
     appeal = _appeal(request, number)
     form = OrderForm(request.POST, stage=appeal.stage)
-    if form.is_valid() and form.attempt(
-        decide_appeal, appeal=appeal, order=form.order(), actor=request.user, now=clock.now()
-    ):
+    given = {"appeal": appeal, "actor": request.user, "now": clock.now()}
+    decided = form.attempt(decide_appeal, order=form.order(), **given) if form.is_valid() else None
+    if decided:
         messages.success(request, _("The appeal is decided."))
         return redirect("office:appeals")
     return _show(request, appeal, HearingForm(), form, status=422)
