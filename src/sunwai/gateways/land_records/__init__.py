@@ -1,0 +1,1 @@
+"""The state's land-record service. Its contract: docs/api/land-records.md."""
