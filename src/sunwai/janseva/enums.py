@@ -127,3 +127,18 @@ class PenaltyKind(models.TextChoices):
 
     FAILURE = "failure", _("failed to give the service without sufficient cause")
     DELAY = "delay", _("delayed the service")
+
+
+class PaymentState(models.TextChoices):
+    """How far the fee has come."""
+
+    OPEN = "open", _("not paid yet")
+    PAID = "paid", _("paid")
+    REFUNDED = "refunded", _("given back")
+
+
+class LedgerKind(models.TextChoices):
+    """A line of the ledger."""
+
+    CHARGED = "charged", _("taken")
+    REFUNDED = "refunded", _("given back")

@@ -23,7 +23,9 @@ from sunwai.janseva.enums import (
     ON_THE_TABLE,
     AppealState,
     Ground,
+    LedgerKind,
     Outcome,
+    PaymentState,
     PenaltyKind,
     RecordKind,
     RejectionReason,
@@ -375,3 +377,69 @@ class Penalty(models.Model):
 
     def __str__(self) -> str:
         return f"{self.officer_id} {self.paise}"
+
+
+class Payment(models.Model):
+    """An order at the payment gateway over the fee of one application."""
+
+    application = models.ForeignKey(Application, on_delete=models.PROTECT, related_name="payments")
+    gateway = models.CharField(_("gateway"), max_length=20)
+    order = models.CharField(_("order"), max_length=64, unique=True)
+    paise = models.PositiveIntegerField(_("fee"))
+    state = models.CharField(_("state"), max_length=8, choices=PaymentState, default=PaymentState.OPEN)
+    number = models.CharField(
+        _("payment"),
+        max_length=64,
+        null=True,
+        unique=True,
+        help_text="The gateway's number of what was paid.",
+    )
+    opened_at = models.DateTimeField(_("opened"))
+    paid_at = models.DateTimeField(_("paid"), null=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                name="payment_paid_has_number",
+                condition=Q(state=PaymentState.OPEN, number=None, paid_at=None)
+                | ~Q(state=PaymentState.OPEN) & Q(number__isnull=False, paid_at__isnull=False),
+            ),
+            models.UniqueConstraint(
+                fields=["application"],
+                condition=Q(state__in=[PaymentState.OPEN, PaymentState.PAID]),
+                name="one_payment_that_counts",
+            ),
+        ]
+        verbose_name = _("payment")
+        verbose_name_plural = _("payments")
+
+    def __str__(self) -> str:
+        return self.order
+
+
+class LedgerEntry(models.Model):
+    """What was taken or given back, as the gateway reported it. The database refuses to change or remove a line."""
+
+    payment = models.ForeignKey(Payment, on_delete=models.PROTECT, related_name="ledger")
+    kind = models.CharField(max_length=8, choices=LedgerKind)
+    number = models.CharField(max_length=64, help_text="The gateway's number of the payment.")
+    paise = models.PositiveIntegerField()
+    at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["kind", "number"], name="one_line_a_payment")]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.number} {self.paise}"
+
+
+class GatewayNotice(models.Model):
+    """What the gateway sent us by webhook, as it came, once."""
+
+    event = models.CharField(max_length=64, unique=True)
+    body = models.BinaryField()
+    received_at = models.DateTimeField()
+    handled_at = models.DateTimeField(null=True)
+
+    def __str__(self) -> str:
+        return self.event

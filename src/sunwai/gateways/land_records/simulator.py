@@ -79,7 +79,9 @@ def land_of(village: str) -> list[dict[str, Any]]:
     widths = [chance.uniform(*SIDE) for _column in range(COLUMNS)]
     heights = [chance.uniform(*SIDE) for _row in range(ROWS)]
     corners = _corners(widths, heights, chance)
-    return [_parcel(village, row, column, corners, chance) for row in range(ROWS) for column in range(COLUMNS)]
+    return [
+        _parcel(village, row, column, corners, chance) for row in range(ROWS) for column in range(COLUMNS)
+    ]
 
 
 def _corners(

@@ -1,0 +1,166 @@
+"""The fee: one order an application, settled once however often it is reported, given back where it must not be kept."""
+
+from __future__ import annotations
+
+import logging
+from datetime import datetime, timedelta
+
+from sunwai.casework.action import action
+from sunwai.core.actors import SYSTEM, Actor
+from sunwai.core.errors import NotAllowed
+from sunwai.core.providers import providers
+from sunwai.janseva import perms
+from sunwai.janseva.actions.base import begin, lock, put_before_officer, record, tell
+from sunwai.janseva.enums import EventKind, LedgerKind, PaymentState, State
+from sunwai.janseva.errors import OutsideFailed
+from sunwai.janseva.models import Application, GatewayNotice, LedgerEntry, Payment
+from sunwai.janseva.ports import OutsideRefused, OutsideUnreachable, Paid, PaymentGateway
+from sunwai.messages.enums import Event
+
+CAPTURED = "captured"
+COUNTS = (PaymentState.OPEN, PaymentState.PAID)
+ASKED_AFTER, ASKED_UNTIL = timedelta(minutes=5), timedelta(days=3)
+
+log = logging.getLogger(__name__)
+
+
+def gateway() -> PaymentGateway:
+    """The payment gateway.
+
+    Raises:
+        OutsideFailed: none is configured.
+    """
+    found: list[PaymentGateway] = providers("payment")
+    if not found:
+        raise OutsideFailed
+    return found[0]
+
+
+def open_payment(*, application: Application, actor: Actor, now: datetime) -> Payment:
+    """The order over the fee of `application`: the one that is open, or a new one.
+
+    Raises:
+        NotAllowed: not the applicant's, or nothing is to be paid.
+        OutsideFailed: the gateway did not answer.
+    """
+    if "applicant" not in perms.relations(actor, application) or application.state != State.PAYMENT_PENDING:
+        raise NotAllowed(action="pay")
+    if payment := application.payments.filter(state__in=COUNTS).first():
+        return payment
+    try:
+        order = gateway().open_order(paise=application.fee_paise, receipt=application.reference)
+    except (OutsideRefused, OutsideUnreachable) as error:
+        raise OutsideFailed from error
+    return _keep(application=application, order=order.number, now=now)
+
+
+@action
+def _keep(*, application: Application, order: str, now: datetime) -> Payment:
+    """Of two that were opened at once the first counts; nobody is led to the other."""
+    locked = lock(application)
+    if payment := locked.payments.filter(state__in=COUNTS).first():
+        return payment
+    return Payment.objects.create(
+        application=locked, gateway=gateway().name, order=order, paise=locked.fee_paise, opened_at=now
+    )
+
+
+@action
+def take_notice(*, event: str, body: bytes, now: datetime) -> bool:
+    """Keep what the gateway sent; a job reads it. One that comes again changes nothing.
+
+    Returns:
+        Whether it is new.
+    """
+    from sunwai.janseva.jobs import read_notice
+
+    notice, is_new = GatewayNotice.objects.get_or_create(
+        event=event, defaults={"body": body, "received_at": now}
+    )
+    if is_new:
+        read_notice.defer(notice_id=notice.pk)
+    return is_new
+
+
+@action
+def settle(*, paid: Paid, now: datetime) -> Payment | None:
+    """The gateway reports a payment. The first that fits pays the fee and puts the application before the officer;
+    whatever else was taken is given back.
+
+    Returns:
+        The payment, or None where it is none of ours or not taken yet.
+    """
+    payment = Payment.objects.select_for_update().filter(order=paid.order).first()
+    if payment is None or paid.status != CAPTURED:
+        return None
+    _line, is_new = LedgerEntry.objects.get_or_create(
+        kind=LedgerKind.CHARGED,
+        number=paid.number,
+        defaults={"payment": payment, "paise": paid.paise, "at": now},
+    )
+    if not is_new:
+        return payment
+    application = lock(payment.application)
+    if (
+        payment.state != PaymentState.OPEN
+        or paid.paise != payment.paise
+        or application.state != State.PAYMENT_PENDING
+    ):
+        _give_back_later(paid)
+        return payment
+    payment.state, payment.number, payment.paid_at = PaymentState.PAID, paid.number, now
+    payment.save(update_fields=["state", "number", "paid_at"])
+    application = begin(application, "pay", actor=SYSTEM, payment=paid.number)
+    put_before_officer(application, now=now)
+    application.save()
+    record(application, EventKind.PAID, actor=SYSTEM, at=now, paise=paid.paise, payment=paid.number)
+    tell(application, Event.JANSEVA_SUBMITTED, now=now)
+    return payment
+
+
+def give_back(*, number: str, paise: int, now: datetime) -> None:
+    """Refund what was taken; the gateway gives it back once, however often it is asked.
+
+    Raises:
+        OutsideFailed: the gateway did not answer; it can be tried again.
+    """
+    try:
+        gateway().refund(payment=number, paise=paise, key=number)
+    except (OutsideRefused, OutsideUnreachable) as error:
+        raise OutsideFailed from error
+    _note_refund(number=number, paise=paise, now=now)
+
+
+@action
+def _note_refund(*, number: str, paise: int, now: datetime) -> None:
+    charged = LedgerEntry.objects.select_related("payment").get(kind=LedgerKind.CHARGED, number=number)
+    LedgerEntry.objects.get_or_create(
+        kind=LedgerKind.REFUNDED,
+        number=number,
+        defaults={"payment": charged.payment, "paise": paise, "at": now},
+    )
+    Payment.objects.filter(number=number).update(state=PaymentState.REFUNDED)
+
+
+def reconcile(*, now: datetime) -> int:
+    """Ask the gateway about orders that are open for a while: a webhook may have been lost. Returns how many were paid."""
+    opened = Payment.objects.filter(
+        state=PaymentState.OPEN, opened_at__lt=now - ASKED_AFTER, opened_at__gt=now - ASKED_UNTIL
+    )
+    done = 0
+    for payment in opened.order_by("pk")[:500]:
+        try:
+            reported = gateway().payments_of(payment.order)
+        except (OutsideRefused, OutsideUnreachable, OutsideFailed):
+            log.warning("the payment gateway does not answer")
+            break
+        for paid in reported:
+            settled = settle(paid=paid, now=now)
+            done += settled is not None and settled.state == PaymentState.PAID
+    return done
+
+
+def _give_back_later(paid: Paid) -> None:
+    from sunwai.janseva.jobs import refund
+
+    refund.defer(number=paid.number, paise=paid.paise)
