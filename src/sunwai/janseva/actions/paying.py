@@ -1,4 +1,4 @@
-"""The fee: one order an application, settled once however often it is reported, given back where it must not be kept."""
+"""The fee: one order an application, settled once however often it is reported, given back where it is not due."""
 
 from __future__ import annotations
 
@@ -143,7 +143,11 @@ def _note_refund(*, number: str, paise: int, now: datetime) -> None:
 
 
 def reconcile(*, now: datetime) -> int:
-    """Ask the gateway about orders that are open for a while: a webhook may have been lost. Returns how many were paid."""
+    """Ask the gateway about orders that are open for a while: a webhook may have been lost.
+
+    Returns:
+        How many were paid.
+    """
     opened = Payment.objects.filter(
         state=PaymentState.OPEN, opened_at__lt=now - ASKED_AFTER, opened_at__gt=now - ASKED_UNTIL
     )
