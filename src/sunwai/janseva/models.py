@@ -387,7 +387,7 @@ class Payment(models.Model):
     order = models.CharField(_("order"), max_length=64, unique=True)
     paise = models.PositiveIntegerField(_("fee"))
     state = models.CharField(_("state"), max_length=8, choices=PaymentState, default=PaymentState.OPEN)
-    number = models.CharField(
+    number = models.CharField(  # noqa: DJ001 (null: not paid; "" could stand only once)
         _("payment"),
         max_length=64,
         null=True,
