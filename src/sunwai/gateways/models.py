@@ -244,3 +244,28 @@ class SimulatedHook(models.Model):
 
     def __str__(self) -> str:
         return f"{self.uid} {self.status}"
+
+
+class SimulatedOrder(models.Model):
+    """An order at the simulated payment gateway."""
+
+    number = models.CharField(max_length=40, primary_key=True)
+    paise = models.PositiveIntegerField()
+    receipt = models.CharField(max_length=40, blank=True)
+    at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return self.number
+
+
+class SimulatedPayment(models.Model):
+    """What somebody paid, or tried to, at the simulated payment gateway."""
+
+    number = models.CharField(max_length=40, primary_key=True)
+    order = models.ForeignKey(SimulatedOrder, on_delete=models.CASCADE, related_name="payments")
+    status = models.CharField(max_length=12)  # captured, failed, refunded: the gateway's words
+    refund = models.CharField(max_length=40, blank=True)
+    at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return self.number

@@ -46,7 +46,7 @@ class Razorpay:
 
     def is_genuine(self, *, order: str, payment: str, signature: str) -> bool:
         """HMAC-SHA256 of `order|payment` under the key's secret."""
-        made = _signature(settings.RAZORPAY["key_secret"], f"{order}|{payment}".encode())
+        made = signature_of(settings.RAZORPAY["key_secret"], f"{order}|{payment}".encode())
         return hmac.compare_digest(made, signature)
 
     def payments_of(self, order: str) -> Sequence[Paid]:
@@ -86,10 +86,11 @@ class Razorpay:
 
 def webhook_is_genuine(body: bytes, signature: str) -> bool:
     """Whether `body`, as it came, is signed with the webhook's secret (`X-Razorpay-Signature`)."""
-    return hmac.compare_digest(_signature(settings.RAZORPAY["webhook_secret"], body), signature)
+    return hmac.compare_digest(signature_of(settings.RAZORPAY["webhook_secret"], body), signature)
 
 
-def _signature(secret: str, content: bytes) -> str:
+def signature_of(secret: str, content: bytes) -> str:
+    """What proves that `content` comes from who knows `secret`."""
     return hmac.digest(secret.encode(), content, hashlib.sha256).hex()
 
 
