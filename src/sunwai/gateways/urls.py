@@ -8,6 +8,9 @@ from sunwai.gateways.cpgrams import simulator as centre
 from sunwai.gateways.email import simulator as email_simulator
 from sunwai.gateways.email.bounces import email_bounce
 from sunwai.gateways.identity import simulator as aua
+from sunwai.gateways.land_records import simulator as land
+from sunwai.gateways.payment import simulator as payments
+from sunwai.gateways.payment.webhook import payment_webhook
 from sunwai.gateways.push import simulator as push_simulator
 from sunwai.gateways.push.receipts import push_receipt
 from sunwai.gateways.sms import simulator
@@ -23,6 +26,7 @@ urlpatterns = [
     path("hooks/sms/<slug:provider>", sms_receipt, name="sms-receipt"),
     path("hooks/sms/<slug:provider>/<str:token>", sms_receipt, name="sms-receipt-with-token"),
     path("hooks/whatsapp", whatsapp_webhook, name="whatsapp-webhook"),
+    path("hooks/payment", payment_webhook, name="payment-webhook"),
     path("hooks/email/bounce", email_bounce, name="email-bounce"),
     path("hooks/email/bounce/<str:token>", email_bounce, name="email-bounce-with-token"),
     path("hooks/push/<slug:what>", push_receipt, name="push-receipt"),
@@ -53,6 +57,13 @@ simulators = [
     path("simulators/cpgrams/api/register", centre.register),
     path("simulators/cpgrams/api/updates", centre.updates),
     path("simulators/cpgrams/api/health", centre.health),
+    path("simulators/land/parcels", land.parcels),
+    path("simulators/land/record", land.record),
+    path("simulators/payment/v1/orders", payments.orders),
+    path("simulators/payment/v1/orders/<str:number>/payments", payments.order_payments),
+    path("simulators/payment/v1/payments/<str:number>/refund", payments.refund),
+    path("simulators/payment/checkout/embedded", payments.checkout, name="simulated-checkout"),
+    path("simulators/payment/play", payments.play, name="simulated-payment-play"),
     path("simulators/aua/otp", aua.otp),
     path("simulators/aua/kyc", aua.kyc),
     path("simulators/webhooks", receiver.came, name="simulated-receiver"),

@@ -279,6 +279,10 @@ PROVIDERS: dict[str, list[str]] = {
     "push": ["sunwai.gateways.push.vapid:Vapid"] if os.environ.get("SUNWAI_PUSH_SUBJECT") else [],
     "switch": [] if TELEPHONE_IS_OFF else ["sunwai.gateways.switch.asterisk:Asterisk"],
     "webhooks": ["sunwai.gateways.webhooks.client:HookClient"],
+    "land_records": ["sunwai.gateways.land_records.http:HttpLandRecords"]
+    if os.environ.get("SUNWAI_LAND_URL")
+    else [],
+    "payment": ["sunwai.gateways.payment.razorpay:Razorpay"] if os.environ.get("SUNWAI_RAZORPAY_KEY") else [],
     "identity": ["sunwai.gateways.identity.aua:Aua"] if os.environ.get("SUNWAI_AUA_URL") else [],
     "signing": [
         address
@@ -382,6 +386,18 @@ PUSH_SERVICES = os.environ.get(
 ).split(",")
 # The state's Authentication User Agency (docs/api/identity.md).
 AUA = {"url": os.environ.get("SUNWAI_AUA_URL", ""), "token": os.environ.get("SUNWAI_AUA_TOKEN", "")}
+# The state's land records (docs/api/land-records.md) and the payment gateway (docs/api/payment.md).
+LAND_RECORDS = {
+    "url": os.environ.get("SUNWAI_LAND_URL", ""),
+    "token": os.environ.get("SUNWAI_LAND_TOKEN", ""),
+}
+RAZORPAY = {
+    "url": os.environ.get("SUNWAI_RAZORPAY_URL", "https://api.razorpay.com/v1"),
+    "checkout_url": os.environ.get("SUNWAI_RAZORPAY_CHECKOUT", "https://api.razorpay.com/v1"),
+    "key_id": os.environ.get("SUNWAI_RAZORPAY_KEY", ""),
+    "key_secret": os.environ.get("SUNWAI_RAZORPAY_SECRET", ""),
+    "webhook_secret": os.environ.get("SUNWAI_RAZORPAY_WEBHOOK_SECRET", ""),
+}
 # Who signs certificates: see docs/jan-seva.md.
 SIGNING: dict[str, Any] = {
     "pkcs12": os.environ.get("SUNWAI_SIGNING_FILE", ""),

@@ -56,6 +56,14 @@ SIGNING = SIGNING | {
     "revocation_lists": [str(_signing / "revoked.crl")],
     "demo_timestamper": str(_signing / "stamper.p12"),
 }
+LAND_RECORDS = {"url": f"{PUBLIC_URL}/simulators/land", "token": "demo"}
+RAZORPAY = {
+    "url": f"{PUBLIC_URL}/simulators/payment/v1",
+    "checkout_url": f"{PUBLIC_URL}/simulators/payment",
+    "key_id": "rzp_test_demo",
+    "key_secret": "demo",
+    "webhook_secret": "demo-payments",
+}
 AUA = {"url": f"{PUBLIC_URL}/simulators/aua", "token": "demo"}
 # The centre is played by ourselves, too.
 CPGRAMS = CPGRAMS | {"url": f"{PUBLIC_URL}/simulators/cpgrams/api", "token": "demo", "per_minute": 6000}
@@ -76,6 +84,8 @@ PROVIDERS = PROVIDERS | {
     ],
     "email": ["sunwai.gateways.email.smtp:Smtp"],
     "push": ["sunwai.gateways.push.vapid:Vapid"],
+    "land_records": ["sunwai.gateways.land_records.http:HttpLandRecords"],
+    "payment": ["sunwai.gateways.payment.razorpay:Razorpay"],
     "identity": ["sunwai.gateways.identity.aua:Aua"],
     "signing": ["sunwai.gateways.signing.pkcs12:Pkcs12"],
 }

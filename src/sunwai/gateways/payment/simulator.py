@@ -1,6 +1,6 @@
 """The payment gateway of demo and test: speaks Razorpay's protocol, with a page on which a person pays or does not.
 
-Order by order it behaves as that page is used: paid, failed, paid twice. Its webhook goes out as Razorpay's does, signed,
+Its webhook goes out as Razorpay's does, signed,
 with an event id; `lost` pays without telling anybody, which reconciling has to find.
 """
 

@@ -23,7 +23,7 @@ from sunwai.janseva.actions.appealing import file_appeal
 from sunwai.janseva.actions.applying import confirm_application, send_link_again, withdraw_application
 from sunwai.janseva.actions.deciding import answer_question
 from sunwai.janseva.appeals import may_appeal
-from sunwai.janseva.enums import EventKind, State
+from sunwai.janseva.enums import EventKind, PaymentState, State
 from sunwai.janseva.errors import LinkNotGood
 from sunwai.janseva.identity import confirm_identity, send_identity_code
 from sunwai.janseva.links import link_of
@@ -275,7 +275,7 @@ def mine(request: HttpRequest) -> HttpResponse:
 def application(request: HttpRequest, reference: str) -> HttpResponse:
     """One application: where it stands, by when it is due, what was asked, what can be done."""
     citizen = signed_in(request)
-    found = _mine(citizen, reference)
+    found = own_application(citizen, reference)
     possible = _possible(citizen, found)
     events = list(timeline_of(found))
     context = {
@@ -288,6 +288,7 @@ def application(request: HttpRequest, reference: str) -> HttpResponse:
         "refused": _last_words(events, EventKind.REJECTED) if found.state == State.REJECTED else "",
         "appeals": found.appeals.select_related("post__designation", "post__place").order_by("filed_at"),
         "orders": [event.words.text for event in events if event.kind == EventKind.ORDERED],
+        "is_paid": found.payments.exclude(state=PaymentState.OPEN).exists(),
         "certificate": getattr(found, "certificate", None),
     }
     return render(request, "portal/application.html", context)
@@ -299,7 +300,7 @@ def application(request: HttpRequest, reference: str) -> HttpResponse:
 def act(request: HttpRequest, reference: str, action: str) -> HttpResponse:
     """Answer, take back, ask for a new link."""
     citizen = signed_in(request)
-    found = _mine(citizen, reference)
+    found = own_application(citizen, reference)
     if action not in _possible(citizen, found):
         raise Http404
     doing = ACTS[action]
@@ -322,7 +323,7 @@ def act(request: HttpRequest, reference: str, action: str) -> HttpResponse:
 @citizen_required
 def paper(request: HttpRequest, reference: str) -> HttpResponse:
     """The signed PDF, for the one whose it is."""
-    found = _mine(signed_in(request), reference)
+    found = own_application(signed_in(request), reference)
     certificate = getattr(found, "certificate", None)
     if certificate is None:
         raise Http404
@@ -340,7 +341,8 @@ def _possible(citizen: Citizen, found: Application) -> list[str]:
     return [name for name in possible if name != "appeal" or may_appeal(found, now=clock.now())]
 
 
-def _mine(citizen: Citizen, reference: str) -> Application:
+def own_application(citizen: Citizen, reference: str) -> Application:
+    """The application of `citizen` with this number; else 404."""
     found = find_application(reference, citizen)
     if found is None:
         raise Http404
