@@ -1,0 +1,76 @@
+"""Asking the state's land records: what a copy is made of, and that there is such a parcel before anybody applies."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+from sunwai.core.errors import InvalidInput
+from sunwai.core.providers import providers
+from sunwai.janseva.errors import OutsideFailed
+from sunwai.janseva.models import Application, Service
+from sunwai.janseva.ports import LandRecords, OutsideRefused, OutsideUnreachable, Parcel, Record
+from sunwai.places.models import Place
+
+PARCEL = "parcel"  # code of the question that names the khasra
+
+
+class NoSuchParcel(InvalidInput):
+    """The village has no parcel with this number."""
+
+    code = "no-such-parcel"
+    sentence = _("The land record of this village has no khasra with this number.")
+    field = PARCEL
+
+
+def find_parcels(*, place: Place, khasra: str = "", owner: str = "") -> Sequence[Parcel]:
+    """Parcels of a village by the beginning of their number or by their owner's name.
+
+    Raises:
+        OutsideFailed: the service did not answer.
+    """
+    try:
+        return _service().find(village=place.code, khasra=khasra.strip(), owner=owner.strip())
+    except (OutsideRefused, OutsideUnreachable) as error:
+        raise OutsideFailed from error
+
+
+def look_up(*, service: Service, place: Place, answers: Mapping[str, Any]) -> Record | None:
+    """The record of which a copy is wanted; None for a service that needs none.
+
+    Raises:
+        NoSuchParcel, OutsideFailed: see there.
+    """
+    if not service.record:
+        return None
+    try:
+        return _service().record(
+            kind=service.record, village=place.code, khasra=str(answers.get(PARCEL, "")).strip()
+        )
+    except OutsideRefused as error:
+        raise NoSuchParcel from error
+    except OutsideUnreachable as error:
+        raise OutsideFailed from error
+
+
+def record_of(application: Application) -> Record | None:
+    """The same, of an application, on the day on which its paper is made.
+
+    Raises:
+        NoSuchParcel, OutsideFailed: see `look_up`.
+    """
+    return look_up(service=application.service, place=application.place, answers=application.answers)
+
+
+def pages_of(record: Record | None) -> int:
+    """How many pages a certified copy has; 0 where there is none."""
+    return record.pages if record else 0
+
+
+def _service() -> LandRecords:
+    found: list[LandRecords] = providers("land_records")
+    if not found:
+        raise OutsideFailed
+    return found[0]
