@@ -69,7 +69,8 @@ class ApplicationForm(GovForm):
                 self.add_error(code, str(problem))
             return None
         except SunwaiError as error:
-            self.add_error(None, str(error))
+            field = getattr(error, "field", None)
+            self.add_error(field if field in self.fields else None, str(error))
             return None
 
 

@@ -127,6 +127,7 @@ def confirm_application(
     answers: Mapping[str, Any],
     declared: bool,
     now: datetime,
+    pages: int = 0,
 ) -> Application:
     """The applicant checked the form, declared it to be true, and proves by the code that the phone is theirs.
 
@@ -144,7 +145,7 @@ def confirm_application(
         raise NotIdentified
     if not _code_is_right(application, code, now):  # in a transaction of its own: the try must count
         raise WrongCode
-    return _confirm(link=link, name=name, answers=kept, now=now)
+    return _confirm(link=link, name=name, answers=kept, pages=pages, now=now)
 
 
 @action
@@ -153,13 +154,14 @@ def _code_is_right(application: Application, code: str, now: datetime) -> bool:
 
 
 @action
-def _confirm(*, link: Link, name: str, answers: dict[str, Any], now: datetime) -> Application:
+def _confirm(*, link: Link, name: str, answers: dict[str, Any], pages: int, now: datetime) -> Application:
     if not Link.objects.filter(pk=link.pk, used_at=None, expires_at__gt=now).update(used_at=now):
         raise LinkNotGood
-    fee = fees.fee_of(link.application.service, answers, pages=link.application.pages)
+    fee = fees.fee_of(link.application.service, answers, pages=pages)
     verb = "verify_to_pay" if fee else "verify"
     application = begin(link.application, verb, actor=link.application.citizen, declared=True)
-    application.answers, application.fee_paise, application.verified_at = answers, fee, now
+    application.answers, application.pages = answers, pages
+    application.fee_paise, application.verified_at = fee, now
     if not application.identity_reference:
         application.applicant_name = name
     actor = application.citizen

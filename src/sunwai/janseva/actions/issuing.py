@@ -15,7 +15,7 @@ from sunwai.documents.signing import sign
 from sunwai.janseva.actions.base import RELATED, address, begin, record, tell
 from sunwai.janseva.enums import EventKind, State
 from sunwai.janseva.models import Application, Certificate
-from sunwai.janseva.paper import print_certificate
+from sunwai.janseva.paper import print_paper
 from sunwai.messages.enums import Event
 
 
@@ -35,7 +35,7 @@ def issue_certificate(*, application_id: int, now: datetime) -> Certificate | No
         signed_for=application.decided_by,
     )
     pdf = sign(  # a token or a time stamp may need the network: outside of any transaction
-        print_certificate(application, certificate),
+        print_paper(application, certificate),
         reason=application.service.name_en,
         location=application.post.place.name_en,
     )

@@ -16,6 +16,7 @@ from sunwai.grievances.enums import Disposition, InteractionKind
 from sunwai.janseva.actions.applying import Request, take_application
 from sunwai.janseva.dispatch import DESIGNATED, authority
 from sunwai.janseva.errors import NobodyDecides
+from sunwai.janseva.land import look_up, pages_of
 from sunwai.janseva.models import Application, Service
 from sunwai.janseva.selectors import find_application, services_offered
 from sunwai.messages.enums import Channel
@@ -91,6 +92,9 @@ def page(request: StaffRequest, caller: Caller) -> HttpResponse:
 
 def _take(request: StaffRequest, caller: Caller, form: CallForm) -> Application | None:
     given = form.cleaned_data
+    record = form.attempt(look_up, service=form.service, place=given["place"], answers=form.answers)
+    if form.errors:
+        return None
     return form.attempt(
         take_application,
         citizen=Person(mobile=caller.mobile, name=given["applicant_name"], language=caller.language),
@@ -100,6 +104,7 @@ def _take(request: StaffRequest, caller: Caller, form: CallForm) -> Application 
             applicant_name=given["applicant_name"],
             answers=form.answers,
             language=caller.language,
+            pages=pages_of(record),
         ),
         channel=Channel(caller.call.channel),
         actor=request.user,

@@ -26,6 +26,7 @@ from sunwai.janseva.appeals import may_appeal
 from sunwai.janseva.enums import EventKind, PaymentState, State
 from sunwai.janseva.errors import LinkNotGood
 from sunwai.janseva.identity import confirm_identity, send_identity_code
+from sunwai.janseva.land import look_up, pages_of
 from sunwai.janseva.links import link_of
 from sunwai.janseva.models import Application, Link
 from sunwai.janseva.perms import possible_actions
@@ -133,8 +134,12 @@ def confirm(request: HttpRequest, link: Link, token: str) -> HttpResponse:
         return _show_confirm(request, application, form, status=422)
     if not asks_code:
         return _send_code(request, application, form)
+    record = form.attempt(look_up, service=application.service, place=application.place, answers=form.answers)
+    if form.errors:
+        return _show_confirm(request, application, form, status=422)
     done = form.attempt(
         confirm_application,
+        pages=pages_of(record),
         link=link,
         code=form.cleaned_data["code"],
         applicant_name=form.cleaned_data["applicant_name"],
