@@ -42,6 +42,7 @@ GET  /hooks/whatsapp                                               FF FFF FFFF F
 POST /hooks/whatsapp                                               FF FFF FFFF FFF FF FFF
 POST /hooks/sms/mobile-seva/incoming                               KK KKK KKKK KKK KK KKK
 POST /hooks/sms/mobile-seva/incoming/token                         KK KKK KKKK KKK KK KKK
+POST /hooks/payment                                                KK KKK KKKK KKK KK KKK
 POST /hooks/email/bounce                                           KK KKK KKKK KKK KK KKK
 POST /hooks/email/bounce/token                                     KK KKK KKKK KKK KK KKK
 POST /hooks/push/shown                                             KK KKK KKKK KKK KK KKK
@@ -138,6 +139,9 @@ GET  /s/mine/                                                      CC ... CCCC C
 GET  /s/mine/{application}/                                        CC .NN CCCC CCC CC CCC
 GET  /s/mine/{application}/paper.pdf                               CC NNN CCCC CCC CC CCC
 GET  /s/mine/{issued}/paper.pdf                                    CC .NN CCCC CCC CC CCC
+GET  /s/mine/{application}/pay/                                    CC >NN CCCC CCC CC CCC  → >=/s/mine/{application}/
+GET  /s/mine/{application}/receipt.pdf                             CC NNN CCCC CCC CC CCC
+POST /s/paid/?razorpay_order_id=x                                  NN NNN NNNN NNN NN NNN
 GET  /s/mine/{application}/withdraw/                               CC .NN CCCC CCC CC CCC
 POST /s/mine/{application}/withdraw/                               CC >NN CCCC CCC CC CCC  → >=/s/mine/{application}/
 POST /s/mine/{application}/answer/?words=x                         CC NNN CCCC CCC CC CCC
@@ -435,6 +439,13 @@ POST /simulators/sms/mobile-seva/sendMsgRequest                    .. ... .... .
 POST /simulators/sms/http                                          KK KKK KKKK KKK KK KKK
 GET  /simulators/whatsapp                                          .. ... .... ... .. ...
 GET  /simulators/whatsapp.json                                     .. ... .... ... .. ...
+GET  /simulators/land/parcels                                      KK KKK KKKK KKK KK KKK
+GET  /simulators/land/record                                       KK KKK KKKK KKK KK KKK
+POST /simulators/payment/v1/orders                                 KK KKK KKKK KKK KK KKK
+GET  /simulators/payment/v1/orders/x/payments                      KK KKK KKKK KKK KK KKK
+POST /simulators/payment/v1/payments/x/refund                      KK KKK KKKK KKK KK KKK
+POST /simulators/payment/checkout/embedded?order_id=x              NN NNN NNNN NNN NN NNN
+POST /simulators/payment/play?order=x                              NN NNN NNNN NNN NN NNN
 POST /simulators/aua/otp                                           KK KKK KKKK KKK KK KKK
 POST /simulators/aua/kyc                                           KK KKK KKKK KKK KK KKK
 POST /simulators/whatsapp/switch?phone=9800000001&behaviour=read   >> >>> >>>> >>> >> >>>  → >=/simulators/whatsapp?phone=9800000001
