@@ -435,6 +435,14 @@ def selftest_channels(as_json: AsJson = False) -> None:
     raise typer.Exit(run("channels", as_json=as_json))
 
 
+@selftest.command("services")
+def selftest_services(as_json: AsJson = False) -> None:
+    """Schemes, a certificate by a call, appeals, women's helpline, corruption: through real processes and HTTP."""
+    from sunwai.config.selftest import run
+
+    raise typer.Exit(run("services", as_json=as_json))
+
+
 @app.command(
     context_settings={"ignore_unknown_options": True, "allow_extra_args": True, "help_option_names": []}
 )

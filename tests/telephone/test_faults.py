@@ -106,6 +106,17 @@ def test_a_caller_may_hang_up_at_every_stage(helpline):
     assert not Call.objects.exclude(number=number(1)).filter(interaction=None).exists()
 
 
+async def key_in(helpline, call, digits, *, by):
+    """Keyed once more where one of the digits was lost: on a busy machine a tone may be too short to be one."""
+    heard = CallStep.objects.filter(what="key", data__step="number")
+    for _ in range(2):
+        wanted = await helpline.outside(heard.count) + len(digits)
+        await call.press(digits, by=by)
+        with contextlib.suppress(AssertionError):
+            await helpline.until(lambda: heard.count() >= wanted, f"{digits} is heard", 3)  # noqa: B023
+            return
+
+
 def test_keys_of_every_kind_wrong_digits_and_silence_lead_to_an_agent(helpline):
     """By each way two at once from one number, and one who withholds it."""
 
@@ -118,7 +129,7 @@ def test_keys_of_every_kind_wrong_digits_and_silence_lead_to_an_agent(helpline):
                 calls += [wrong, silent, withheld]
                 # The number of a case that there is not.
                 await helpline.press_until_heard(withheld, "2", by=way)
-                await withheld.press("123456789", by=way)
+                await key_in(helpline, withheld, "123456789", by=way)
                 for _ in range(3):
                     await helpline.press_until_heard(wrong, "7", by=way)
             waiting = Call.objects.exclude(number="").filter(state=CallState.WAITING)
@@ -133,7 +144,7 @@ def test_keys_of_every_kind_wrong_digits_and_silence_lead_to_an_agent(helpline):
         number for number in CALLERS.values() for _ in range(2)
     ]
     keys = Call.objects.filter(number="").values_list("keys", flat=True)
-    assert ["2123456789" in pressed for pressed in keys] == [True] * 3
+    assert [pressed[:1] == "2" and "123456789" in pressed for pressed in keys] == [True] * 3
     helpline.wait(lambda: called_back() == set(CALLERS.values()), "called back")
     assert Callback.objects.count() == 3  # each number once
 

@@ -16,7 +16,7 @@ from sunwai.core.errors import InvalidInput
 from sunwai.core.reference import DEVANAGARI
 
 DIGITS = 12
-_LIKELY = re.compile(r"(?<!\d)[2-9]\d{3}[ -]?\d{4}[ -]?\d{4}(?!\d)")
+_LIKELY = re.compile(r"(?<!\d)[2-9२-९]\d{3}[ -]?\d{4}[ -]?\d{4}(?!\d)")  # \d: digits of either script
 # fmt: off
 MULTIPLY = (  # J. Verhoeff, "Error Detecting Decimal Codes", 1969: the dihedral group D5
     (0, 1, 2, 3, 4, 5, 6, 7, 8, 9), (1, 2, 3, 4, 0, 6, 7, 8, 9, 5), (2, 3, 4, 0, 1, 7, 8, 9, 5, 6),
@@ -77,5 +77,4 @@ def masked(text: str) -> str:
         digits = re.sub(r"\D", "", likely[0].translate(DEVANAGARI))
         return f"xxxx xxxx {digits[-4:]}" if is_aadhaar(digits) else likely[0]
 
-    devanagari = r"(?<!\d)[2-9२-९]\d{3}[ -]?\d{4}[ -]?\d{4}(?!\d)"
-    return re.sub(devanagari, hide, text)
+    return _LIKELY.sub(hide, text)

@@ -9,6 +9,7 @@ construction: Hoang, Reyhanitabar, Rogaway, Vizár 2015).
 from __future__ import annotations
 
 import base64
+import io
 import os
 import struct
 from collections.abc import Iterator
@@ -43,6 +44,13 @@ def seal(content: IO[bytes], to: IO[bytes]) -> None:
         if not following:
             return
         chunk, number = following, number + 1
+
+
+def sealed(content: bytes) -> bytes:
+    """`content`, encrypted: for what is small enough to be held whole."""
+    out = io.BytesIO()
+    seal(io.BytesIO(content), out)
+    return out.getvalue()
 
 
 class SealedFile:

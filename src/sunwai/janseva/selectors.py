@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from django.db.models import Q, QuerySet
 
 from sunwai.accounts.models import User
@@ -11,6 +13,7 @@ from sunwai.core import clock, reference
 from sunwai.core.sealed import SealedFile
 from sunwai.janseva.appeals import stage_of_authority
 from sunwai.janseva.dispatch import authorities_of
+from sunwai.janseva.enums import EventKind
 from sunwai.janseva.models import Appeal, Application, Certificate, Penalty, Service
 from sunwai.offices.models import Post
 from sunwai.offices.selectors import post_ids_of
@@ -38,6 +41,14 @@ def timeline_of(application: Application) -> QuerySet[TimelineEvent]:
     """What happened to it, the first thing first."""
     events = TimelineEvent.objects.filter(case_kind=CaseKind.JANSEVA, case_id=application.pk)
     return events.select_related("words").order_by("seq")
+
+
+def happened(application: Application) -> list[tuple[str, datetime, str]]:
+    """The timeline as officers read it: what, when, and the words that came with it."""
+    return [
+        (str(EventKind(event.kind).label), event.at, event.words.text if hasattr(event, "words") else "")
+        for event in timeline_of(application)
+    ]
 
 
 def certificate_of_code(code: str) -> Certificate | None:

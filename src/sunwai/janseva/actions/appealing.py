@@ -12,7 +12,7 @@ from sunwai.core.actors import Actor
 from sunwai.core.errors import NotAllowed
 from sunwai.core.options import option, working_calendar
 from sunwai.janseva import appeals, penalties
-from sunwai.janseva.actions.base import begin, record, tell
+from sunwai.janseva.actions.base import begin, lock, record, tell
 from sunwai.janseva.dispatch import LEVEL, authority
 from sunwai.janseva.enums import AppealState, EventKind, Ground, Outcome, PenaltyKind, Stage, State
 from sunwai.janseva.errors import HearingFirst
@@ -31,7 +31,7 @@ def file_appeal(*, application: Application, words: str, actor: Actor, now: date
         AadhaarNotHere: the words have an Aadhaar number in them.
     """
     aadhaar.refuse(words)
-    stage, ground = appeals.next_appeal(application, now=now)
+    stage, ground = appeals.next_appeal(lock(application), now=now)
     locked = begin(application, "appeal", actor=actor, ground=ground)
     return _file(locked, stage, ground, words, actor, now)
 
@@ -52,7 +52,7 @@ def take_up_overdue(*, application: Application, actor: User, now: datetime) -> 
 
 @action
 def fix_hearing(*, appeal: Appeal, hearing_at: datetime, actor: User, now: datetime) -> Appeal:
-    """Say when the parties are heard; both are told.
+    """Say when the parties are heard: the applicant is told, the officer finds it on the application.
 
     Raises:
         NotAllowed: it lies before another.

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import hashlib
-import io
 from datetime import date, datetime
 
 from django.core.files.base import ContentFile
 
 from sunwai.casework.action import action
-from sunwai.core import sealed
 from sunwai.core.actors import SYSTEM
+from sunwai.core.sealed import sealed
 from sunwai.documents.signing import sign
 from sunwai.janseva.actions.base import RELATED, address, begin, record, tell
 from sunwai.janseva.enums import EventKind, State
@@ -47,9 +46,7 @@ def issue_certificate(*, application_id: int, now: datetime) -> Certificate | No
 def _issue(*, application: Application, certificate: Certificate, pdf: bytes, now: datetime) -> Certificate:
     locked = begin(application, "issue", actor=SYSTEM)
     certificate.application = locked
-    out = io.BytesIO()
-    sealed.seal(io.BytesIO(pdf), out)
-    certificate.file.save("paper.sealed", ContentFile(out.getvalue()), save=False)
+    certificate.file.save("paper.sealed", ContentFile(sealed(pdf)), save=False)
     certificate.save(force_insert=True)
     locked.save(update_fields=["state"])
     record(locked, EventKind.ISSUED, actor=SYSTEM, at=now, sha256=certificate.sha256.hex())

@@ -6,14 +6,13 @@ The case stays with its vigilance officer, who answers for what becomes of it; i
 from __future__ import annotations
 
 import hashlib
-import io
 from datetime import datetime
 
 from django.core.files.base import ContentFile
 
 from sunwai.accounts.models import User
 from sunwai.casework.action import action
-from sunwai.core import sealed
+from sunwai.core.sealed import sealed
 from sunwai.files import originals
 from sunwai.files.models import CustodyKind
 from sunwai.grievances import perms
@@ -66,9 +65,7 @@ def _record(
     for original in originals.of_case(case.pk):
         originals.log(original, CustodyKind.HANDED_OVER, case_id=case.pk, by=actor, now=now, note=agency.code)
     kept = HandOver(grievance=case, event=event, agency=agency.code, at=now, by=actor, sha256=digest.digest())
-    sealed_package = io.BytesIO()
-    sealed.seal(io.BytesIO(package), sealed_package)
-    kept.package.save(f"{case.reference}.sealed", ContentFile(sealed_package.getvalue()), save=False)
+    kept.package.save(f"{case.reference}.sealed", ContentFile(sealed(package)), save=False)
     kept.save(force_insert=True)
     tell(case, Event.INTERIM_NOTE, now=now)
     return kept

@@ -17,9 +17,9 @@ from sunwai.core import clock
 from sunwai.core.clock import IST
 from sunwai.core.errors import SunwaiError
 from sunwai.janseva.actions.appealing import Order, decide_appeal, fix_hearing, note_recovery, take_up_overdue
-from sunwai.janseva.enums import AppealState, EventKind, Outcome, PenaltyKind, Stage
+from sunwai.janseva.enums import AppealState, Outcome, PenaltyKind, Stage
 from sunwai.janseva.models import Appeal, Application
-from sunwai.janseva.selectors import RELATED, appeals_for, overdue_for, penalties_for, timeline_of
+from sunwai.janseva.selectors import RELATED, appeals_for, happened, overdue_for, penalties_for
 from sunwai.web.access import StaffRequest, staff_required
 from sunwai.web.application_form import said
 from sunwai.web.forms import GovForm
@@ -196,9 +196,6 @@ def _show(
         "hearing": hearing,
         "order": order,
         "is_open": appeal.state != AppealState.DECIDED,
-        "events": [
-            (EventKind(event.kind).label, event.at, event.words.text if hasattr(event, "words") else "")
-            for event in timeline_of(application)
-        ],
+        "events": happened(application),
     }
     return render(request, "office/appeal.html", context, status=status)

@@ -24,10 +24,10 @@ from sunwai.janseva.actions.deciding import (
     revoke_certificate,
     sanction_application,
 )
-from sunwai.janseva.enums import EventKind, RejectionReason, State
+from sunwai.janseva.enums import RejectionReason, State
 from sunwai.janseva.models import Application
 from sunwai.janseva.perms import possible_actions
-from sunwai.janseva.selectors import find_application, timeline_of
+from sunwai.janseva.selectors import find_application, happened
 from sunwai.web.access import StaffRequest, staff_required
 from sunwai.web.application_form import said
 from sunwai.web.forms import GovForm
@@ -153,9 +153,6 @@ def _show(
         "offered": [(name, DOINGS[name].title) for name in offered],
         "form": form,
         "title": title,
-        "events": [
-            (EventKind(event.kind).label, event.at, event.words.text if hasattr(event, "words") else "")
-            for event in timeline_of(found)
-        ],
+        "events": happened(found),
     }
     return render(request, "office/service.html", context, status=422 if form and form.errors else 200)
