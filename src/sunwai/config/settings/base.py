@@ -160,6 +160,7 @@ PROCRASTINATE_IMPORT_PATHS = [
     "sunwai.webhooks.jobs",
     "sunwai.janseva.jobs",
     "sunwai.gateways.sms.smpp.jobs",
+    "sunwai.gateways.payment.simulator_jobs",
     "sunwai.offices.jobs",
     "sunwai.web.portal.jobs",
 ]
