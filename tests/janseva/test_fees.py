@@ -13,8 +13,9 @@ from sunwai.core.errors import NotAllowed
 from sunwai.gateways.payment import simulator
 from sunwai.gateways.payment.razorpay import signature_of
 from sunwai.janseva.actions import paying
+from sunwai.janseva.actions.deciding import reject_application
 from sunwai.janseva.actions.paying import give_back, open_payment, reconcile, settle
-from sunwai.janseva.enums import LedgerKind, PaymentState, State
+from sunwai.janseva.enums import LedgerKind, PaymentState, RejectionReason, State
 from sunwai.janseva.models import GatewayNotice, LedgerEntry, Payment
 from sunwai.janseva.ports import Order, OutsideUnreachable, Paid
 from tests.world import MONDAY
@@ -64,6 +65,16 @@ def report(payment, number="pay_1", **other):
     return settle(paid=Paid(**(said | other)), now=MONDAY)
 
 
+def refuse(office, application):
+    reject_application(
+        application=application,
+        reason=RejectionReason.DISPUTED,
+        words="Before the civil court.",
+        actor=office.tehsildar,
+        now=MONDAY,
+    )
+
+
 def test_a_certified_copy_waits_for_its_fee_and_a_plain_one_does_not(office, unpaid):
     assert (unpaid.state, unpaid.fee_paise) == (State.PAYMENT_PENDING, 2000)
     plain = KHASRA | {"copy": "plain"}
@@ -102,17 +113,35 @@ def test_the_same_payment_reported_again_changes_nothing(unpaid, gateway):
 @pytest.mark.parametrize("other", [{"number": "pay_2"}, {"number": "pay_2", "paise": 1}])
 def test_a_second_payment_is_given_back(unpaid, gateway, other, monkeypatch):
     later = []
-    monkeypatch.setattr(paying, "_give_back_later", later.append)
+    monkeypatch.setattr(paying, "_give_back_later", lambda *given: later.append(given))
     payment = open_payment(application=unpaid, actor=unpaid.citizen, now=MONDAY)
     report(payment)
     report(payment, **other)
-    assert [paid.number for paid in later] == ["pay_2"]
-    give_back(number="pay_2", paise=later[0].paise, now=MONDAY)
-    give_back(number="pay_2", paise=later[0].paise, now=MONDAY)
+    assert [number for number, _paise in later] == ["pay_2"]
+    for _time in range(2):
+        give_back(number="pay_2", paise=later[0][1], now=MONDAY)
     kinds = LedgerEntry.objects.filter(number="pay_2").values_list("kind", flat=True)
     assert sorted(kinds) == sorted([LedgerKind.CHARGED, LedgerKind.REFUNDED])
     payment.refresh_from_db()
     assert payment.state == PaymentState.PAID
+
+
+def test_a_refused_application_has_its_fee_back(office, unpaid, gateway, monkeypatch):
+    later = []
+    monkeypatch.setattr(paying, "_give_back_later", lambda *given: later.append(given))
+    report(open_payment(application=unpaid, actor=unpaid.citizen, now=MONDAY))
+    refuse(office, unpaid)
+    assert later == [("pay_1", 2000)]
+    give_back(number="pay_1", paise=2000, now=MONDAY)
+    assert gateway.refunds == later
+    assert unpaid.payments.get().state == PaymentState.REFUNDED
+
+
+def test_what_was_not_paid_is_not_given_back(office, gateway, monkeypatch):
+    later = []
+    monkeypatch.setattr(paying, "_give_back_later", lambda *given: later.append(given))
+    refuse(office, office.submitted())
+    assert later == []
 
 
 @pytest.mark.parametrize("other", [{"status": "failed"}, {"status": "authorized"}, {"order": "order_x"}])

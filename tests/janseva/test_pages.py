@@ -10,9 +10,11 @@ from django.utils import translation
 from sunwai.accounts.models import User
 from sunwai.citizens.codes import issue_code
 from sunwai.core import clock
+from sunwai.gateways.land_records.simulator import land_of
 from sunwai.grievances.actions.interactions import start_interaction
 from sunwai.janseva.actions.deciding import revoke_certificate
 from sunwai.janseva.enums import State
+from sunwai.janseva.errors import OutsideFailed
 from sunwai.janseva.links import token_of
 from sunwai.janseva.models import Application
 from sunwai.janseva.ports import Identity, OutsideRefused, OutsideUnreachable
@@ -178,6 +180,63 @@ def test_without_a_place_nothing_is_taken_and_nothing_is_lost(client, office, ca
 
 
 # ── The officer ──────────────────────────────────────────────────────────────────────────────────────────
+
+
+@pytest.fixture
+def khasra_page(client, office, call, settings):
+    """The questions of a khasra copy, where the invented land is the record."""
+    settings.PROVIDERS = settings.PROVIDERS | {"land_records": ["tests.janseva.test_land:Land"]}
+    as_staff(client, office.world.agent)
+    return f"{reverse('desk:service', args=[call.pk])}?service=khasra-copy"
+
+
+def khasra(office, **typed):
+    return {"applicant_name": "Sita Bai", "place": office.world.village.pk, "copy": "plain"} | typed
+
+
+def test_land_is_found_by_its_owner_and_chosen(client, office, khasra_page):
+    parcel = land_of(office.world.village.code)[7]
+    owner = parcel["owners"][0]
+    shown = client.post(khasra_page, khasra(office, parcel_text=owner, do="land")).content.decode()
+    assert f"{parcel['khasra']} · {owner}" in shown
+    client.post(khasra_page, khasra(office, parcel_text=owner, parcel=parcel["khasra"], do="take"))
+    assert Application.objects.get().answers["parcel"] == parcel["khasra"]
+
+
+def test_a_whole_number_need_not_be_chosen(client, office, khasra_page):
+    number = land_of(office.world.village.code)[0]["khasra"]
+    client.post(khasra_page, khasra(office, parcel_text=number.replace("1", "१"), do="take"))
+    assert Application.objects.get().answers["parcel"] == number
+
+
+@pytest.mark.parametrize(
+    ("typed", "told"),
+    [
+        ({"parcel_text": "nobody", "do": "land"}, "has nothing by this"),
+        ({"parcel_text": "1/1", "place": "", "do": "land"}, "find the village first"),
+        ({"parcel_text": "nobody", "do": "take"}, "find the land and choose it"),
+        ({"parcel_text": "", "do": "take"}, "find the land and choose it"),
+        ({"parcel_text": "999", "do": "take"}, "no khasra with this number"),
+        ({"parcel": "999", "do": "take"}, "no khasra with this number"),
+    ],
+)
+def test_land_that_is_not_there_is_said_and_nothing_is_taken(client, office, khasra_page, typed, told):
+    answer = client.post(khasra_page, khasra(office, **typed)).content.decode()
+    assert told in answer
+    assert "Sita Bai" in answer
+    assert not Application.objects.exists()
+
+
+def test_a_land_record_that_does_not_answer_is_said(client, office, khasra_page, monkeypatch):
+    def down(*_given, **_named):
+        raise OutsideUnreachable
+
+    monkeypatch.setattr("tests.janseva.test_land.Land.find", down)
+    monkeypatch.setattr("tests.janseva.test_land.Land.record", down)
+    for do in ("land", "take"):
+        answer = client.post(khasra_page, khasra(office, parcel_text="1/1", do=do)).content.decode()
+        assert str(OutsideFailed()) in answer
+    assert not Application.objects.exists()
 
 
 def test_the_officer_sanctions_from_the_table(client, office):

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from sunwai.core.errors import InvalidInput
 from sunwai.core.providers import providers
+from sunwai.core.reference import DEVANAGARI
 from sunwai.janseva.errors import OutsideFailed
 from sunwai.janseva.models import Application, Service
 from sunwai.janseva.ports import LandRecords, OutsideRefused, OutsideUnreachable, Parcel, Record
@@ -25,16 +26,29 @@ class NoSuchParcel(InvalidInput):
     field = PARCEL
 
 
-def find_parcels(*, place: Place, khasra: str = "", owner: str = "") -> Sequence[Parcel]:
-    """Parcels of a village by the beginning of their number or by their owner's name.
+def find_parcels(*, place: Place, text: str) -> Sequence[Parcel]:
+    """Parcels of a village by the beginning of their number, in digits of either script, or by their owner's name.
 
     Raises:
         OutsideFailed: the service did not answer.
     """
+    wanted = khasra_of(text)
     try:
-        return _service().find(village=place.code, khasra=khasra.strip(), owner=owner.strip())
+        return _service().find(
+            village=place.code, **({"khasra": wanted} if wanted else {"owner": text.strip()})
+        )
     except (OutsideRefused, OutsideUnreachable) as error:
         raise OutsideFailed from error
+
+
+def khasra_of(text: str) -> str:
+    """The number of a parcel in what somebody typed; empty where they typed a name.
+
+    >>> khasra_of(" १२/3 "), khasra_of("Ramlal")
+    ('12/3', '')
+    """
+    text = text.strip().translate(DEVANAGARI)
+    return text if text[:1].isdigit() else ""
 
 
 def look_up(*, service: Service, place: Place, answers: Mapping[str, Any]) -> Record | None:
@@ -47,7 +61,7 @@ def look_up(*, service: Service, place: Place, answers: Mapping[str, Any]) -> Re
         return None
     try:
         return _service().record(
-            kind=service.record, village=place.code, khasra=str(answers.get(PARCEL, "")).strip()
+            kind=service.record, village=place.code, khasra=khasra_of(str(answers.get(PARCEL, "")))
         )
     except OutsideRefused as error:
         raise NoSuchParcel from error

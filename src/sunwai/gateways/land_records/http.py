@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import date
 from typing import Any
 
@@ -21,17 +21,19 @@ class HttpLandRecords:
     def find(self, *, village: str, khasra: str = "", owner: str = "") -> Sequence[Parcel]:
         """See there."""
         said = self._ask("parcels", {"village": village, "khasra": khasra, "owner": owner})
-        return [_parcel(row) for row in said["parcels"]]
+        return _read(lambda: [_parcel(row) for row in said["parcels"]])
 
     def record(self, *, kind: str, village: str, khasra: str) -> Record:
         """See there."""
         said = self._ask("record", {"kind": kind, "village": village, "khasra": khasra})
-        return Record(
-            kind=kind,
-            parcels=tuple(_parcel(row) for row in said["parcels"]),
-            as_of=date.fromisoformat(said["as_of"]),
-            pages=int(said["pages"]),
-            remarks=tuple(str(line) for line in said.get("remarks", ())),
+        return _read(
+            lambda: Record(
+                kind=kind,
+                parcels=tuple(_parcel(row) for row in said["parcels"]),
+                as_of=date.fromisoformat(said["as_of"]),
+                pages=int(said["pages"]),
+                remarks=tuple(str(line) for line in said.get("remarks", ())),
+            )
         )
 
     def _ask(self, what: str, params: dict[str, str]) -> dict[str, Any]:
@@ -55,19 +57,23 @@ class HttpLandRecords:
 
 
 def _parcel(row: dict[str, Any]) -> Parcel:
+    return Parcel(
+        village=str(row["village"]),
+        khasra=str(row["khasra"]),
+        area=float(row["area"]),
+        owners=tuple(str(owner) for owner in row["owners"]),
+        land_use=str(row.get("land_use", "")),
+        soil=str(row.get("soil", "")),
+        irrigation=str(row.get("irrigation", "")),
+        crop=str(row.get("crop", "")),
+        revenue=float(row.get("revenue", 0)),
+        khata=str(row.get("khata", "")),
+        outline=tuple((float(x), float(y)) for x, y in row.get("outline", ())),
+    )
+
+
+def _read[Result](made: Callable[[], Result]) -> Result:
     try:
-        return Parcel(
-            village=str(row["village"]),
-            khasra=str(row["khasra"]),
-            area=float(row["area"]),
-            owners=tuple(str(owner) for owner in row["owners"]),
-            land_use=str(row.get("land_use", "")),
-            soil=str(row.get("soil", "")),
-            irrigation=str(row.get("irrigation", "")),
-            crop=str(row.get("crop", "")),
-            revenue=float(row.get("revenue", 0)),
-            khata=str(row.get("khata", "")),
-            outline=tuple((float(x), float(y)) for x, y in row.get("outline", ())),
-        )
+        return made()
     except (KeyError, TypeError, ValueError) as error:
         raise OutsideUnreachable("an answer that cannot be read") from error

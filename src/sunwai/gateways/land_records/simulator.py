@@ -16,6 +16,7 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.views.decorators.http import require_safe
 
 from sunwai.core import clock
+from sunwai.language.keys import key
 
 ROWS, COLUMNS = 6, 8
 MOST = 20  # parcels of an answer
@@ -43,11 +44,11 @@ def _of_the_contract(view: View) -> View:
 @_of_the_contract
 def parcels(request: HttpRequest) -> HttpResponse:
     """`GET parcels?village=&khasra=&owner=`"""
-    khasra, owner = request.GET.get("khasra", ""), request.GET.get("owner", "")
+    khasra, owner = request.GET.get("khasra", ""), key(request.GET.get("owner", ""))
     found = [
         parcel
         for parcel in land_of(request.GET.get("village", ""))
-        if parcel["khasra"].startswith(khasra) and any(owner in name for name in parcel["owners"])
+        if parcel["khasra"].startswith(khasra) and any(owner in key(name) for name in parcel["owners"])
     ]
     return JsonResponse({"parcels": found[:MOST]})
 

@@ -6,7 +6,7 @@ from __future__ import annotations
 
 import hashlib
 import hmac
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from django.conf import settings
@@ -106,8 +106,8 @@ def _paid(row: dict[str, Any]) -> Paid:
     )
 
 
-def _read[Read](made: Any) -> Read:  # type: ignore[type-var]
+def _read[Result](made: Callable[[], Result]) -> Result:
     try:
-        return made()  # type: ignore[no-any-return]
+        return made()
     except (KeyError, TypeError, ValueError) as error:
         raise OutsideUnreachable("an answer that cannot be read") from error

@@ -11,6 +11,7 @@ from sunwai.core.actors import Actor
 from sunwai.core.errors import NotAllowed
 from sunwai.core.options import option, working_calendar
 from sunwai.janseva.actions.base import begin, record, tell
+from sunwai.janseva.actions.paying import give_back_fee
 from sunwai.janseva.enums import EventKind, RejectionReason
 from sunwai.janseva.models import Application
 from sunwai.messages.enums import Event
@@ -71,6 +72,7 @@ def reject_application(
     *, application: Application, reason: RejectionReason, words: str, actor: Actor, now: datetime
 ) -> Application:
     """Refuse, with the reason in writing; the applicant is told of it, and of the appeal (Act of 2010, s. 5(2), 6(1)).
+    A fee goes back; if an appeal orders the service after that, it is given without one.
 
     Raises:
         NotAllowed, TransitionNotAllowed, Missing: see `begin`.
@@ -84,6 +86,7 @@ def reject_application(
         update_fields=["state", "paused_at", "due_at", "act_due_at", "decided_at", "decided_by", "rejection"]
     )
     record(locked, EventKind.REJECTED, actor=actor, at=now, words=words.strip(), reason=reason)
+    give_back_fee(locked)
     tell(locked, Event.JANSEVA_REJECTED, now=now)
     return locked
 

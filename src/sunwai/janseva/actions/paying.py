@@ -106,7 +106,7 @@ def settle(*, paid: Paid, now: datetime) -> Payment | None:
         or paid.paise != payment.paise
         or application.state != State.PAYMENT_PENDING
     ):
-        _give_back_later(paid)
+        _give_back_later(paid.number, paid.paise)
         return payment
     payment.state, payment.number, payment.paid_at = PaymentState.PAID, paid.number, now
     payment.save(update_fields=["state", "number", "paid_at"])
@@ -142,6 +142,24 @@ def _note_refund(*, number: str, paise: int, now: datetime) -> None:
     Payment.objects.filter(number=number).update(state=PaymentState.REFUNDED)
 
 
+def take_return(*, order: str, number: str, signature: str, now: datetime) -> Application | None:
+    """The payer's browser comes back. What it brings is believed only if signed, and then the gateway is asked at once,
+    so that the page that follows knows; otherwise a notice or reconciling tells later.
+
+    Returns:
+        The application that the order is of; None where there is no such order.
+    """
+    payment = Payment.objects.select_related("application").filter(order=order).first()
+    if payment is None:
+        return None
+    if number and gateway().is_genuine(order=order, payment=number, signature=signature):
+        try:
+            _ask_about(payment, now=now)
+        except OutsideFailed:
+            log.warning("the payment gateway does not answer")
+    return payment.application
+
+
 def reconcile(*, now: datetime) -> int:
     """Ask the gateway about orders that are open for a while: a webhook may have been lost.
 
@@ -154,17 +172,34 @@ def reconcile(*, now: datetime) -> int:
     done = 0
     for payment in opened.order_by("pk")[:500]:
         try:
-            reported = gateway().payments_of(payment.order)
-        except (OutsideRefused, OutsideUnreachable, OutsideFailed):
+            done += _ask_about(payment, now=now)
+        except OutsideFailed:
             log.warning("the payment gateway does not answer")
             break
-        for paid in reported:
-            settled = settle(paid=paid, now=now)
-            done += settled is not None and settled.state == PaymentState.PAID
     return done
 
 
-def _give_back_later(paid: Paid) -> None:
+def _ask_about(payment: Payment, *, now: datetime) -> bool:
+    """Ask the gateway what was paid for an order. Returns whether the fee is paid now.
+
+    Raises:
+        OutsideFailed: the gateway did not answer.
+    """
+    try:
+        reported = gateway().payments_of(payment.order)
+    except (OutsideRefused, OutsideUnreachable) as error:
+        raise OutsideFailed from error
+    settled = [settle(paid=paid, now=now) for paid in reported]
+    return any(one is not None and one.state == PaymentState.PAID for one in settled)
+
+
+def give_back_fee(application: Application) -> None:
+    """What was paid for an application that is refused goes back; call within the transaction of the refusal."""
+    for payment in application.payments.filter(state=PaymentState.PAID):
+        _give_back_later(str(payment.number), payment.paise)
+
+
+def _give_back_later(number: str, paise: int) -> None:
     from sunwai.janseva.jobs import refund
 
-    refund.defer(number=paid.number, paise=paid.paise)
+    refund.defer(number=number, paise=paise)

@@ -20,10 +20,9 @@ from django.views.decorators.http import require_POST, require_safe
 from sunwai.core import clock
 from sunwai.core.errors import SunwaiError
 from sunwai.documents.typesetting import render as typeset
-from sunwai.janseva.actions.paying import gateway, open_payment, settle
+from sunwai.janseva.actions.paying import gateway, open_payment, take_return
 from sunwai.janseva.enums import PaymentState, State
 from sunwai.janseva.models import Payment
-from sunwai.janseva.ports import OutsideRefused, OutsideUnreachable
 from sunwai.web.access import citizen_required, limited
 from sunwai.web.components.templatetags.sunwai import moment, rupees
 from sunwai.web.portal.applications import own_application
@@ -60,20 +59,17 @@ def pay(request: HttpRequest, reference: str) -> HttpResponse:
 @require_POST
 @limited("paid", an_hour=RETURNS_AN_HOUR)
 def paid(request: HttpRequest) -> HttpResponse:
-    """The browser comes back from the gateway. What it brings is believed only if signed; else the gateway is asked by
-    the next reconciling. Where one goes on nobody else can see.
-    """
-    order = request.POST.get("razorpay_order_id") or request.POST.get("error[metadata][order_id]", "")
-    payment = Payment.objects.select_related("application").filter(order=order).first()
-    if payment is None:
-        raise Http404
-    number, signature = (
-        request.POST.get("razorpay_payment_id", ""),
-        request.POST.get("razorpay_signature", ""),
+    """The browser comes back from the gateway. Where it goes on nobody else can see."""
+    said = request.POST
+    application = take_return(
+        order=said.get("razorpay_order_id") or said.get("error[metadata][order_id]", ""),
+        number=said.get("razorpay_payment_id", ""),
+        signature=said.get("razorpay_signature", ""),
+        now=clock.now(),
     )
-    if number and gateway().is_genuine(order=order, payment=number, signature=signature):
-        _settle_now(payment)
-    return redirect("portal:application", payment.application.reference)
+    if application is None:
+        raise Http404
+    return redirect("portal:application", application.reference)
 
 
 @require_safe
@@ -92,16 +88,6 @@ def receipt(request: HttpRequest, reference: str) -> HttpResponse:
         content_type="application/pdf",
         headers={"Content-Disposition": f'inline; filename="{name}"'},
     )
-
-
-def _settle_now(payment: Payment) -> None:
-    """Ask the gateway at once, so that the page that follows knows; a webhook or reconciling would tell later."""
-    try:
-        reported = gateway().payments_of(payment.order)
-    except (OutsideRefused, OutsideUnreachable):
-        return
-    for one in reported:
-        settle(paid=one, now=clock.now())
 
 
 def _may_send_to(response: HttpResponse, address: str) -> HttpResponse:
