@@ -6,11 +6,15 @@ from datetime import timedelta
 
 import pytest
 
+from sunwai.casework.errors import Missing
 from sunwai.core.errors import NotAllowed
+from sunwai.gateways.push.simulator import new_device
 from sunwai.janseva import penalties
 from sunwai.janseva.actions.appealing import (
     Order,
+    ask_revision,
     decide_appeal,
+    decide_revision,
     file_appeal,
     fix_hearing,
     note_recovery,
@@ -24,10 +28,13 @@ from sunwai.janseva.errors import (
     HearingFirst,
     NoAppeal,
     PenaltyOutOfRange,
+    RevisionOutOfRange,
 )
 from sunwai.janseva.models import Appeal, Application, Penalty
 from sunwai.janseva.selectors import appeals_for, overdue_for, penalties_for
 from sunwai.janseva.sweeps import mark_overdue
+from sunwai.messages.devices import add_device
+from sunwai.messages.models import Message
 from tests.world import MONDAY
 
 DAY = timedelta(days=1)
@@ -207,6 +214,127 @@ def test_no_penalty_without_a_hearing_and_none_by_the_first_authority(office, re
 def test_delay_never_costs_more_than_the_most(days):
     paise = penalties.delay_penalty(days)
     assert paise == min(days * 25000, 500000)
+
+
+# ── Revision ─────────────────────────────────────────────────────────────────────────────────────────────
+
+
+@pytest.fixture
+def highest(office):
+    """Who revises in this corner: a post on the fourth level of the ladder."""
+    return office.world.officer("secretary")
+
+
+@pytest.fixture
+def penalty(office, rejected, collector):
+    filed = second(rejected, office, MONDAY)
+    fix_hearing(appeal=filed, hearing_at=MONDAY + DAY, actor=collector, now=MONDAY)
+    order = Order(
+        outcome=Outcome.ALLOWED, words="x", kind=PenaltyKind.FAILURE, penalty=2000, compensation=1500
+    )
+    decide_appeal(appeal=filed, order=order, actor=collector, now=MONDAY + DAY)
+    return Penalty.objects.get()
+
+
+def ask(penalty, office, now=MONDAY + DAY):
+    return ask_revision(penalty=penalty, words="बाढ़ थी", actor=office.tehsildar, now=now)
+
+
+@pytest.mark.parametrize(("left", "compensation"), [(1000, 1000), (0, 0), (1999, 1500)])
+def test_a_penalty_is_lowered_and_the_compensation_with_it(office, penalty, highest, left, compensation):
+    asked = ask(penalty, office)
+    assert (asked.stage, asked.ground, list(appeals_for(highest))) == (
+        Stage.REVISION,
+        Ground.PENALTY,
+        [asked],
+    )
+    decide_revision(appeal=asked, words="कम किया", penalty=left, actor=highest, now=MONDAY + 2 * DAY)
+    penalty.refresh_from_db()
+    asked.refresh_from_db()
+    assert (penalty.owed_paise, penalty.owed_compensation_paise) == (left * 100, compensation * 100)
+    assert (asked.outcome, penalty.paise) == (Outcome.ALLOWED, 200_000)
+
+
+def test_a_penalty_that_stands_is_not_touched(office, penalty, highest):
+    asked = ask(penalty, office)
+    decide_revision(appeal=asked, words="सही है", penalty=2000, actor=highest, now=MONDAY + 2 * DAY)
+    penalty.refresh_from_db()
+    asked.refresh_from_db()
+    assert (penalty.revised_at, penalty.owed_paise, asked.outcome) == (None, 200_000, Outcome.DISMISSED)
+    with pytest.raises(NotAllowed):
+        decide_revision(appeal=asked, words="x", penalty=0, actor=highest, now=MONDAY + 2 * DAY)
+
+
+def test_a_revision_never_makes_it_more(office, penalty, highest):
+    asked = ask(penalty, office)
+    for left in (-1, 2001):
+        with pytest.raises(RevisionOutOfRange):
+            decide_revision(appeal=asked, words="x", penalty=left, actor=highest, now=MONDAY + 2 * DAY)
+
+
+def test_only_who_pays_asks_once_and_in_time(office, penalty, collector):
+    for actor in (office.sdo, collector, office.world.agent, office.world.officer("je")):
+        with pytest.raises(NotAllowed):
+            ask_revision(penalty=penalty, words="x", actor=actor, now=MONDAY + DAY)
+    with pytest.raises(Missing):
+        ask_revision(penalty=penalty, words=" ", actor=office.tehsildar, now=MONDAY + DAY)
+    with pytest.raises(AppealTooLate):
+        ask(penalty, office, now=MONDAY + 62 * DAY)
+    ask(penalty, office, now=MONDAY + 61 * DAY)
+    with pytest.raises(NoAppeal):
+        ask(penalty, office)
+    assert Appeal.objects.filter(stage=Stage.REVISION).count() == 1
+
+
+def test_only_the_authority_above_decides_on_it(office, penalty, collector, highest):
+    asked = ask(penalty, office)
+    for actor in (office.tehsildar, office.sdo, collector, office.world.administrator):
+        with pytest.raises(NotAllowed):
+            decide_revision(appeal=asked, words="x", penalty=0, actor=actor, now=MONDAY + 2 * DAY)
+    with pytest.raises(NotAllowed):
+        decide_appeal(appeal=asked, order=ALLOWED, actor=highest, now=MONDAY + 2 * DAY)
+    penalty.refresh_from_db()
+    assert penalty.owed_paise == 200_000
+
+
+def test_who_pays_reads_the_order_and_decides_nothing(office, penalty):
+    appeals = Appeal.objects.visible_to(office.tehsildar)
+    assert {one.stage for one in appeals} == {Stage.FIRST, Stage.SECOND}
+    assert not Appeal.objects.waiting_for(office.tehsildar).exists()
+    assert list(Penalty.objects.visible_to(office.tehsildar)) == [penalty]
+    assert not Penalty.objects.visible_to(office.world.officer("je")).exists()
+    assert not Penalty.objects.visible_to(office.world.agent).exists()
+
+
+# ── Officers learn of it ─────────────────────────────────────────────────────────────────────────────────
+
+
+def test_officers_are_told_on_their_devices(office, collector, highest):
+    for user in (office.tehsildar, office.sdo, collector, highest):
+        add_device(person=user, keys=new_device(), label="x", language="hi", now=MONDAY)
+    application = office.submitted()
+    rejected = reject_application(
+        application=application,
+        reason=RejectionReason.NOT_TRUE,
+        words="x",
+        actor=office.tehsildar,
+        now=MONDAY,
+    )
+    filed = second(rejected, office, MONDAY)
+    fix_hearing(appeal=filed, hearing_at=MONDAY + DAY, actor=collector, now=MONDAY)
+    told = [(message.user.username, message.event) for message in notices()]
+    assert told == [
+        (office.tehsildar.username, "officer_new"),  # it is before him
+        (office.sdo.username, "officer_decision"),  # first appeal
+        (office.tehsildar.username, "officer_new"),  # its order
+        (collector.username, "officer_decision"),  # second appeal
+        (office.tehsildar.username, "officer_new"),  # hearing
+    ]
+    assert notices()[4].text.endswith("सुनवाई तय · आय प्रमाण पत्र")
+
+
+def notices():
+    return list(Message.objects.exclude(user=None).select_related("user").order_by("pk"))
 
 
 # ── Of its own accord ────────────────────────────────────────────────────────────────────────────────────

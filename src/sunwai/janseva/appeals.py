@@ -10,7 +10,7 @@ from sunwai.core.options import option
 from sunwai.janseva.dispatch import LEVEL, authority
 from sunwai.janseva.enums import AppealState, Ground, Outcome, Stage, State
 from sunwai.janseva.errors import AppealTooLate, NoAppeal
-from sunwai.janseva.models import Appeal, Application
+from sunwai.janseva.models import Appeal, Application, Penalty
 from sunwai.offices.selectors import post_ids_of
 
 DAYS = {
@@ -18,7 +18,6 @@ DAYS = {
     Stage.SECOND: "janseva.second_appeal_days",
     Stage.REVISION: "janseva.revision_days",
 }
-AFTER = {Stage.FIRST: Stage.SECOND}  # revision is the officer's, not the applicant's
 
 
 def next_appeal(application: Application, *, now: datetime) -> tuple[Stage, Ground]:
@@ -64,6 +63,29 @@ def may_appeal(application: Application, *, now: datetime) -> bool:
     """Whether `next_appeal` finds one."""
     try:
         next_appeal(application, now=now)
+    except (NoAppeal, AppealTooLate):
+        return False
+    return True
+
+
+def require_revision(penalty: Penalty, *, now: datetime) -> None:
+    """That the officer may still ask for a revision of `penalty` (section 9).
+
+    Raises:
+        NoAppeal: it was asked before.
+        AppealTooLate: its days are over.
+    """
+    if Appeal.objects.filter(application=penalty.appeal.application, stage=Stage.REVISION).exists():
+        raise NoAppeal
+    days = option(DAYS[Stage.REVISION])
+    if now > penalty.imposed_at + timedelta(days=days):
+        raise AppealTooLate(days=days)
+
+
+def may_ask_revision(penalty: Penalty, *, now: datetime) -> bool:
+    """Whether `require_revision` holds."""
+    try:
+        require_revision(penalty, now=now)
     except (NoAppeal, AppealTooLate):
         return False
     return True

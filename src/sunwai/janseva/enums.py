@@ -77,6 +77,7 @@ class EventKind(models.TextChoices):
     HEARING_FIXED = "hearing_fixed", _("hearing fixed")
     ORDERED = "ordered", _("order on the appeal")
     PENALISED = "penalised", _("penalty imposed")
+    PENALTY_REVISED = "penalty_revised", _("penalty lowered or set aside")
 
 
 class RejectionReason(models.TextChoices):
@@ -112,6 +113,7 @@ class Ground(models.TextChoices):
     REJECTED = "rejected", _("the application was refused")
     OVERDUE = "overdue", _("the time limit passed")
     ORDER = "order", _("the order on the earlier appeal")
+    PENALTY = "penalty", _("the penalty")
     OWN_MOTION = "own_motion", _("of the authority's own accord")
 
 

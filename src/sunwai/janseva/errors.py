@@ -84,6 +84,16 @@ class HearingFirst(InvalidInput):
     sentence = _("Before a penalty the officer must be heard: fix a hearing, and decide after it.")
 
 
+class RevisionOutOfRange(InvalidInput):
+    """A revision that allows the application leaves less than was imposed."""
+
+    code = "revision-out-of-range"
+    sentence = _(
+        "What remains of the penalty can be at most the ₹%(imposed)s that were imposed; 0 if nothing remains."
+    )
+    field = "penalty"
+
+
 class PenaltyOutOfRange(InvalidInput):
     """A penalty at once is within limits."""
 

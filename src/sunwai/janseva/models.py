@@ -300,18 +300,20 @@ class AppealQuerySet(models.QuerySet["Appeal"]):
     """Appeals."""
 
     def visible_to(self, viewer: object) -> AppealQuerySet:
-        """The appeals that `viewer` may see: an applicant own ones, an authority those before a post of theirs. Anyone
-        else: none.
+        """The appeals that `viewer` may see: an applicant own ones, an authority those before a post of theirs, an
+        officer those on applications for which a penalty was imposed on them. Anyone else: none.
         """
         if isinstance(viewer, Citizen):
             return self.filter(application__citizen=viewer)
         if isinstance(viewer, User) and viewer.may("office"):
-            return self.filter(post__in=post_ids_of(viewer, clock.today()))
+            penalised = Penalty.objects.filter(officer=viewer).values("appeal__application")
+            return self.filter(Q(post__in=post_ids_of(viewer, clock.today())) | Q(application__in=penalised))
         return self.none()
 
     def waiting_for(self, user: User) -> AppealQuerySet:
         """Those that `user` has to decide."""
-        return self.visible_to(user).exclude(state=AppealState.DECIDED)
+        before = self.visible_to(user).filter(post__in=post_ids_of(user, clock.today()))
+        return before.exclude(state=AppealState.DECIDED)
 
 
 class Appeal(models.Model):
@@ -349,8 +351,22 @@ class Appeal(models.Model):
         return f"{self.application_id} {self.stage}"
 
 
+class PenaltyQuerySet(models.QuerySet["Penalty"]):
+    """Penalties."""
+
+    def visible_to(self, viewer: object) -> PenaltyQuerySet:
+        """The penalties that `viewer` may see: those imposed at a post of theirs, and those on themselves. Anyone else:
+        none.
+        """
+        if isinstance(viewer, User) and viewer.may("office"):
+            return self.filter(Q(appeal__post__in=post_ids_of(viewer, clock.today())) | Q(officer=viewer))
+        return self.none()
+
+
 class Penalty(models.Model):
-    """What an officer pays, and what of it goes to the applicant (Act of 2010, section 7)."""
+    """What an officer pays, and what of it goes to the applicant (Act of 2010, section 7); what a revision left of both
+    (section 9).
+    """
 
     appeal = models.ForeignKey(Appeal, on_delete=models.PROTECT, related_name="penalties")
     officer = models.ForeignKey(
@@ -364,11 +380,20 @@ class Penalty(models.Model):
     imposed_at = models.DateTimeField(_("imposed"))
     imposed_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
     recovered_at = models.DateTimeField(_("recovered"), null=True)
+    revised_at = models.DateTimeField(_("revised"), null=True)
+    revised_paise = models.PositiveIntegerField(_("penalty after revision"), null=True)
+
+    objects = PenaltyQuerySet.as_manager()
 
     class Meta:
         constraints = [
             models.CheckConstraint(
                 name="compensation_within_penalty", condition=Q(compensation_paise__lte=F("paise"))
+            ),
+            models.CheckConstraint(
+                name="penalty_revised_is_less",
+                condition=Q(revised_at=None, revised_paise=None)
+                | Q(revised_at__isnull=False, revised_paise__lt=F("paise")),
             ),
             models.UniqueConstraint(fields=["appeal", "officer"], name="one_penalty_an_appeal_and_officer"),
         ]
@@ -377,6 +402,16 @@ class Penalty(models.Model):
 
     def __str__(self) -> str:
         return f"{self.officer_id} {self.paise}"
+
+    @property
+    def owed_paise(self) -> int:
+        """What the officer pays: as imposed, or what the revision left."""
+        return self.paise if self.revised_paise is None else self.revised_paise
+
+    @property
+    def owed_compensation_paise(self) -> int:
+        """What of it goes to the applicant: never more than is paid."""
+        return min(self.compensation_paise, self.owed_paise)
 
 
 class Payment(models.Model):

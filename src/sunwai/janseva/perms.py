@@ -8,7 +8,7 @@ from sunwai.core import clock
 from sunwai.core.actors import SYSTEM, Actor
 from sunwai.core.errors import NotAllowed
 from sunwai.janseva.dispatch import authorities_of
-from sunwai.janseva.models import Application
+from sunwai.janseva.models import Application, Penalty
 from sunwai.janseva.workflow import WORKFLOW
 from sunwai.offices.selectors import post_ids_of
 
@@ -20,7 +20,8 @@ def relations(actor: Actor | None, application: Application) -> frozenset[str]:
     - applicant: whose application it is;
     - agent: took it on a call;
     - designated_officer: holds the post before which it lies;
-    - authority: holds a post above it, before which appeals lie.
+    - authority: holds a post above it, before which appeals lie;
+    - penalised: a penalty was imposed on them because of it, whatever post they have now.
     """
     if actor is SYSTEM:
         return frozenset({"system"})
@@ -33,6 +34,8 @@ def relations(actor: Actor | None, application: Application) -> frozenset[str]:
         "agent": actor.may("register") and application.taken_by_id == actor.pk,
         "designated_officer": actor.may("office") and application.post_id in posts,
         "authority": actor.may("office") and bool(authorities_of(application) & set(posts)),
+        "penalised": actor.may("office")
+        and Penalty.objects.filter(officer=actor, appeal__application=application).exists(),
     }
     return frozenset(relation for relation, holds in found.items() if holds)
 

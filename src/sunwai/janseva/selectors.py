@@ -20,6 +20,7 @@ from sunwai.offices.selectors import post_ids_of
 from sunwai.places.models import Place
 
 MOST_OVERDUE = 200  # looked at for the suo-motu list
+OF_PENALTY = ("officer", "post__designation", "post__place", "appeal__application__service")
 RELATED = ("service", "citizen", "place", "post__designation", "post__place")
 
 
@@ -102,6 +103,9 @@ def _places_of(posts: set[int]) -> QuerySet[Place]:
 def penalties_for(user: User) -> QuerySet[Penalty]:
     """Penalties imposed at the posts of `user`, officer by officer: the recovery statement."""
     imposed = Penalty.objects.filter(appeal__post__in=post_ids_of(user, clock.today()))
-    return imposed.select_related(
-        "officer", "post__designation", "post__place", "appeal__application"
-    ).order_by("officer__name", "imposed_at")
+    return imposed.select_related(*OF_PENALTY).order_by("officer__name", "imposed_at")
+
+
+def penalties_on(user: User) -> QuerySet[Penalty]:
+    """Penalties imposed on `user`, the newest first."""
+    return Penalty.objects.filter(officer=user).select_related(*OF_PENALTY).order_by("-imposed_at")

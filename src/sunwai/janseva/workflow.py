@@ -26,6 +26,8 @@ WORKFLOW = Workflow(
     to("fix_hearing",       APPEALABLE,                     None,                     "authority",             needs=("hearing_at",)),
     to("order",             APPEALABLE,                     None,                     "authority",             needs=("outcome", "words")),
     to("order_anew",        S.REJECTED,                     S.WITH_OFFICER,           "authority",             needs=("outcome", "words")),
+    to("ask_revision",      APPEALABLE,                     None,                     "penalised",             needs=("words",)),
+    to("revise",            APPEALABLE,                     None,                     "authority",             needs=("words",)),
     to("revoke",            S.ISSUED,                       None,                     "designated_officer",    needs=("words",)),
 )
 # fmt: on

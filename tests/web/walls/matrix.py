@@ -287,10 +287,12 @@ GET  /office/search/?q=bijli                                       SS SSS .... F
 GET  /office/appeals/                                              SS SSS .... FFF .F 2PS
 GET  /office/appeals/recovery/                                     SS SSS .... FFF .F 2PS
 POST /office/appeals/recovery/{penalty}/                           SS SSS N>NN FFF NF 2PS  → >=/office/appeals/recovery/
+GET  /office/appeals/penalties/{penalty}/                          SS SSS .NNN FFF NF 2PS
+POST /office/appeals/penalties/{penalty}/                          SS SSS UNNN FFF NF 2PS
 POST /office/appeals/take-up/{application}/                        SS SSS NNNN FFF NF 2PS
-GET  /office/appeals/{appeal}/                                     SS SSS N.NN FFF NF 2PS
-POST /office/appeals/{appeal}/hear/                                SS SSS NUNN FFF NF 2PS
-POST /office/appeals/{appeal}/decide/                              SS SSS NUNN FFF NF 2PS
+GET  /office/appeals/{appeal}/                                     SS SSS ..NN FFF NF 2PS
+POST /office/appeals/{appeal}/hear/                                SS SSS UUNN FFF NF 2PS
+POST /office/appeals/{appeal}/decide/                              SS SSS UUNN FFF NF 2PS
 GET  /office/services/                                             SS SSS .... FFF .F 2PS
 GET  /office/services/{application}/                               SS SSS .NNN FFF NF 2PS
 GET  /office/services/{taken}/                                     SS SSS NNNN FFF NF 2PS

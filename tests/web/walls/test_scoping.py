@@ -50,7 +50,7 @@ OWNED = {
     ),
 }
 # What may follow `Model.objects`: all of them ask who looks, or give nothing.
-SCOPES = {"visible_to", "held_by", "on_table_of", "on_the_line", "none", "public"}
+SCOPES = {"visible_to", "held_by", "on_table_of", "waiting_for", "on_the_line", "none", "public"}
 # File and model → why it may.
 EXCEPTIONS = {
     ("web/middleware.py", "Citizen"): "finds out who looks",

@@ -12,10 +12,10 @@ from sunwai.core.actors import Actor
 from sunwai.core.errors import NotAllowed
 from sunwai.core.options import option, working_calendar
 from sunwai.janseva import appeals, penalties
-from sunwai.janseva.actions.base import begin, lock, record, tell
+from sunwai.janseva.actions.base import begin, lock, office_page, record, tell, tell_officer
 from sunwai.janseva.dispatch import LEVEL, authority
 from sunwai.janseva.enums import AppealState, EventKind, Ground, Outcome, PenaltyKind, Stage, State
-from sunwai.janseva.errors import HearingFirst
+from sunwai.janseva.errors import HearingFirst, NobodyDecides, RevisionOutOfRange
 from sunwai.janseva.models import Appeal, Application, Penalty
 from sunwai.messages.enums import Event
 from sunwai.offices.selectors import holder_of, post_ids_of
@@ -52,7 +52,7 @@ def take_up_overdue(*, application: Application, actor: User, now: datetime) -> 
 
 @action
 def fix_hearing(*, appeal: Appeal, hearing_at: datetime, actor: User, now: datetime) -> Appeal:
-    """Say when the parties are heard: the applicant is told, the officer finds it on the application.
+    """Say when the parties are heard: the applicant is told, and the officer who decided or should have.
 
     Raises:
         NotAllowed: it lies before another.
@@ -69,6 +69,7 @@ def fix_hearing(*, appeal: Appeal, hearing_at: datetime, actor: User, now: datet
         hearing=hearing_at.isoformat(),
     )
     tell(application, Event.JANSEVA_HEARING, now=now, until=hearing_at)
+    _tell_opponent(application, EventKind.HEARING_FIXED, now)
     return locked
 
 
@@ -93,8 +94,8 @@ class Order:
 
 @action
 def decide_appeal(*, appeal: Appeal, order: Order, actor: User, now: datetime) -> Appeal:
-    """Decide, in writing. Allowed, the designated officer has to give the service by a day; a penalty is imposed by the
-    second appeal authority alone, after a hearing (section 7).
+    """Decide an appeal on the service, in writing. Allowed, the designated officer has to give it by a day. A penalty
+    is imposed by the second appeal authority alone, after a hearing (section 7).
 
     Raises:
         NotAllowed: it lies before another, or this authority imposes no penalty.
@@ -103,6 +104,8 @@ def decide_appeal(*, appeal: Appeal, order: Order, actor: User, now: datetime) -
     aadhaar.refuse(order.words)
     verb = "order_anew" if _is_reopened(appeal, order) else "order"
     locked, application = _begin(appeal, verb, actor, outcome=order.outcome, words=order.words.strip())
+    if locked.stage == Stage.REVISION:
+        raise NotAllowed(action=verb)
     locked.state, locked.outcome = AppealState.DECIDED, order.outcome
     locked.decided_at, locked.decided_by = now, actor
     told = {"stage": locked.stage, "outcome": order.outcome.value}
@@ -114,6 +117,58 @@ def decide_appeal(*, appeal: Appeal, order: Order, actor: User, now: datetime) -
         _order_service(application, locked.provide_by)
     locked.save()
     tell(application, Event.JANSEVA_ORDER, now=now)
+    _tell_opponent(application, EventKind.ORDERED, now)
+    return locked
+
+
+@action
+def ask_revision(*, penalty: Penalty, words: str, actor: User, now: datetime) -> Appeal:
+    """The officer on whom a penalty was imposed asks the authority above to revise it (section 9).
+
+    Raises:
+        NotAllowed: it is not the actor's penalty.
+        NoAppeal, AppealTooLate, NobodyDecides, Missing: see there.
+        AadhaarNotHere: the words have an Aadhaar number in them.
+    """
+    aadhaar.refuse(words)
+    application = begin(penalty.appeal.application, "ask_revision", actor=actor, words=words.strip())
+    if penalty.officer_id != actor.pk:
+        raise NotAllowed(action="ask_revision")
+    appeals.require_revision(penalty, now=now)
+    return _file(application, Stage.REVISION, Ground.PENALTY, words, actor, now)
+
+
+@action
+def decide_revision(*, appeal: Appeal, words: str, penalty: int, actor: User, now: datetime) -> Appeal:
+    """Decide what remains of a penalty (section 9): less than was imposed, and then of the compensation not more than
+    that; or all of it.
+
+    Args:
+        penalty: rupees that remain.
+
+    Raises:
+        NotAllowed: it lies before another, or is none.
+        RevisionOutOfRange, Missing: see there.
+    """
+    aadhaar.refuse(words)
+    locked, application = _begin(appeal, "revise", actor, words=words.strip())
+    if locked.stage != Stage.REVISION:
+        raise NotAllowed(action="revise")
+    imposed = Penalty.objects.select_for_update().get(appeal__application=application)
+    if not 0 <= penalty * 100 <= imposed.paise:
+        raise RevisionOutOfRange(imposed=imposed.paise // 100)
+    is_lowered = penalty * 100 < imposed.paise
+    locked.state, locked.decided_at, locked.decided_by = AppealState.DECIDED, now, actor
+    locked.outcome = Outcome.ALLOWED if is_lowered else Outcome.DISMISSED
+    locked.save()
+    told = {"stage": locked.stage, "outcome": locked.outcome.value}
+    record(application, EventKind.ORDERED, actor=actor, at=now, words=words.strip(), **told)
+    if is_lowered:
+        imposed.revised_at, imposed.revised_paise = now, penalty * 100
+        imposed.save(update_fields=["revised_at", "revised_paise"])
+        record(application, EventKind.PENALTY_REVISED, actor=actor, at=now, paise=penalty * 100)
+    tell(application, Event.JANSEVA_ORDER, now=now)
+    _tell_opponent(application, EventKind.ORDERED, now)
     return locked
 
 
@@ -143,11 +198,31 @@ def _file(
         filed_at=now,
         due_at=working_calendar().deadline(now, option("janseva.decide_days")),
     )
+    if stage == Stage.REVISION and appeal.post_id in {
+        one.post_id for one in application.appeals.exclude(pk=appeal.pk)
+    }:
+        raise NobodyDecides  # nobody revises an order of their own
     record(
         application, EventKind.APPEALED, actor=actor, at=now, words=words.strip(), stage=stage, ground=ground
     )
     tell(application, Event.JANSEVA_APPEALED, now=now, until=appeal.due_at)
+    tell_officer(
+        application,
+        appeal.post,
+        Event.OFFICER_DECISION,
+        page=f"/office/appeals/{appeal.pk}/",
+        now=now,
+        word=stage.label,
+    )
     return appeal
+
+
+def _tell_opponent(application: Application, kind: EventKind, now: datetime) -> None:
+    """The officer who pays, else who decided, else who has it, learns of a hearing or an order."""
+    penalty = Penalty.objects.filter(appeal__application=application).select_related("officer").first()
+    page = f"/office/appeals/penalties/{penalty.pk}/" if penalty else office_page(application)
+    to = penalty.officer if penalty else application.decided_by or application.post
+    tell_officer(application, to, Event.OFFICER_NEW, page=page, now=now, word=kind.label)
 
 
 def _begin(appeal: Appeal, verb: str, actor: User, **given: object) -> tuple[Appeal, Application]:

@@ -6,6 +6,8 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django.conf import settings
+from django.utils import translation
+from django.utils.functional import Promise
 
 from sunwai.accounts.models import User
 from sunwai.casework import timeline
@@ -14,6 +16,7 @@ from sunwai.casework.models import Event as TimelineEvent
 from sunwai.citizens.models import Language
 from sunwai.core import rows
 from sunwai.core.actors import Actor
+from sunwai.core.clock import IST
 from sunwai.core.options import option, working_calendar
 from sunwai.core.reference import spaced
 from sunwai.janseva import perms
@@ -23,6 +26,9 @@ from sunwai.janseva.models import Application, Link
 from sunwai.janseva.workflow import WORKFLOW
 from sunwai.messages.actions import tell_citizen
 from sunwai.messages.enums import Event
+from sunwai.messages.staff import Notice, anybody_listens, tell_users
+from sunwai.offices.models import Post
+from sunwai.offices.selectors import holder_of
 
 RELATED = ("service__category__department", "citizen", "place", "post__designation", "post__place")
 
@@ -92,6 +98,34 @@ def tell(application: Application, event: Event, *, now: datetime, **more: Any) 
     )
 
 
+def tell_officer(
+    application: Application,
+    to: Post | User,
+    event: Event,
+    *,
+    page: str,
+    now: datetime,
+    word: Promise | str = "",
+) -> None:
+    """Tell a member of staff, or who holds a post today, on their devices.
+
+    Args:
+        page: where a tap leads.
+        word: what it is, before the service's name.
+    """
+    if not anybody_listens():
+        return
+    user = holder_of(to, now.astimezone(IST).date()) if isinstance(to, Post) else to
+    if user is None:
+        return
+    subject = {}
+    for language in Language.values:
+        with translation.override(language):
+            subject[language] = " · ".join(filter(None, (str(word), application.service.name)))
+    notice = Notice(user.pk, event, 1, page, reference=application.reference, subject=subject)
+    tell_users(notices=[notice], now=now)
+
+
 def address(language: str, path: str) -> str:
     """The address of a page of ours for a reader of `language`."""
     return f"{settings.PUBLIC_URL}{'' if language == Language.HINDI else '/en'}/{path}"
@@ -117,3 +151,9 @@ def put_before_officer(application: Application, *, now: datetime) -> None:
     application.submitted_at = now
     application.due_at = calendar.deadline(now, application.service.helpline_days)
     application.act_due_at = calendar.deadline(now, application.service.act_days)
+    tell_officer(application, application.post, Event.OFFICER_NEW, page=office_page(application), now=now)
+
+
+def office_page(application: Application) -> str:
+    """Where officers find it."""
+    return f"/office/services/{application.reference}/"

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from django.utils.translation import gettext_lazy as _
+
 from sunwai.accounts.models import User
 from sunwai.casework.action import action
 from sunwai.core import aadhaar
 from sunwai.core.actors import Actor
 from sunwai.core.errors import NotAllowed
 from sunwai.core.options import option, working_calendar
-from sunwai.janseva.actions.base import begin, record, tell
+from sunwai.janseva.actions.base import begin, office_page, record, tell, tell_officer
 from sunwai.janseva.actions.paying import give_back_fee
 from sunwai.janseva.enums import EventKind, RejectionReason
 from sunwai.janseva.models import Application
@@ -47,6 +49,14 @@ def answer_question(*, application: Application, words: str, actor: Actor, now: 
     _run_on(locked, now=now)
     locked.save(update_fields=["state", "paused_at", "due_at", "act_due_at"])
     record(locked, EventKind.QUESTION_ANSWERED, actor=actor, at=now, words=words.strip())
+    tell_officer(
+        locked,
+        locked.post,
+        Event.OFFICER_NEW,
+        page=office_page(locked),
+        now=now,
+        word=_("The applicant answers"),
+    )
     return locked
 
 

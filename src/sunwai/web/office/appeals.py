@@ -16,10 +16,26 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from sunwai.core import clock
 from sunwai.core.clock import IST
 from sunwai.core.errors import SunwaiError
-from sunwai.janseva.actions.appealing import Order, decide_appeal, fix_hearing, note_recovery, take_up_overdue
-from sunwai.janseva.enums import AppealState, Outcome, PenaltyKind, Stage
+from sunwai.janseva.actions.appealing import (
+    Order,
+    ask_revision,
+    decide_appeal,
+    decide_revision,
+    fix_hearing,
+    note_recovery,
+    take_up_overdue,
+)
+from sunwai.janseva.appeals import may_ask_revision
+from sunwai.janseva.enums import Outcome, PenaltyKind, Stage
 from sunwai.janseva.models import Appeal, Application
-from sunwai.janseva.selectors import RELATED, appeals_for, happened, overdue_for, penalties_for
+from sunwai.janseva.selectors import (
+    RELATED,
+    appeals_for,
+    happened,
+    overdue_for,
+    penalties_for,
+    penalties_on,
+)
 from sunwai.web.access import StaffRequest, staff_required
 from sunwai.web.application_form import said
 from sunwai.web.forms import GovForm
@@ -98,11 +114,41 @@ class OrderForm(GovForm):
         )
 
 
+class RevisionForm(GovForm):
+    """What remains of a penalty, and why."""
+
+    words = forms.CharField(
+        label=gettext_lazy("The order in words, for both sides"),
+        max_length=4000,
+        widget=forms.Textarea(attrs={"rows": 6}),
+    )
+    penalty = forms.IntegerField(
+        label=gettext_lazy("What remains of the penalty, in rupees"),
+        min_value=0,
+        help_text=gettext_lazy("0: nothing. As much as was imposed: it stands."),
+    )
+
+
+class AskRevisionForm(GovForm):
+    """Why the officer thinks that the penalty is wrong."""
+
+    words = forms.CharField(
+        label=gettext_lazy("Why should the penalty be set aside or lowered?"),
+        max_length=4000,
+        widget=forms.Textarea(attrs={"rows": 6, "data-keep": True}),
+    )
+
+
 @require_safe
 @staff_required("office")
 def table(request: StaffRequest) -> HttpResponse:
-    """Appeals to decide, and what is overdue in this authority's line."""
-    context = {"appeals": appeals_for(request.user), "overdue": overdue_for(request.user), "now": clock.now()}
+    """Appeals to decide, what is overdue in this authority's line, and what the officer has to pay."""
+    context = {
+        "appeals": appeals_for(request.user),
+        "overdue": overdue_for(request.user),
+        "mine": penalties_on(request.user),
+        "now": clock.now(),
+    }
     return render(request, "office/appeals.html", context)
 
 
@@ -126,7 +172,7 @@ def take_up(request: StaffRequest, reference: str) -> HttpResponse:
 def page(request: StaffRequest, number: int) -> HttpResponse:
     """One appeal: what was applied for, what happened, what can be ordered."""
     appeal = _appeal(request, number)
-    return _show(request, appeal, HearingForm(), OrderForm(stage=appeal.stage))
+    return _show(request, appeal)
 
 
 @require_http_methods(["POST"])
@@ -139,7 +185,7 @@ def hear(request: StaffRequest, number: int) -> HttpResponse:
     fixed = form.attempt(fix_hearing, **given, **form.cleaned_data) if form.is_valid() else None
     if fixed:
         return redirect("office:appeal", appeal.pk)
-    return _show(request, appeal, form, OrderForm(stage=appeal.stage), status=422)
+    return _show(request, appeal, hearing=form)
 
 
 @require_http_methods(["POST"])
@@ -147,13 +193,34 @@ def hear(request: StaffRequest, number: int) -> HttpResponse:
 def decide(request: StaffRequest, number: int) -> HttpResponse:
     """Decide it."""
     appeal = _appeal(request, number)
-    form = OrderForm(request.POST, stage=appeal.stage)
+    form = _order_form(appeal, request.POST)
     given = {"appeal": appeal, "actor": request.user, "now": clock.now()}
-    decided = form.attempt(decide_appeal, order=form.order(), **given) if form.is_valid() else None
+    decided = form.attempt(_decided, form=form, **given) if form.is_valid() else None
     if decided:
         messages.success(request, _("The appeal is decided."))
         return redirect("office:appeals")
-    return _show(request, appeal, HearingForm(), form, status=422)
+    return _show(request, appeal, order=form)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@staff_required("office")
+def penalty(request: StaffRequest, number: int) -> HttpResponse:
+    """A penalty that the officer has to pay: what for, by which order; asking for its revision."""
+    found = get_object_or_404(penalties_on(request.user), pk=number)
+    form = AskRevisionForm(request.POST if request.method == "POST" else None)
+    given = {"penalty": found, "actor": request.user, "now": clock.now()}
+    asked = form.attempt(ask_revision, **given, **form.cleaned_data) if form.is_valid() else None
+    if asked:
+        messages.success(request, _("Asked for. You are told when it is decided."))
+        return redirect("office:penalty", found.pk)
+    context = {
+        "penalty": found,
+        "application": found.appeal.application,
+        "form": form,
+        "may_ask": may_ask_revision(found, now=clock.now()),
+        "events": happened(found.appeal.application),
+    }
+    return render(request, "office/penalty.html", context, status=422 if form.errors else 200)
 
 
 @require_safe
@@ -162,8 +229,8 @@ def recovery(request: StaffRequest) -> HttpResponse:
     """The recovery statement: what officers pay by orders of this authority."""
     rows = list(penalties_for(request.user))
     totals = {
-        "imposed": sum(row.paise for row in rows),
-        "recovered": sum(row.paise for row in rows if row.recovered_at),
+        "imposed": sum(row.owed_paise for row in rows),
+        "recovered": sum(row.owed_paise for row in rows if row.recovered_at),
     }
     return render(request, "office/recovery.html", {"rows": rows, "totals": totals})
 
@@ -185,17 +252,31 @@ def _appeal(request: StaffRequest, number: int) -> Appeal:
     return found
 
 
+def _order_form(appeal: Appeal, data: Any = None) -> OrderForm | RevisionForm:
+    return RevisionForm(data) if appeal.stage == Stage.REVISION else OrderForm(data, stage=appeal.stage)
+
+
+def _decided(*, form: OrderForm | RevisionForm, **given: Any) -> Appeal:
+    if isinstance(form, RevisionForm):
+        return decide_revision(**given, **form.cleaned_data)
+    return decide_appeal(order=form.order(), **given)
+
+
 def _show(
-    request: StaffRequest, appeal: Appeal, hearing: HearingForm, order: OrderForm, status: int = 200
+    request: StaffRequest,
+    appeal: Appeal,
+    hearing: HearingForm | None = None,
+    order: OrderForm | RevisionForm | None = None,
 ) -> HttpResponse:
     application: Application = appeal.application
+    status = 422 if hearing or order else 200
     context = {
         "appeal": appeal,
         "application": application,
         "said": said(application),
-        "hearing": hearing,
-        "order": order,
-        "is_open": appeal.state != AppealState.DECIDED,
+        "hearing": hearing or HearingForm(),
+        "order": order or _order_form(appeal),
+        "is_open": appeal in Appeal.objects.waiting_for(request.user),
         "events": happened(application),
     }
     return render(request, "office/appeal.html", context, status=status)

@@ -19,6 +19,7 @@ urlpatterns = [
     path("appeals/", appeals.table, name="appeals"),
     path("appeals/recovery/", appeals.recovery, name="recovery"),
     path("appeals/recovery/<int:number>/", appeals.recovered, name="recovered"),
+    path("appeals/penalties/<int:number>/", appeals.penalty, name="penalty"),
     path("appeals/take-up/<str:reference>/", appeals.take_up, name="appeal-take-up"),
     path("appeals/<int:number>/", appeals.page, name="appeal"),
     path("appeals/<int:number>/hear/", appeals.hear, name="appeal-hear"),
