@@ -90,6 +90,7 @@ def test_from_the_link_to_the_officer(client, office, uidai):
     assert application.state == State.WITH_OFFICER
     assert application.spoken_reference in sent.content.decode()
     assert client.get(page).status_code == 404
+    assert client.get(f"/en/s/mine/{application.reference}/").status_code == 200  # the code signed them in
 
 
 def test_what_was_typed_survives_every_error(client, office):

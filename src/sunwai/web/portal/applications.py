@@ -36,6 +36,7 @@ from sunwai.web.access import address_of, citizen_required, limited
 from sunwai.web.application_form import ApplicationForm, said, typed
 from sunwai.web.forms import GovForm
 from sunwai.web.portal.cases import signed_in
+from sunwai.web.portal.sign_in import begin_session
 
 LINKS_AN_HOUR = 60  # openings from one address: a village shares one
 ON_A_PAGE = 50
@@ -149,6 +150,7 @@ def confirm(request: HttpRequest, link: Link, token: str) -> HttpResponse:
     )
     if not done:
         return _show_confirm(request, application, form, status=422)
+    begin_session(request, application.citizen)  # the code proved the phone; the fee is paid without a second one
     return render(request, "portal/application_sent.html", {"application": done})
 
 

@@ -71,7 +71,7 @@ def give_code(request: HttpRequest) -> HttpResponse:
         return redirect(f"{reverse('portal:sign-in')}?{urlencode({'next': safe_next(request)})}")
     form = posted(CodeForm, request)
     if form.is_valid() and (citizen := _check_code(form, mobile)):
-        _begin_session(request, citizen)
+        begin_session(request, citizen)
         return redirect(safe_next(request))
     return render(
         request,
@@ -136,7 +136,7 @@ def _check_code(form: CodeForm, mobile: str) -> Citizen | None:
     )
 
 
-def _begin_session(request: HttpRequest, citizen: Citizen) -> None:
+def begin_session(request: HttpRequest, citizen: Citizen) -> None:
     """A new session key, so that nobody who knew the old one is signed in with it."""
     request.session.cycle_key()
     request.session[CITIZEN_KEY] = citizen.pk
