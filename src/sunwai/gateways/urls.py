@@ -5,6 +5,8 @@ from __future__ import annotations
 from django.urls import path
 
 from sunwai.gateways.cpgrams import simulator as centre
+from sunwai.gateways.digilocker import simulator as locker
+from sunwai.gateways.digilocker.issuer import pull_doc, pull_uri
 from sunwai.gateways.email import simulator as email_simulator
 from sunwai.gateways.email.bounces import email_bounce
 from sunwai.gateways.identity import simulator as aua
@@ -27,6 +29,8 @@ urlpatterns = [
     path("hooks/sms/<slug:provider>/<str:token>", sms_receipt, name="sms-receipt-with-token"),
     path("hooks/whatsapp", whatsapp_webhook, name="whatsapp-webhook"),
     path("hooks/payment", payment_webhook, name="payment-webhook"),
+    path("hooks/digilocker/uri", pull_uri, name="digilocker-uri"),
+    path("hooks/digilocker/document", pull_doc, name="digilocker-document"),
     path("hooks/email/bounce", email_bounce, name="email-bounce"),
     path("hooks/email/bounce/<str:token>", email_bounce, name="email-bounce-with-token"),
     path("hooks/push/<slug:what>", push_receipt, name="push-receipt"),
@@ -57,6 +61,8 @@ simulators = [
     path("simulators/cpgrams/api/register", centre.register),
     path("simulators/cpgrams/api/updates", centre.updates),
     path("simulators/cpgrams/api/health", centre.health),
+    path("simulators/digilocker", locker.locker, name="simulated-locker"),
+    path("simulators/digilocker/open", locker.open_document, name="simulated-locker-open"),
     path("simulators/land/parcels", land.parcels),
     path("simulators/land/record", land.record),
     path("simulators/payment/v1/orders", payments.orders),

@@ -70,6 +70,7 @@ class EventKind(models.TextChoices):
     ISSUED = "issued", _("issued, signed")
     REJECTED = "rejected", _("rejected")
     REVOKED = "revoked", _("revoked")
+    PULLED = "pulled", _("fetched by DigiLocker")
     EXPIRED = "expired", _("link not used in time")
     WITHDRAWN = "withdrawn", _("withdrawn")
     OVERDUE = "overdue", _("time limit passed")

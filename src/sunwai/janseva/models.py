@@ -9,7 +9,7 @@ from typing import Any
 
 import pghistory
 from django.core.exceptions import ValidationError
-from django.core.validators import MaxValueValidator, MinValueValidator
+from django.core.validators import MaxValueValidator, MinValueValidator, RegexValidator
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
@@ -90,6 +90,13 @@ class Service(Bilingual, Shipped):
     needs_ekyc = models.BooleanField(_("needs e-KYC"), default=False)
     valid_months = models.PositiveSmallIntegerField(
         _("good for"), default=0, help_text=_("Months; 0: without end.")
+    )
+    digilocker_type = models.CharField(
+        _("kind in DigiLocker"),
+        max_length=5,
+        blank=True,
+        validators=[RegexValidator("^[A-Z]{5}$")],
+        help_text=_("Five capitals that DigiLocker gives the kind of paper; empty: it gives none out."),
     )
     source = models.CharField(_("legal source"), max_length=300)
     order = models.PositiveSmallIntegerField(_("order"), default=100)

@@ -43,6 +43,8 @@ POST /hooks/whatsapp                                               FF FFF FFFF F
 POST /hooks/sms/mobile-seva/incoming                               KK KKK KKKK KKK KK KKK
 POST /hooks/sms/mobile-seva/incoming/token                         KK KKK KKKK KKK KK KKK
 POST /hooks/payment                                                KK KKK KKKK KKK KK KKK
+POST /hooks/digilocker/uri                                         KK KKK KKKK KKK KK KKK
+POST /hooks/digilocker/document                                    KK KKK KKKK KKK KK KKK
 POST /hooks/email/bounce                                           KK KKK KKKK KKK KK KKK
 POST /hooks/email/bounce/token                                     KK KKK KKKK KKK KK KKK
 POST /hooks/push/shown                                             KK KKK KKKK KKK KK KKK
@@ -441,6 +443,9 @@ POST /simulators/sms/mobile-seva/sendMsgRequest                    .. ... .... .
 POST /simulators/sms/http                                          KK KKK KKKK KKK KK KKK
 GET  /simulators/whatsapp                                          .. ... .... ... .. ...
 GET  /simulators/whatsapp.json                                     .. ... .... ... .. ...
+GET  /simulators/digilocker                                        .. ... .... ... .. ...
+POST /simulators/digilocker                                        UU UUU UUUU UUU UU UUU
+POST /simulators/digilocker/open                                   NN NNN NNNN NNN NN NNN
 GET  /simulators/land/parcels                                      KK KKK KKKK KKK KK KKK
 GET  /simulators/land/record                                       KK KKK KKKK KKK KK KKK
 POST /simulators/payment/v1/orders                                 KK KKK KKKK KKK KK KKK

@@ -160,7 +160,6 @@ PROCRASTINATE_IMPORT_PATHS = [
     "sunwai.webhooks.jobs",
     "sunwai.janseva.jobs",
     "sunwai.gateways.sms.smpp.jobs",
-    "sunwai.gateways.payment.simulator_jobs",
     "sunwai.offices.jobs",
     "sunwai.web.portal.jobs",
 ]
@@ -391,6 +390,12 @@ AUA = {"url": os.environ.get("SUNWAI_AUA_URL", ""), "token": os.environ.get("SUN
 LAND_RECORDS = {
     "url": os.environ.get("SUNWAI_LAND_URL", ""),
     "token": os.environ.get("SUNWAI_LAND_TOKEN", ""),
+}
+# DigiLocker fetches what was issued (docs/api/digilocker.md).
+DIGILOCKER = {
+    "org_id": os.environ.get("SUNWAI_DIGILOCKER_ORG", ""),
+    "key": os.environ.get("SUNWAI_DIGILOCKER_KEY", ""),
+    "issuer": os.environ.get("SUNWAI_DIGILOCKER_ISSUER", ""),
 }
 RAZORPAY = {
     "url": os.environ.get("SUNWAI_RAZORPAY_URL", "https://api.razorpay.com/v1"),

@@ -64,6 +64,7 @@ RAZORPAY = {
     "key_secret": "demo",
     "webhook_secret": "demo-payments",
 }
+DIGILOCKER = {"org_id": "demo", "key": "demo", "issuer": "in.gov.mp.cmhelpline"}
 AUA = {"url": f"{PUBLIC_URL}/simulators/aua", "token": "demo"}
 # The centre is played by ourselves, too.
 CPGRAMS = CPGRAMS | {"url": f"{PUBLIC_URL}/simulators/cpgrams/api", "token": "demo", "per_minute": 6000}
@@ -116,4 +117,5 @@ PROCRASTINATE_IMPORT_PATHS = [
     *PROCRASTINATE_IMPORT_PATHS,
     "sunwai.gateways.sms.simulator_jobs",
     "sunwai.gateways.whatsapp.simulator_jobs",
+    "sunwai.gateways.payment.simulator_jobs",
 ]

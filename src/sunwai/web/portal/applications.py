@@ -150,7 +150,9 @@ def confirm(request: HttpRequest, link: Link, token: str) -> HttpResponse:
     )
     if not done:
         return _show_confirm(request, application, form, status=422)
-    begin_session(request, application.citizen)  # the code proved the phone; the fee is paid without a second one
+    begin_session(
+        request, application.citizen
+    )  # the code proved the phone; the fee is paid without a second one
     return render(request, "portal/application_sent.html", {"application": done})
 
 

@@ -1,0 +1,1 @@
+"""DigiLocker fetches what was issued."""
