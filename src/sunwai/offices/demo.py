@@ -73,6 +73,7 @@ NAMED = (
     Named("tehsildar.waraseoni",  "प्रीति सोनी", "Revenue, L1",                                       OFFICER, "revenue.other", 1),
     Named("sdo.waraseoni",        "अरुण नेमा", "Revenue, L2: first appeals of CM Jan Seva",           OFFICER, "revenue.other", 2),
     Named("collector.balaghat",   "मीनाक्षी राव", "Revenue, L3: second appeals, penalties",             OFFICER, "revenue.other", 3),
+    Named("commissioner.revenue",    "विवेक पांडे", "Revenue, L4: revisions of penalties",                OFFICER, "revenue.other", 4),
     Named("vigilance.balaghat",   "शबनम खान", "Vigilance, L1: corruption, complainant sealed",     (Role.OFFICER, Role.VIGILANCE), "general-administration.bribe-demanded", 1),
     Named("vigilance.jabalpur",   "आरिफ़ कुरैशी", "Vigilance, L2: agrees to reading an identity",       (Role.OFFICER, Role.VIGILANCE), "general-administration.bribe-demanded", 2),
     Named("nodal.helpline",       "संजय तिवारी", "Nodal officer: last resort and arbiter",            OFFICER, "public-service-management.other", 4),

@@ -1,5 +1,6 @@
-"""The special services: a scheme found by need; a certificate from the call to the verified paper; an overdue one
-appealed and penalised; a woman's request that only counsellors find; a corruption complaint that the accused cannot.
+"""The special services: a scheme found by need; a certificate from the call to the verified paper and into a locker; a
+copy of a khasra paid for; an overdue one appealed and penalised; a woman's request that only counsellors find; a
+corruption complaint that the accused cannot.
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ from sunwai.config.selftest.browser import Browser, StepFailed, wait_for
 from sunwai.config.selftest.people import MOBILE, VILLAGE, sign_in_of
 from sunwai.config.selftest.people import Shared as People
 from sunwai.core import clock
+from sunwai.core.reference import spaced
 
 QUESTION = "kya meri beti ko scholarship milegi"
 AADHAAR, AADHAAR_CODE = "2341 2341 2346", "412346"  # of the simulated agency
@@ -36,7 +38,7 @@ class Shared(People):
         super().__init__(address)
         self.agent, self.authority, self.counsellor = (Browser(address) for _person in range(3))
         self.engineer = Browser(address)  # signs in once: a code of the second factor is good once
-        self.link = self.number = self.code = ""
+        self.link = self.number = self.code = self.call = ""
         self.paper = b""
 
     def named(self, username: str) -> tuple[str, str, str]:
@@ -64,20 +66,11 @@ def agent_takes_an_application(path: Shared) -> None:
     path.agent.sign_in_staff(*path.named("agent.rekha"))
     path.agent.open("/desk/")
     path.agent.send(with_field="mobile", mobile=MOBILE)
-    call = path.agent.find(r"/desk/call/(\d+)/")
-    page = f"/desk/call/{call}/service/?service={SERVICE}"
-    path.agent.open(page)
+    path.call = path.agent.find(r"/desk/call/(\d+)/")
+    path.agent.open(f"/desk/call/{path.call}/service/?service={SERVICE}")
     path.agent.send(with_field="place_text", place_text=VILLAGE, do="place", **INCOME)
     path.agent.send(with_field="place_text", place="वारासिवनी", do="take")
-    number = re.search(r"/service/(\d+)/", path.agent.url)
-    if number is None:
-        raise StepFailed(f"no application: {path.agent.url} {path.agent.errors()}")
-    path.number = number[1]
-    text = path.wait_for_message("जाँचकर")
-    found = re.search(r"/s/[0-9]+-[a-z2-7]+/", text)
-    if found is None:
-        raise StepFailed(f"no link in “{text}”")
-    path.link = found[0]
+    path.number, path.link = _taken(path)
 
 
 def applicant_is_identified(path: Shared) -> None:
@@ -92,11 +85,7 @@ def applicant_is_identified(path: Shared) -> None:
 
 def applicant_confirms(path: Shared) -> None:
     """Declares it, and proves the phone by a code; the link is void then."""
-    path.citizen.send(with_field="guardian_name", do="code")
-    code = re.search(r"\b\d{6}\b", path.wait_for_message("आपका सुनवाई कोड"))
-    if code is None:
-        raise StepFailed("no code")
-    path.citizen.send(with_field="code", do="confirm", declared="on", code=code[0])
+    _confirm(path, with_field="guardian_name")
     if path.citizen.http.get(path.link).status_code != 404:
         raise StepFailed("the link still opens")
 
@@ -117,19 +106,10 @@ def officer_sanctions(path: Shared) -> None:
 
 
 def applicant_saves_the_paper(path: Shared) -> None:
-    """Signed in by a code; the PDF is signed."""
-    path.citizen.open("/sign-in/")
-    known = len(path.messages())
-    path.citizen.send(with_field="mobile", mobile=MOBILE)
-    wait_for(lambda: len(path.messages()) > known, "a code to sign in")
-    code = re.search(r"\b\d{6}\b", path.wait_for_message("आपका सुनवाई कोड"))
-    if code is None:
-        raise StepFailed("no code")
-    path.citizen.send(with_field="code", code=code[0])
-    answer = path.citizen.http.get(f"/s/mine/{path.number}/paper.pdf")
-    if answer.status_code != 200 or not answer.content.startswith(b"%PDF"):
-        raise StepFailed(f"the paper answered {answer.status_code}")
-    path.paper = answer.content
+    """Signed in by the code that confirmed it; whoever is not is led to signing in."""
+    path.paper = _pdf(path.citizen, f"/s/mine/{path.number}/paper.pdf")
+    if Browser(path.address).http.get(f"/s/mine/{path.number}/paper.pdf").content.startswith(b"%PDF"):
+        raise StepFailed("somebody who is not signed in has the paper")
 
 
 def paper_is_genuine_and_a_changed_one_is_not(path: Shared) -> None:
@@ -142,8 +122,50 @@ def paper_is_genuine_and_a_changed_one_is_not(path: Shared) -> None:
         anybody.expect(words)
 
 
+def locker_fetches_it(path: Shared) -> None:
+    """DigiLocker finds it for who has its name, for nobody else, and opens it."""
+    from sunwai.janseva.models import Application
+
+    anybody = Browser(path.address)
+    name = Application.objects.get(reference=path.number).applicant_name
+    anybody.open("/simulators/digilocker")
+    anybody.send(with_field="code", full_name="Somebody Else", doc_type="INCER", code=path.code, expect=422)
+    anybody.send(with_field="code", full_name=name)
+    anybody.send(to="/simulators/digilocker/open")
+    if not anybody.text.startswith("%PDF"):
+        raise StepFailed("the locker does not open it")
+
+
+def khasra_copy_is_paid_for_and_delivered(path: Shared) -> None:
+    """Land found by its owner; the fee paid once; the certified copy and the receipt are there."""
+    from sunwai.janseva.models import LedgerEntry
+
+    path.agent.open(f"/desk/call/{path.call}/service/?service=khasra-copy")
+    path.agent.send(with_field="place_text", place_text=VILLAGE, do="place", applicant_name="सीता बाई")
+    path.agent.send(with_field="place_text", place="वारासिवनी", parcel_text="ramlal", do="land")
+    khasra = path.agent.find(r'name="parcel" value="([^"]+)"')
+    path.agent.send(with_field="place_text", parcel=khasra, copy="certified", do="take")
+    number, link = _taken(path)
+    path.citizen.open(link)
+    _confirm(path, with_field="parcel")
+    path.citizen.open(f"/s/mine/{number}/pay/")
+    path.citizen.expect("₹10")
+    path.citizen.send(with_field="order_id")
+    path.citizen.send(with_field="order", do="pay")
+    path.citizen.send(to="/s/paid/")
+    path.citizen.expect("अधिकारी के पास है")
+    _pdf(path.citizen, f"/s/mine/{number}/receipt.pdf")
+    path.officer.open(f"/office/services/{number}/sanction/")
+    path.officer.send(with_field="sure", sure="on")
+    path.wait_for_message("तैयार है", spaced(number))
+    _pdf(path.citizen, f"/s/mine/{number}/paper.pdf")
+    charged = LedgerEntry.objects.filter(payment__application__reference=number).count()
+    if charged != 1:
+        raise StepFailed(f"the ledger has {charged} lines for one fee")
+
+
 def overdue_one_is_appealed_and_penalised(path: Shared) -> None:
-    """Days pass for one application; first appeal, second appeal, hearing, ₹250 for each day."""
+    """Days pass for one application; first appeal, second appeal, hearing, ₹250 for each day; a revision lowers it."""
     from sunwai.accounts.models import User
     from sunwai.janseva.actions import appealing
     from sunwai.janseva.enums import Outcome, PenaltyKind
@@ -170,6 +192,11 @@ def overdue_one_is_appealed_and_penalised(path: Shared) -> None:
     path.authority.open("/office/appeals/recovery/")
     path.authority.expect("₹1,250")
     assert Application.objects.get(pk=application.pk).state == "with_officer"
+    asked = appealing.ask_revision(penalty=penalty, words="बाढ़", actor=penalty.officer, now=late + DAY)
+    commissioner = User.objects.get(username="commissioner.revenue")
+    appealing.decide_revision(appeal=asked, words="कम", penalty=250, actor=commissioner, now=late + 2 * DAY)
+    path.authority.open("/office/appeals/recovery/")
+    path.authority.expect("₹250", "₹1,250")
 
 
 def woman_asks_to_be_called(path: Shared) -> None:
@@ -219,6 +246,36 @@ def accused_does_not_find_it(path: Shared) -> None:
             raise StepFailed(f"the accused sees the case at {page}")
     holder = path.signed_in("vigilance.balaghat")
     holder.open(f"/office/c/{case.reference}/")
+
+
+def _taken(path: Shared) -> tuple[str, str]:
+    """Number and link of the application that the agent just took."""
+    number = re.search(r"/service/(\d+)/", path.agent.url)
+    if number is None:
+        raise StepFailed(f"no application: {path.agent.url} {path.agent.errors()}")
+    text = path.wait_for_message("जाँचकर", spaced(number[1]))
+    link = re.search(r"/s/[0-9]+-[a-z2-7]+/", text)
+    if link is None:
+        raise StepFailed(f"no link in “{text}”")
+    return number[1], link[0]
+
+
+def _confirm(path: Shared, *, with_field: str) -> None:
+    """The applicant asks for the code on the open form, declares and confirms."""
+    known = len(path.messages())
+    path.citizen.send(with_field=with_field, do="code")
+    wait_for(lambda: len(path.messages()) > known, "a code")
+    code = re.search(r"\b\d{6}\b", path.wait_for_message("आपका सुनवाई कोड"))
+    if code is None:
+        raise StepFailed("no code")
+    path.citizen.send(with_field="code", do="confirm", declared="on", code=code[0])
+
+
+def _pdf(browser: Browser, page: str) -> bytes:
+    answer = browser.http.get(page)
+    if answer.status_code != 200 or not answer.content.startswith(b"%PDF"):
+        raise StepFailed(f"{page} answered {answer.status_code}")
+    return answer.content
 
 
 def _submitted() -> Any:
@@ -294,6 +351,11 @@ STEPS: list[Step] = [
     ("the designated officer sanctions it, nobody else finds it", officer_sanctions),
     ("the applicant saves the signed paper", applicant_saves_the_paper),
     ("the paper is genuine, a changed one is not", paper_is_genuine_and_a_changed_one_is_not),
+    ("DigiLocker fetches it for its holder alone", locker_fetches_it),
+    (
+        "a copy of a khasra is found by its owner, paid for and delivered",
+        khasra_copy_is_paid_for_and_delivered,
+    ),
     ("an overdue application is appealed and penalised", overdue_one_is_appealed_and_penalised),
     ("a woman asks to be called, and a counsellor opens it", woman_asks_to_be_called),
     ("an emergency is triaged, referred, followed up; others are refused", emergency_is_triaged_and_referred),
