@@ -9,6 +9,8 @@ from collections.abc import Callable, Iterator
 from datetime import timedelta
 
 import pyotp
+from django.conf import settings
+from django.test import override_settings
 
 from sunwai.accounts.models import AccessLog, ApiKey, User
 from sunwai.accounts.roles import Role
@@ -31,6 +33,7 @@ from sunwai.core.models import Holiday
 from sunwai.grievances.actions.interactions import start_callback, start_interaction
 from sunwai.grievances.enums import InteractionKind
 from sunwai.grievances.models import Interaction
+from sunwai.janseva.actions.appealing import ask_revision
 from sunwai.janseva.links import token_of
 from sunwai.messages.enums import Channel, Event
 from sunwai.messages.models import Template
@@ -155,6 +158,46 @@ def applicant(person: Person, world: World, root: str) -> Iterator[None]:
         yield
     for code in (f"{certificate.code}/", "aaaabbbbccccdddd/", ""):
         person.open(f"{root}/v/{code}")
+        yield
+
+
+@override_settings(
+    PROVIDERS=settings.PROVIDERS
+    | {"land_records": ["tests.janseva.test_land:Land"], "payment": ["tests.janseva.test_fees:Gateway"]}
+)
+def payer(person: Person, world: World, root: str) -> Iterator[None]:
+    """Land looked for on the call, the fee, an appeal, a penalty and who pays it."""
+    office = Office(world)
+    call = start_interaction(mobile=world.citizen.mobile, agent=world.agent, now=clock.now())
+    person.sign_in(world.agent)
+    person.open(f"{root}/desk/call/{call.pk}/service/?service=khasra-copy")
+    person.page.locator("[name=place_text]").fill("rampayli")
+    person.press_this(person.page.locator("[name=do][value=place]"))
+    person.page.locator("[name=place]").first.check()
+    for text in ("nobody", "1"):
+        person.page.locator("[name=parcel_text]").fill(text)
+        person.press_this(person.page.locator("[name=do][value=land]"))
+        yield
+    unpaid, penalty = office.unpaid(clock.now()), office.penalised(clock.now() - timedelta(days=2))
+    penalised = penalty.appeal.application
+    person.sign_in(world.citizen)
+    for path in (f"{unpaid.reference}/", f"{unpaid.reference}/pay/", f"{penalised.reference}/"):
+        person.open(f"{root}/s/mine/{path}")
+        yield
+    person.sign_in(office.tehsildar)
+    for path in ("", f"penalties/{penalty.pk}/"):
+        person.open(f"{root}/office/appeals/{path}")
+        person.unfold_all()
+        yield
+    asked = ask_revision(penalty=penalty, words="x", actor=office.tehsildar, now=clock.now())
+    person.sign_in(office.secretary)
+    for path in ("", f"{asked.pk}/"):
+        person.open(f"{root}/office/appeals/{path}")
+        person.unfold_all()
+        yield
+    person.sign_in(office.commissioner)
+    for path in (f"{penalty.appeal_id}/", "recovery/"):
+        person.open(f"{root}/office/appeals/{path}")
         yield
 
 
@@ -703,6 +746,7 @@ TOURS: tuple[Tour, ...] = (
     visitor,
     seeker,
     applicant,
+    payer,
     filer,
     complainant,
     agent,

@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 from sunwai.citizens.codes import issue_code
+from sunwai.janseva.actions.appealing import Order, decide_appeal, file_appeal, fix_hearing
 from sunwai.janseva.actions.applying import Request, confirm_application, note_identity, take_application
-from sunwai.janseva.actions.deciding import sanction_application
+from sunwai.janseva.actions.deciding import reject_application, sanction_application
 from sunwai.janseva.actions.issuing import issue_certificate
-from sunwai.janseva.models import Application, Certificate, Service
+from sunwai.janseva.enums import Outcome, PenaltyKind, RejectionReason
+from sunwai.janseva.models import Appeal, Application, Certificate, Penalty, Service
 from sunwai.janseva.ports import Identity
 from sunwai.janseva.shipped import load_services
 from sunwai.messages.enums import Channel
 from sunwai.offices.models import Category, Department
 from tests.world import MONDAY, World
 
+DAY = timedelta(days=1)
 SUBJECTS = ("revenue.income-domicile-certificate", "revenue.khasra-copy")
 INCOME = {
     "guardian_name": "रामलाल",
@@ -40,6 +45,8 @@ class Office:
         load_services()
         self.tehsildar = world.officer("patwari")  # first level of the ladder in this corner
         self.sdo = world.officer("sdo")
+        self.commissioner = world.officer("commissioner")  # hears second appeals
+        self.secretary = world.officer("secretary")  # revises penalties
 
     def service(self, code: str = "income-certificate") -> Service:
         return Service.objects.select_related("category__department").get(code=code)
@@ -90,3 +97,40 @@ class Office:
         certificate = issue_certificate(application_id=application.pk, now=now)
         assert certificate
         return certificate
+
+    def unpaid(self, now=MONDAY) -> Application:
+        """A certified copy of two pages, which waits for its ₹20."""
+        answers = {"parcel": "1/1", "copy": "certified"}
+        taken = self.take(now, code="khasra-copy", answers=answers, pages=2)
+        return self.confirm(taken, now, answers=answers, pages=2)
+
+    def penalised(self, now=MONDAY) -> Penalty:
+        """Refused, first appeal dismissed, second allowed after a hearing: ₹2,000, of which ₹1,500 to the applicant."""
+        refused = self.submitted(now)
+        reject_application(
+            application=refused,
+            reason=RejectionReason.NOT_TRUE,
+            words="नहीं",
+            actor=self.tehsildar,
+            now=now,
+        )
+        refused.refresh_from_db()
+        second = self.second_appeal(refused, now)
+        fix_hearing(appeal=second, hearing_at=now + DAY, actor=self.commissioner, now=now)
+        order = Order(
+            outcome=Outcome.ALLOWED,
+            words="दें",
+            kind=PenaltyKind.FAILURE,
+            penalty=2000,
+            compensation=1500,
+        )
+        decide_appeal(appeal=second, order=order, actor=self.commissioner, now=now + DAY)
+        return Penalty.objects.select_related("appeal__application", "officer").get(appeal=second)
+
+    def second_appeal(self, application: Application, now=MONDAY) -> Appeal:
+        """The first was dismissed."""
+        given = {"application": application, "words": "गलत है", "actor": application.citizen, "now": now}
+        dismissed = Order(outcome=Outcome.DISMISSED, words="x")
+        decide_appeal(appeal=file_appeal(**given), order=dismissed, actor=self.sdo, now=now)
+        application.refresh_from_db()
+        return file_appeal(**given)

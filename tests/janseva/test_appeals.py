@@ -63,19 +63,11 @@ def overdue(office):
 @pytest.fixture
 def collector(office):
     """Who hears second appeals in this corner."""
-    return office.world.officer("commissioner")
+    return office.commissioner
 
 
 def appeal(application, now=MONDAY):
     return file_appeal(application=application, words="गलत है", actor=application.citizen, now=now)
-
-
-def second(application, office, now):
-    """First appeal dismissed, second filed."""
-    first = appeal(application, now)
-    decide_appeal(appeal=first, order=Order(outcome=Outcome.DISMISSED, words="x"), actor=office.sdo, now=now)
-    application.refresh_from_db()
-    return appeal(application, now)
 
 
 # ── Which appeal lies ────────────────────────────────────────────────────────────────────────────────────
@@ -112,7 +104,7 @@ def test_only_the_applicant_appeals(office, rejected):
 
 
 def test_a_second_appeal_follows_a_dismissed_first(office, rejected, collector):
-    filed = second(rejected, office, MONDAY)
+    filed = office.second_appeal(rejected)
     assert (filed.stage, filed.ground) == (Stage.SECOND, Ground.ORDER)
     assert list(appeals_for(collector)) == [filed]
     assert not appeals_for(office.sdo)
@@ -155,7 +147,7 @@ def test_decided_it_stays_decided(office, rejected):
 
 def test_ten_days_of_delay_cost_2500_of_which_the_applicant_gets_a_part(office, overdue, collector):
     late = overdue.act_due_at + 10 * DAY
-    filed = second(overdue, office, late)
+    filed = office.second_appeal(overdue, late)
     fix_hearing(appeal=filed, hearing_at=late + DAY, actor=collector, now=late)
     order = Order(outcome=Outcome.ALLOWED, words="देरी", kind=PenaltyKind.DELAY, compensation=1000)
     decide_appeal(appeal=filed, order=order, actor=collector, now=late + DAY)
@@ -169,7 +161,7 @@ def test_ten_days_of_delay_cost_2500_of_which_the_applicant_gets_a_part(office, 
 
 
 def test_who_refused_without_cause_pays_at_once(office, rejected, collector):
-    filed = second(rejected, office, MONDAY)
+    filed = office.second_appeal(rejected)
     fix_hearing(appeal=filed, hearing_at=MONDAY + DAY, actor=collector, now=MONDAY)
     order = Order(outcome=Outcome.ALLOWED, words="x", kind=PenaltyKind.FAILURE, penalty=500)
     decide_appeal(appeal=filed, order=order, actor=collector, now=MONDAY + DAY)
@@ -186,7 +178,7 @@ def test_who_refused_without_cause_pays_at_once(office, rejected, collector):
     ],
 )
 def test_a_penalty_keeps_within_the_act(office, rejected, collector, given, error):
-    filed = second(rejected, office, MONDAY)
+    filed = office.second_appeal(rejected)
     fix_hearing(appeal=filed, hearing_at=MONDAY + DAY, actor=collector, now=MONDAY)
     order = Order(outcome=Outcome.ALLOWED, words="x", kind=PenaltyKind.FAILURE, **given)
     with pytest.raises(error):
@@ -222,18 +214,12 @@ def test_delay_never_costs_more_than_the_most(days):
 @pytest.fixture
 def highest(office):
     """Who revises in this corner: a post on the fourth level of the ladder."""
-    return office.world.officer("secretary")
+    return office.secretary
 
 
 @pytest.fixture
-def penalty(office, rejected, collector):
-    filed = second(rejected, office, MONDAY)
-    fix_hearing(appeal=filed, hearing_at=MONDAY + DAY, actor=collector, now=MONDAY)
-    order = Order(
-        outcome=Outcome.ALLOWED, words="x", kind=PenaltyKind.FAILURE, penalty=2000, compensation=1500
-    )
-    decide_appeal(appeal=filed, order=order, actor=collector, now=MONDAY + DAY)
-    return Penalty.objects.get()
+def penalty(office):
+    return office.penalised()
 
 
 def ask(penalty, office, now=MONDAY + DAY):
@@ -320,7 +306,7 @@ def test_officers_are_told_on_their_devices(office, collector, highest):
         actor=office.tehsildar,
         now=MONDAY,
     )
-    filed = second(rejected, office, MONDAY)
+    filed = office.second_appeal(rejected)
     fix_hearing(appeal=filed, hearing_at=MONDAY + DAY, actor=collector, now=MONDAY)
     told = [(message.user.username, message.event) for message in notices()]
     assert told == [

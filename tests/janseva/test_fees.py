@@ -38,6 +38,9 @@ class Gateway:
         self.orders.append(receipt)
         return Order(f"order_{len(self.orders)}", paise, "created")
 
+    def checkout(self, *, order, paise, back, **prefilled):
+        return "https://pay.example/checkout", {"order_id": order}
+
     def payments_of(self, order):
         return [paid for paid in self.reported if paid.order == order]
 
@@ -56,8 +59,7 @@ def gateway(settings):
 @pytest.fixture
 def unpaid(office, gateway):
     """A certified copy of two pages: ₹20."""
-    application = office.take(code="khasra-copy", answers=KHASRA, pages=2)
-    return office.confirm(application, answers=KHASRA, pages=2)
+    return office.unpaid()
 
 
 def report(payment, number="pay_1", **other):
