@@ -14,6 +14,16 @@ class ConsentNeeded(NotAllowed):
     sentence = _("Ask the person first. Without consent nobody is told.")
 
 
+class ConsentToLeaveNeeded(NotAllowed):
+    """Nothing of what she said leaves the helpline without her consent; an ordinary complaint is read by officers."""
+
+    code = "consent-to-leave-needed"
+    sentence = _(
+        "Ask her first: an ordinary complaint leaves this helpline, and officers read it. Without her consent nothing "
+        "is registered."
+    )
+
+
 class NoConsentGround(NotAllowed):
     """A ground that does not hold for this case."""
 

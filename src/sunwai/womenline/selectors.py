@@ -19,7 +19,7 @@ from sunwai.womenline import keys, perms
 from sunwai.womenline.enums import OPEN_STATES, EventKind, State
 from sunwai.womenline.families import Family
 from sunwai.womenline.instrument import ORDER
-from sunwai.womenline.models import CallRequest, Case, CaseReading, FollowUp
+from sunwai.womenline.models import CallRequest, Case, CaseReading, FollowUp, Note
 
 MOST = 50
 
@@ -81,15 +81,22 @@ def find(viewer: User, family: Family, text: str) -> list[Case]:
     return list(cases.filter(reference=digits)) if digits else []
 
 
+def complaints(case: Case) -> list[Note]:
+    """That ordinary complaints were registered for her, each with its number, the oldest first."""
+    return list(case.notes.filter(about=EventKind.COMPLAINT).select_related("by").order_by("at", "pk"))
+
+
 def timeline(case: Case) -> list[Told]:
-    """What happened to a case, the oldest first."""
+    """What happened to a case, the oldest first; with what is written behind the wall alone."""
     events = Event.objects.filter(case_kind=CaseKind.WOMENLINE, case_id=case.pk).order_by("seq")
     people = User.objects.in_bulk({event.actor_id for event in events if event.actor_kind == ActorKind.STAFF})
     names = dict(EventKind.choices)
-    return [
+    told = [
         Told(event.at, str(names.get(event.kind, event.kind)), str(people.get(event.actor_id, "")))
         for event in events
     ]
+    told += [Told(note.at, note.get_about_display(), str(note.by)) for note in complaints(case)]
+    return sorted(told, key=lambda one: one.at)
 
 
 def counsellors(family: Family) -> QuerySet[User]:

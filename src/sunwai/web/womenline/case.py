@@ -258,6 +258,7 @@ def _show(
             for name, doing in DOINGS.items()
             if name in possible and name != "refer"
         ],
+        can_complain="register_complaint" in possible,
         form=next(iter(refused.values()), None),
     )
 
