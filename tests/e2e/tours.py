@@ -599,7 +599,7 @@ def officer(person: Person, world: World, root: str) -> Iterator[None]:
     sealed = world.register(
         code="vigilance.bribe",
         accused_named="सहायक अभियंता",
-        uploads=(world.photo(world.citizen, is_evidence=True),),
+        uploads=(world.photo(world.citizen),),
     )
     vigilance = world.officer("district-vigilance")
     threat = {"words": "धमकी दी", "channel": Channel.PORTAL, "actor": world.citizen}

@@ -166,6 +166,7 @@ OPTIONS: dict[str, Option] = {
     "files.photo_megabytes":            Option(10, _("Largest photo, in MB."), 1, 50, MEGABYTES),
     "files.audio_megabytes":            Option(10, _("Largest voice recording, in MB."), 1, 50, MEGABYTES),
     "files.audio_minutes":              Option(5, _("Longest voice recording, in minutes."), 1, 60, MINUTES),
+    "files.unclaimed_days":             Option(30, _("Days for which a file that was given and never sent with a complaint is kept as it arrived."), 1, 365, DAYS),
     "files.per_case":                   Option(10, _("Most files on one side of a case."), 1, 50),
 }
 # fmt: on

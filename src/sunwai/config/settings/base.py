@@ -153,6 +153,7 @@ PROCRASTINATE_IMPORT_PATHS = [
     "sunwai.messages.jobs",
     "sunwai.grievances.jobs",
     "sunwai.casework.jobs",
+    "sunwai.files.jobs",
     "sunwai.conversations.jobs",
     "sunwai.calls.outgoing.jobs",
     "sunwai.calls.jobs",
