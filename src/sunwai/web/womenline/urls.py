@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from sunwai.web.womenline import case, complaint, home, reviewing
+from sunwai.web.womenline import case, complaint, emergency, home, reviewing
 
 app_name = "women"
 urlpatterns = [
@@ -22,6 +22,7 @@ urlpatterns = [
     path("<slug:code>/return.csv", reviewing.monthly, name="return"),
     path("<slug:code>/c/<str:reference>/", case.page, name="case"),
     path("<slug:code>/c/<str:reference>/complaint/", complaint.page, name="complaint"),
+    path("<slug:code>/c/<str:reference>/112/", emergency.bring_in, name="emergency"),
     path("<slug:code>/c/<str:reference>/number/", case.number, name="number"),
     path("<slug:code>/c/<str:reference>/referral/<int:part_id>/", case.referral, name="referral"),
     path("<slug:code>/c/<str:reference>/follow-up/<int:part_id>/", case.follow_up, name="follow-up"),

@@ -13,7 +13,7 @@ from sunwai.casework.action import action
 from sunwai.casework.models import CaseKind, Event
 from sunwai.core import rows
 from sunwai.core.errors import NotAllowed
-from sunwai.womenline import perms, wall
+from sunwai.womenline import bus, perms, wall
 from sunwai.womenline.enums import EventKind
 from sunwai.womenline.models import Case, Note
 from sunwai.womenline.workflow import WORKFLOW
@@ -58,7 +58,11 @@ def begin(case: Case | int, verb: str, *, actor: User, **given: Any) -> Case:
 
 
 def record(case: Case, kind: EventKind, *, actor: User, at: datetime, **data: Any) -> None:
-    """Append to the timeline: codes and numbers of rows, never words. It stands outside the wall."""
+    """Append to the timeline: codes and numbers of rows, never words. It stands outside the wall.
+
+    Pages that list who is in danger look again.
+    """
+    bus.tell_pages()
     (number,) = rows.next_values(rows.sequence(Event))
     rows.insert(
         *timeline.new_event(CaseKind.WOMENLINE, case.pk, kind, number=number, actor=actor, at=at, **data)
