@@ -69,6 +69,13 @@ class NotInFamily(InvalidInput):
     sentence = _("Please choose one of those offered.")
 
 
+class CaseErased(NotAllowed):
+    """Of this case figures are left."""
+
+    code = "case-erased"
+    sentence = _("What was said in this case was erased after its time. Please open a new case.")
+
+
 class DoneAlready(NotAllowed):
     """This was recorded before."""
 

@@ -18,6 +18,7 @@ from sunwai.core import clock
 from sunwai.grievances.models import Interaction
 from sunwai.womenline import wall
 from sunwai.womenline.actions import closing, follow_ups, referrals, requests
+from sunwai.womenline.actions.erasure import erase_expired
 from sunwai.womenline.contacts import load_contacts
 from sunwai.womenline.enums import Age, Closing, Consent, Level, ReferralKind, State
 from sunwai.womenline.families import family
@@ -364,3 +365,15 @@ def test_a_request_is_nobodys_but_the_first_who_takes_it(world, counsellor, supe
         asked = CallRequest.objects.get()
     assert counsellor.post("request", asked.pk).status_code == 200
     assert supervisor.post("request", asked.pk).status_code == 302
+
+
+def test_the_page_of_an_erased_case_says_so_and_offers_nothing(world, counsellor, case):
+    closing.close_with_consent(case=case, consent=True, words=SECRET, actor=world.counsellor, now=MONDAY)
+    later = MONDAY + timedelta(days=366 * 7 + 1)
+    erase_expired(now=later)
+    with clock.frozen(later):
+        page = page_of(Line(world.counsellor).get("case", case.reference))
+    assert "मिटा दी गई" in page
+    assert SECRET not in page
+    assert reverse("women:act", args=["women", case.reference, "reopen"]) not in page
+    assert reverse("women:complaint", args=["women", case.reference]) not in page

@@ -154,6 +154,7 @@ PROCRASTINATE_IMPORT_PATHS = [
     "sunwai.grievances.jobs",
     "sunwai.casework.jobs",
     "sunwai.files.jobs",
+    "sunwai.womenline.jobs",
     "sunwai.conversations.jobs",
     "sunwai.calls.outgoing.jobs",
     "sunwai.calls.jobs",

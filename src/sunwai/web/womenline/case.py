@@ -251,7 +251,7 @@ def _show(
         person=replace(case.person, number="", safe_number=""),
         is_reachable=bool(case.person.safe_number),
         hours=follow_ups.in_words(case.person),
-        risk=instrument.assess(family, last.content) if last else None,
+        risk=instrument.assess(family, last.content) if last and last.sealed else None,
         notes=case.notes.select_related("by").order_by("-at", "-pk"),
         referrals=case.referrals.select_related("contact", "by").order_by("at"),
         steps=[(state.value, state.label) for state in list(ReferralState)[1:]],
