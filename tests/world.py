@@ -134,9 +134,9 @@ class World:
             now=now,
         )
 
-    def photo(self, by: object, now: datetime = MONDAY, *, is_evidence: bool = False):
+    def photo(self, by: object, now: datetime = MONDAY):
         """An uploaded photo."""
-        return store_upload(file=photo_file(), actor=by, now=now, is_evidence=is_evidence)  # type: ignore[arg-type]
+        return store_upload(file=photo_file(), actor=by, now=now)  # type: ignore[arg-type]
 
     def vacate(self, designation: str) -> None:
         """Nobody holds the post any more."""

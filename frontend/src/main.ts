@@ -4,6 +4,7 @@
 import { initAll as initMoj } from "@ministryofjustice/frontend";
 import { initAll as initGovuk } from "govuk-frontend";
 import { bindAsked } from "./asked";
+import { bindDanger } from "./danger";
 import { bindDevices } from "./devices";
 import { bindDrafts } from "./draft";
 import { bindKeep } from "./keep";
@@ -35,3 +36,4 @@ bindOffline();
 bindTickAll();
 bindAsked();
 bindDevices();
+bindDanger();

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+from django.core.files.uploadedfile import SimpleUploadedFile
+
 from sunwai.accounts.models import ApiScope
+from sunwai.files import originals
+from sunwai.files.models import Original
 from sunwai.grievances.actions.work import take_up
 from sunwai.grievances.models import Attachment, Grievance
 from tests.api.conftest import GRIEVANCES, Program
@@ -79,5 +83,19 @@ def test_a_case_is_filed_with_files_that_were_given_before(program):
 
     assert program.file(uploads=[given["id"]]).status_code == 201
     assert Attachment.objects.count() == 1
+    assert not Original.objects.exists()
     assert program.file(uploads=[given["id"]]).json()["title"] == "unknown-upload"
     assert Grievance.objects.count() == 1
+
+
+def test_evidence_given_by_a_program_is_kept_as_it_arrived(program):
+    headers = {"authorization": f"Bearer {program.text}"}
+    content = photo_file(size=(64, 48)).read()
+    file = SimpleUploadedFile("x.jpg", content)
+    given = program.client.post("/api/v1/uploads", {"file": file}, headers=headers).json()
+    answer = program.file(uploads=[given["id"]], category="vigilance.bribe", kind="corruption")
+
+    assert answer.status_code == 201
+    original = Original.objects.get()
+    assert originals.verified(original) == content
+    assert [entry.case_id for entry in original.custody.all()] == [Grievance.objects.get().pk]

@@ -12,6 +12,8 @@ from sunwai.citizens.models import AppSession, Citizen, OneTimeCode
 from sunwai.citizens.sessions import SIGNER, begin_app_session, session_of, token_of
 from sunwai.core import clock
 from sunwai.core.errors import NotAllowed
+from sunwai.files import originals
+from sunwai.files.models import Original
 from sunwai.grievances.actions.work import ask_citizen, resolve
 from sunwai.grievances.enums import State
 from sunwai.grievances.models import Draft, Grievance
@@ -214,6 +216,19 @@ def test_a_sealed_case_sent_again_is_the_same_and_names_nobody(signed_in, world)
     assert first.json()["reference"] == again.json()["reference"]
     assert Grievance.objects.get().citizen is None
     assert Draft.objects.get().citizen is None
+
+
+def test_evidence_given_by_an_app_is_kept_as_it_arrived_and_names_nobody(signed_in):
+    photo = signed_in.give().json()["id"]
+    body = signed_in.body(category="vigilance.bribe", kind="corruption", uploads=[photo])
+    assert signed_in.ask("post", "/citizen/grievances", **body).status_code == 201
+
+    case, original = Grievance.objects.get(), Original.objects.get()
+    assert str(original.pk) == photo
+    assert originals.verified(original)[:2] == b"\xff\xd8"
+    assert case.events().first().data["sha256"] == {photo: original.hex}
+    assert [(entry.case_id, entry.kind) for entry in original.custody.all()] == [(case.pk, "received")]
+    assert original.upload.uploaded_by_id is None
 
 
 def test_what_is_refused_leaves_nothing_behind(signed_in):

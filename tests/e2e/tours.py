@@ -591,6 +591,13 @@ def counsellor(person: Person, world: World, root: str) -> Iterator[None]:
     person.open(f"{root}/women-desk/women/new/")
     person.press_this(person.page.locator("button[name=look]"))
     yield
+    person.open(f"{root}/women-desk/women/c/{case.reference}/complaint/")
+    yield
+    person.fill(text="राशन कार्ड नहीं बना", place_text="रामपायली")
+    person.press_this(person.page.locator("button[name=look][value=place]"))
+    yield
+    person.press_this(person.page.locator("button[name=register]"))  # without her consent
+    yield
     person.open(f"{root}/women-desk/women/c/{case.reference}/")
     person.press_this(person.page.locator("form[action$='/number/'] button"))
     yield
@@ -635,7 +642,7 @@ def officer(person: Person, world: World, root: str) -> Iterator[None]:
     sealed = world.register(
         code="vigilance.bribe",
         accused_named="सहायक अभियंता",
-        uploads=(world.photo(world.citizen, is_evidence=True),),
+        uploads=(world.photo(world.citizen),),
     )
     vigilance = world.officer("district-vigilance")
     threat = {"words": "धमकी दी", "channel": Channel.PORTAL, "actor": world.citizen}

@@ -6,17 +6,20 @@ import hashlib
 import io
 import json
 import zipfile
+from datetime import timedelta
 
 import pytest
 from django.core.files.base import ContentFile
 from django.db import DatabaseError, transaction
 
 from sunwai.casework.errors import TransitionNotAllowed
-from sunwai.core.actors import SYSTEM
+from sunwai.core import clock
+from sunwai.core.actors import SYSTEM, ActorKind
 from sunwai.core.errors import NotAllowed
 from sunwai.documents.signing import Finding, SigningFailed, examine
 from sunwai.files import originals
 from sunwai.files.actions import store_upload
+from sunwai.files.jobs import drop_unclaimed
 from sunwai.files.models import CustodyEntry, CustodyKind, Original
 from sunwai.grievances.actions.work import ask_citizen
 from sunwai.vigilance.actions.hand_over import hand_over
@@ -32,7 +35,7 @@ def evidence(now):
     file = photo_file(size=(64, 48))
     content = file.read()
     file.seek(0)
-    return store_upload(file=file, actor=SYSTEM, now=now, is_evidence=True), content
+    return store_upload(file=file, actor=SYSTEM, now=now), content
 
 
 @pytest.fixture
@@ -91,9 +94,46 @@ def test_another_sealed_file_in_its_place_does_not_open(case):
         originals.verified(original)
 
 
-def test_an_ordinary_complaint_keeps_no_original(world, arrived):
-    world.register(uploads=(arrived[0],))
+def test_an_ordinary_complaint_keeps_no_original(world, arrived, django_capture_on_commit_callbacks):
+    file = Original.objects.get().file
+    with django_capture_on_commit_callbacks(execute=True):
+        case = world.register(uploads=(arrived[0],))
+        assert file.storage.exists(file.name)  # until it is certain
     assert not Original.objects.exists()
+    assert not file.storage.exists(file.name)
+    assert "sha256" not in case.events().first().data
+
+
+def test_a_registration_that_was_taken_back_has_lost_no_original(world, arrived):
+    with transaction.atomic():
+        originals.drop([arrived[0]])
+        transaction.set_rollback(True)
+    assert originals.verified(Original.objects.get()) == arrived[1]
+
+
+def test_what_was_sent_with_nothing_is_removed_after_its_days_and_evidence_never(
+    world, case, now, django_capture_on_commit_callbacks
+):
+    old, new = evidence(now - timedelta(days=31))[0], evidence(now)[0]
+    Original.objects.filter(upload__attachment__grievance=case).update(received_at=now - timedelta(days=900))
+    file = old.original.file
+    with django_capture_on_commit_callbacks(execute=True), clock.frozen(now):
+        drop_unclaimed(0)
+    kept = set(Original.objects.values_list("upload_id", flat=True))
+    assert kept == {new.pk, case.attachments.get().upload_id}
+    assert not file.storage.exists(file.name)
+    assert case.attachments.get().upload.file.storage.exists(old.file.name)  # the cleaned copy stays
+
+
+def test_a_file_of_a_corruption_complaint_does_not_name_who_gave_it(world, now):
+    """Whoever gives a file before saying what it is about (app, chat) gives it under the own name."""
+    photo, other = world.photo(world.citizen, now), world.photo(world.citizen, now)
+    world.register(code="vigilance.bribe", uploads=(photo,))
+    world.register(uploads=(other,))
+    photo.refresh_from_db()
+    other.refresh_from_db()
+    assert (photo.uploaded_by_kind, photo.uploaded_by_id) == (ActorKind.SYSTEM, None)
+    assert (other.uploaded_by_kind, other.uploaded_by_id) == (ActorKind.CITIZEN, world.citizen.pk)
 
 
 def test_without_a_key_nothing_leaves(case, holder, now, settings):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from sunwai.accounts.models import User
 from sunwai.accounts.roles import Role
 from sunwai.womenline.actions import cases
 from sunwai.womenline.enums import Age, Gender, Relationship, Triage
@@ -22,6 +23,19 @@ HERS = Person(
     safe_until=14,
     code_word=CODE_WORD,
 )
+
+
+COUNSELLORS = {
+    "women": ("womens-counsellor", Role.COUNSELLOR),
+    "child1098": ("childrens-counsellor", Role.CHILD_COUNSELLOR),
+    "divyangjan": ("divyang-counsellor", Role.DIVYANG_COUNSELLOR),
+}
+
+
+def counsels(world, code):
+    """Who counsels at this helpline."""
+    name, role = COUNSELLORS[code]
+    return User.objects.filter(username=name).first() or world.new_user(name, role)
 
 
 def open_case(
@@ -46,7 +60,7 @@ def open_case(
         answers={"strangled": "yes", "safe_to_talk": "yes"} if answers is None else answers,
         person=person,
         facts=cases.Facts(**given),
-        actor=actor or world.counsellor,
+        actor=actor or counsels(world, of),
         now=now,
         words=words,
     )

@@ -9,17 +9,18 @@ import pytest
 from django.apps import apps
 from django.db import IntegrityError, ProgrammingError, connection, transaction
 
-from sunwai.accounts.models import AccessLog, ApiKey, ApiScope
+from sunwai.accounts.models import AccessLog, ApiKey, ApiScope, User
 from sunwai.accounts.roles import PERMISSIONS, Role
 from sunwai.casework import audit
 from sunwai.casework.models import Event, EventWords
 from sunwai.core.actors import SYSTEM
 from sunwai.core.errors import NotAllowed
 from sunwai.womenline import keys, perms, wall
-from sunwai.womenline.actions import cases, requests
+from sunwai.womenline.actions import cases, referrals, requests
+from sunwai.womenline.enums import Consent
 from sunwai.womenline.families import families, family
-from sunwai.womenline.models import CallRequest, Case, CaseReading, Contact, Note
-from tests.womenline.conftest import CODE_WORD, HERS, SECRET, open_case
+from sunwai.womenline.models import CallRequest, Case, CaseReading, Contact, FollowUp, Note, Review
+from tests.womenline.conftest import CODE_WORD, HERS, SECRET, counsels, open_case
 from tests.world import MONDAY
 
 WALLED = [
@@ -80,15 +81,81 @@ def test_the_database_itself_asks_what_somebody_is(world, case, who):
         assert ask("SELECT count(*) FROM womenline_case") == [(0,)]
 
 
-def test_the_database_opens_for_the_same_roles_as_the_permissions(world, case):
-    with_permission = {role for role, may in PERMISSIONS.items() if {"counsel", "review_counsel"} & may}
-    opened = set()
-    for role in Role:
-        with wall.opened(world.new_user(f"one-{role}", role)):
-            if ask("SELECT count(*) FROM womenline_case") == [(1,)]:
+def test_the_database_opens_each_helpline_for_the_same_roles_as_the_permissions(world):
+    made = {code: everything_of(world, code) for code in families()}
+    for code, one in families().items():
+        with_permission = {role for role, may in PERMISSIONS.items() if {one.permission, one.review} & may}
+        opened = set()
+        for role in Role:
+            user = User.objects.filter(username=f"one-{role}").first() or world.new_user(f"one-{role}", role)
+            with wall.opened(user):
+                seen = [
+                    ask(f"SELECT count(*) FROM {table} t WHERE {whose}", given)[0][0]
+                    for table, whose, given in made[code]
+                ]
+            assert set(seen) in ({0}, {1}), (code, role, seen)  # all of a case, or nothing
+            if seen[0]:
                 opened.add(role)
+        assert opened == with_permission, code
+    assert ask("SELECT count(*) FROM womenline_case") == [(0,)]
 
-    assert opened == with_permission
+
+def everything_of(world, code):
+    """A row in every table of one helpline: (table, which rows, value of that)."""
+    who = counsels(world, code)
+    case = open_case(world, of=code, words="x", answers={"safe_to_talk": "no"})
+    referrals.refer(
+        case=case, kind=family(code).referrals[0], consent=Consent.GIVEN, actor=who, now=MONDAY, words="x"
+    )
+    requests.ask_to_be_called(family=family(code), person=HERS, address="10.0.0.1", now=MONDAY)
+    with wall.opened(wall.KEEPER):
+        FollowUp.objects.create(case=case, due_on=MONDAY.date())
+        Review.objects.create(case=case, at=MONDAY, by=who, verdict="good")
+        CaseReading.objects.create(family=code, at=MONDAY, user=who, what="case", case=case)
+    parts = ("note", "assessment", "referral", "followup", "review")
+    return [
+        ("womenline_case", "id = %s", case.pk),
+        *((f"womenline_{part}", "case_id = %s", case.pk) for part in parts),
+        *((f"womenline_{table}", "family = %s", code) for table in ("casereading", "callrequest")),
+    ]
+
+
+@pytest.mark.parametrize(("mine", "theirs"), [("women", "child1098"), ("child1098", "women")])
+def test_who_counsels_at_one_helpline_reaches_nothing_of_another(world, mine, theirs):
+    who = counsels(world, mine)
+    everything_of(world, theirs)
+    with wall.opened(wall.KEEPER):  # even if the database's wall stood open
+        case = Case.objects.get()
+        for model in WALLED:
+            assert model.objects.exists(), model
+            assert not model.objects.visible_to(who).exists(), model
+        assert perms.relations(who, case) == frozenset()
+        assert perms.families_of(who) == [family(mine)]
+    with pytest.raises(NotAllowed):
+        cases.add_note(case=case, words="x", actor=who, now=MONDAY)
+    with pytest.raises(NotAllowed):
+        open_case(world, of=theirs, actor=who)
+    with wall.opened(who):
+        assert [ask(f"SELECT count(*) FROM {table}") for table in tables()] == [[(0,)]] * len(tables())
+        with connection.cursor() as cursor:
+            for change in ("UPDATE womenline_case SET state = 'new'", "DELETE FROM womenline_note"):
+                cursor.execute(change)
+                assert cursor.rowcount == 0
+    with pytest.raises(ProgrammingError, match="row-level security"), wall.opened(who):
+        Note.objects.create(case=case, at=MONDAY, by=who)
+    with pytest.raises(ProgrammingError, match="row-level security"), wall.opened(who):
+        CaseReading.objects.create(family=theirs, at=MONDAY, user=who, what="list")
+
+
+def test_who_has_roles_at_both_sees_both(world):
+    both = world.new_user("both", Role.COUNSELLOR, Role.CHILD_COUNSELLOR)
+    everything_of(world, "women")
+    everything_of(world, "child1098")
+    everything_of(world, "divyangjan")
+    with wall.opened(both):
+        assert {one.family for one in Case.objects.all()} == {"women", "child1098"}
+        assert {one.family for one in Case.objects.visible_to(both)} == {"women", "child1098"}
+        assert ask("SELECT count(*) FROM womenline_note") == [(2,)]
 
 
 def test_sql_changes_and_removes_nothing_behind_the_wall(world, case):

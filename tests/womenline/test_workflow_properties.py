@@ -13,8 +13,8 @@ from sunwai.casework import audit
 from sunwai.casework.models import Event
 from sunwai.core import clock
 from sunwai.core.errors import NotAllowed
-from sunwai.womenline import perms, wall
-from sunwai.womenline.actions import cases, closing, follow_ups, referrals
+from sunwai.womenline import perms, selectors, wall
+from sunwai.womenline.actions import cases, closing, complaints, follow_ups, referrals
 from sunwai.womenline.enums import (
     CLOSED_STATES,
     Age,
@@ -41,6 +41,7 @@ DONE_BY = {
     "describe": (cases.describe, {"person": HERS, "facts": cases.Facts(age=Age.UNDER_18)}),
     "note": (cases.add_note, {"words": "सुना"}),
     "refer": (referrals.refer, {"kind": ReferralKind.CHILD_HELPLINE, "consent": Consent.GIVEN}),
+    "register_complaint": (complaints.register_complaint, {}),
     "begin_follow_up": (follow_ups.begin_follow_up, {}),
     "close": (closing.close_with_consent, {"consent": True, "words": "अब ठीक है"}),
     "propose_closing": (closing.propose_closing, {"reason": Closing.UNREACHED, "words": "तीन बार कोशिश"}),
@@ -125,6 +126,10 @@ class Walk(RuleBasedStateMachine):
                 )
             return follow_up is not None
         function, given = DONE_BY[action]
+        if action == "register_complaint":
+            with wall.opened(wall.KEEPER):
+                given = {"known": len(selectors.complaints(self.case))}
+            given |= {"consent": True, "register": lambda: "481209375"}
         more = {"to": self.world.counsellor} if action == "hand_over" else {}
         function(case=self.case, actor=actor, now=self.now, **given, **more)
         return True

@@ -16,14 +16,14 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from sunwai.accounts.roles import Role, permissions_of
+from sunwai.accounts.roles import PERMISSIONS, Role, permissions_of
 from sunwai.core import rows
 from sunwai.core.actors import ActorKind
 
 KEY_SECONDS_KEPT = 5
 # What an administrator does to a sign-in; in the history of the person, since the record of a row holds no secrets.
 PASSWORD_GIVEN, SECOND_FACTOR_TAKEN = "password_given", "second_factor_taken"
-DESK = frozenset({Role.AGENT, Role.SUPERVISOR, Role.COUNSELLOR, Role.WOMEN_SUPERVISOR})
+DESK = frozenset(role for role, may in PERMISSIONS.items() if "desk" in may)
 APART = frozenset({Role.OFFICER, Role.ADMINISTRATOR})
 
 

@@ -15,6 +15,10 @@ class Role(models.TextChoices):
     SUPERVISOR = "supervisor", _("floor supervisor")
     COUNSELLOR = "counsellor", _("women's helpline counsellor")
     WOMEN_SUPERVISOR = "women_supervisor", _("supervisor of the women's helpline")
+    CHILD_COUNSELLOR = "child_counsellor", _("child helpline counsellor")
+    CHILD_SUPERVISOR = "child_supervisor", _("supervisor of the child helpline")
+    DIVYANG_COUNSELLOR = "divyang_counsel", _("Divyangjan helpline counsellor")
+    DIVYANG_SUPERVISOR = "divyang_lead", _("supervisor of the Divyangjan helpline")
     OFFICER = "officer", _("officer")
     AUDITOR = "auditor", _("quality auditor")
     VIGILANCE = "vigilance", _("vigilance officer")
@@ -22,12 +26,17 @@ class Role(models.TextChoices):
     ADMINISTRATOR = "administrator", _("administrator")
 
 
+AGENTS_WORK = frozenset({"desk", "register", "record_answer", "see_caller"})
 # fmt: off
 PERMISSIONS: dict[str, frozenset[str]] = {
-    Role.AGENT:            frozenset({"desk", "register", "record_answer", "see_caller"}),
-    Role.SUPERVISOR:       frozenset({"desk", "register", "record_answer", "see_caller", "floor"}),
-    Role.COUNSELLOR:       frozenset({"desk", "register", "record_answer", "see_caller", "counsel"}),
-    Role.WOMEN_SUPERVISOR: frozenset({"desk", "register", "record_answer", "see_caller", "counsel", "review_counsel"}),
+    Role.AGENT:            AGENTS_WORK,
+    Role.SUPERVISOR:       AGENTS_WORK | {"floor"},
+    Role.COUNSELLOR:       AGENTS_WORK | {"counsel"},
+    Role.WOMEN_SUPERVISOR: AGENTS_WORK | {"counsel", "review_counsel"},
+    Role.CHILD_COUNSELLOR: AGENTS_WORK | {"counsel_child"},
+    Role.CHILD_SUPERVISOR: AGENTS_WORK | {"counsel_child", "review_child"},
+    Role.DIVYANG_COUNSELLOR: AGENTS_WORK | {"counsel_divyang"},
+    Role.DIVYANG_SUPERVISOR: AGENTS_WORK | {"counsel_divyang", "review_divyang"},
     Role.OFFICER:          frozenset({"office"}),
     Role.AUDITOR:          frozenset({"office", "audit_quality", "see_readings"}),
     Role.VIGILANCE:        frozenset({"office", "open_seal"}),
@@ -40,6 +49,8 @@ PERMISSIONS: dict[str, frozenset[str]] = {
 AREAS = (
     ("desk", "desk:home", _("Desk")),
     ("counsel", "women:home", _("Women's helpline")),
+    ("counsel_child", "women:child", _("Child helpline")),
+    ("counsel_divyang", "women:divyang", _("Divyangjan helpline")),
     ("floor", "floor:page", _("Floor")),
     ("office", "office:home", _("Office")),
     ("admin", "admin:index", _("Administration")),

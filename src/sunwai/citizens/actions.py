@@ -34,6 +34,14 @@ def citizen_of(person: Person, *, now: datetime) -> Citizen:
     return citizen_with(mobile=mobile, language=person.language, now=now, name=person.name)
 
 
+def unnamed_citizen(*, language: str, now: datetime, name: str = "") -> Citizen:
+    """A new citizen without a mobile (docs/adr/0016-citizens-without-a-mobile.md). Runs in the caller's transaction."""
+    citizen: Citizen = Citizen.objects.create(
+        mobile=None, name=name.strip()[:120], language=language, created_at=now
+    )
+    return citizen
+
+
 CITIZEN = (rows.Part("citizen", Citizen, tuple(field.attname for field in Citizen._meta.concrete_fields)),)
 KNOW = f"""
     INSERT INTO citizens_citizen AS citizen (mobile, name, language, created_at) VALUES (%s, %s, %s, %s)

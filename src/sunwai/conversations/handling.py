@@ -233,7 +233,7 @@ def _fetch(talk: Talk, incoming: Incoming, media: str) -> Upload:
         raise
     file = SimpleUploadedFile("chat", content)
     giver = SYSTEM if talk.is_sealed or talk.citizen is None else talk.citizen
-    upload = store_upload(file=file, actor=giver, now=talk.now, is_evidence=talk.is_sealed)
+    upload = store_upload(file=file, actor=giver, now=talk.now)
     Incoming.objects.filter(pk=incoming.pk).update(upload=upload)
     return upload
 

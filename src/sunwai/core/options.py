@@ -152,6 +152,9 @@ OPTIONS: dict[str, Option] = {
     # The confidential helplines
     "women.exit_address":               Option("https://www.google.co.in/", _("Where the quick exit of the women's page leads: a page that everybody opens.")),
     "women.requests_per_hour":          Option(5, _("Requests to be called that one network address may leave on the women's page in an hour."), 1, 1000),
+    # No law names a time. Cruelty by a husband can be prosecuted for three years (BNSS 2023 s. 514, BNS 2023 s. 85), and
+    # courts ask for records later than that; beyond it DPDP Act 2023 s. 8(7) wants them erased.
+    "women.retention_years":            Option(7, _("Years after closing for which what was said at the confidential helplines is kept; 0: for ever. Of minors 18 years longer."), 0, 100),
     "women.smallest_cell":              Option(10, _("Figures of the confidential helplines below this are not shown."), 10, 100),
     "women.return_columns":             Option(["state", "risk", "age", "gender", "relationship", "category", "district", "referral"], _("What the monthly return counts, in this order.")),
     # What the contact page says; empty until the operator fills it in
@@ -166,6 +169,7 @@ OPTIONS: dict[str, Option] = {
     "files.photo_megabytes":            Option(10, _("Largest photo, in MB."), 1, 50, MEGABYTES),
     "files.audio_megabytes":            Option(10, _("Largest voice recording, in MB."), 1, 50, MEGABYTES),
     "files.audio_minutes":              Option(5, _("Longest voice recording, in minutes."), 1, 60, MINUTES),
+    "files.unclaimed_days":             Option(30, _("Days for which a file that was given and never sent with a complaint is kept as it arrived."), 1, 365, DAYS),
     "files.per_case":                   Option(10, _("Most files on one side of a case."), 1, 50),
 }
 # fmt: on

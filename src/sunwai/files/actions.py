@@ -61,9 +61,11 @@ def store_upload(
     actor: Actor,
     now: datetime,
     only: UploadKind | None = None,
-    is_evidence: bool = False,
 ) -> Upload:
-    """Keep `file` after cleaning it; with `only`, if it is of that kind; as evidence, its very bytes are kept, too.
+    """Keep `file` after cleaning it; with `only`, if it is of that kind.
+
+    Its very bytes are kept, too, sealed, until it belongs to a case: by which way a file comes does not say whether it is
+    evidence of corruption, only the case does (`originals.receive`, `originals.drop`).
 
     Photos are decoded and encoded anew (turned upright, at most 2000 pixels, no EXIF: a photo must not tell where the
     citizen lives), and so is sound (`sound.encode_anew`). A PDF is kept as it is, unless it is locked or runs scripts.
@@ -105,8 +107,7 @@ def store_upload(
     )
     upload.file.save(f"x.{extension}", ContentFile(content), save=False)
     upload.save(force_insert=True)
-    if is_evidence:
-        originals.keep(upload, arrived, as_it_came[1], as_it_came[2], now=now)
+    originals.keep(upload, arrived, as_it_came[1], as_it_came[2], now=now)
     return upload
 
 

@@ -201,3 +201,5 @@ class EventKind(models.TextChoices):
     REOPENED = "reopened", _("opened again")
     REVIEWED = "reviewed", _("reviewed")
     HANDED_OVER = "handed_over", _("given to another counsellor")
+    ERASED = "erased", _("what was said erased")
+    COMPLAINT = "complaint", _("ordinary complaint registered, with consent")

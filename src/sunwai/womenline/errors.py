@@ -14,6 +14,16 @@ class ConsentNeeded(NotAllowed):
     sentence = _("Ask the person first. Without consent nobody is told.")
 
 
+class ConsentToLeaveNeeded(NotAllowed):
+    """Nothing of what she said leaves the helpline without her consent; an ordinary complaint is read by officers."""
+
+    code = "consent-to-leave-needed"
+    sentence = _(
+        "Ask her first: an ordinary complaint leaves this helpline, and officers read it. Without her consent nothing "
+        "is registered."
+    )
+
+
 class NoConsentGround(NotAllowed):
     """A ground that does not hold for this case."""
 
@@ -57,6 +67,13 @@ class NotInFamily(InvalidInput):
 
     code = "not-in-family"
     sentence = _("Please choose one of those offered.")
+
+
+class CaseErased(NotAllowed):
+    """Of this case figures are left."""
+
+    code = "case-erased"
+    sentence = _("What was said in this case was erased after its time. Please open a new case.")
 
 
 class DoneAlready(NotAllowed):

@@ -10,7 +10,7 @@ from functools import cache
 from django.utils.translation import get_language
 
 from sunwai.core.data import path
-from sunwai.womenline.enums import Category, Level, ReferralKind, Relationship
+from sunwai.womenline.enums import Answer, Category, Level, ReferralKind, Relationship
 
 SHIPPED = ("women", "child1098", "divyangjan")
 
@@ -26,6 +26,11 @@ class Question:
     first: bool = False
     safe: bool = False
     alone: str = ""
+
+    @property
+    def dangerous(self) -> Answer:
+        """The answer that counts."""
+        return Answer.NO if self.safe else Answer.YES
 
     @property
     def text(self) -> str:

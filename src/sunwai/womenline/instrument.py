@@ -55,4 +55,4 @@ def highest(*levels: Level | str) -> Level:
 
 
 def _is_dangerous(question: Question, answer: str | None) -> bool:
-    return answer == (Answer.NO if question.safe else Answer.YES)
+    return answer == question.dangerous

@@ -97,6 +97,7 @@ class Case(models.Model):
     closing_by = models.ForeignKey(USER, on_delete=models.PROTECT, null=True, related_name="+")
     closed_at = models.DateTimeField(null=True)
     reviewed_at = models.DateTimeField(null=True)
+    erased_at = models.DateTimeField(null=True, help_text="When its key was destroyed; codes are left.")
 
     objects = CaseQuerySet.as_manager()
 
@@ -108,6 +109,18 @@ class Case(models.Model):
                 condition=Q(state__in=CLOSED_STATES, closed_at__isnull=False)
                 | (~Q(state__in=CLOSED_STATES) & Q(closed_at__isnull=True)),
                 name="womenline_closed_has_time",
+            ),
+            models.CheckConstraint(
+                condition=Q(erased_at__isnull=True)
+                | Q(
+                    closed_at__isnull=False,
+                    wrapped_key=b"",
+                    sealed_person=b"",
+                    number_index__isnull=True,
+                    safe_index__isnull=True,
+                    call_id__isnull=True,
+                ),
+                name="womenline_erased_is_empty",
             ),
         ]
         indexes = [
@@ -141,7 +154,9 @@ class Case(models.Model):
 
     @property
     def person(self) -> Person:
-        """Who it is about."""
+        """Who it is about; nobody any more where that was erased."""
+        if self.erased_at:
+            return Person()
         return Person.of(self.safe.open(self.sealed_person, f"person {self.reference}"))
 
 

@@ -29,7 +29,7 @@ def relations(actor: object, case: Case) -> frozenset[str]:
 
 def possible_actions(actor: object, case: Case) -> list[str]:
     """What `actor` can do with `case` now; pages offer exactly this."""
-    return WORKFLOW.possible(case, relations(actor, case))
+    return [] if case.erased_at else WORKFLOW.possible(case, relations(actor, case))
 
 
 def require(actor: object, action: str, case: Case) -> None:

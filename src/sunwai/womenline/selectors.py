@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import hashlib
 from dataclasses import dataclass
 from datetime import date, datetime
 
 from django.db.models import Case as When
-from django.db.models import IntegerField, QuerySet, Value
+from django.db.models import IntegerField, Q, QuerySet, Value
 from django.db.models import When as Is
 
 from sunwai.accounts.models import User
@@ -16,10 +17,10 @@ from sunwai.citizens.mobile import mobile_in
 from sunwai.core.actors import ActorKind
 from sunwai.core.reference import clean
 from sunwai.womenline import keys, perms
-from sunwai.womenline.enums import OPEN_STATES, EventKind, State
+from sunwai.womenline.enums import OPEN_STATES, EventKind, Level, State
 from sunwai.womenline.families import Family
 from sunwai.womenline.instrument import ORDER
-from sunwai.womenline.models import CallRequest, Case, CaseReading, FollowUp
+from sunwai.womenline.models import CallRequest, Case, CaseReading, FollowUp, Note
 
 MOST = 50
 
@@ -43,6 +44,25 @@ def open_cases(viewer: User, family: Family) -> list[Case]:
     """Open cases of a helpline, the greatest danger first."""
     found = Case.objects.visible_to(viewer).filter(family=family.code, state__in=OPEN_STATES)
     return list(by_danger(found.select_related("holder", "district"))[:MOST])
+
+
+def in_danger(viewer: User, family: Family) -> list[Case]:
+    """Open cases that are an emergency or of extreme danger, for who reviews the helpline; the gravest first."""
+    if not perms.may_review(viewer, family):
+        return []
+    grave = Q(state=State.EMERGENCY) | Q(risk=Level.EXTREME)
+    found = Case.objects.visible_to(viewer).filter(grave, family=family.code, state__in=OPEN_STATES)
+    return list(by_danger(found.select_related("holder", "district"))[:MOST])
+
+
+def danger_mark(viewer: User) -> str:
+    """Another one whenever one of these lists is another; it tells nothing of any case."""
+    found = [
+        (case.pk, case.state, case.risk, case.holder_id, case.district_id)
+        for family in perms.families_of(viewer)
+        for case in in_danger(viewer, family)
+    ]
+    return hashlib.sha256(repr(found).encode()).hexdigest()[:16]
 
 
 def follow_ups_due(viewer: User, family: Family, today: date) -> list[FollowUp]:
@@ -81,15 +101,22 @@ def find(viewer: User, family: Family, text: str) -> list[Case]:
     return list(cases.filter(reference=digits)) if digits else []
 
 
+def complaints(case: Case) -> list[Note]:
+    """That ordinary complaints were registered for her, each with its number, the oldest first."""
+    return list(case.notes.filter(about=EventKind.COMPLAINT).select_related("by").order_by("at", "pk"))
+
+
 def timeline(case: Case) -> list[Told]:
-    """What happened to a case, the oldest first."""
+    """What happened to a case, the oldest first; with what is written behind the wall alone."""
     events = Event.objects.filter(case_kind=CaseKind.WOMENLINE, case_id=case.pk).order_by("seq")
     people = User.objects.in_bulk({event.actor_id for event in events if event.actor_kind == ActorKind.STAFF})
     names = dict(EventKind.choices)
-    return [
+    told = [
         Told(event.at, str(names.get(event.kind, event.kind)), str(people.get(event.actor_id, "")))
         for event in events
     ]
+    told += [Told(note.at, note.get_about_display(), str(note.by)) for note in complaints(case)]
+    return sorted(told, key=lambda one: one.at)
 
 
 def counsellors(family: Family) -> QuerySet[User]:

@@ -16,10 +16,13 @@ from sunwai.accounts.models import User
 from sunwai.accounts.roles import Role
 from sunwai.calls.bus import Word, tell_floor
 from sunwai.calls.enums import AgentState, CallState
+from sunwai.womenline.enums import Triage
 from tests.calls_world import at_the_phone, new_call, new_queue, women_queue
 from tests.web.live.conftest import session_of
+from tests.womenline.conftest import open_case
 
 FLOOR, PHONE = "/live/floor/?language=en", "/live/phone/?language=en"
+DANGER = "/live/danger/?language=en"
 
 
 @pytest.fixture
@@ -201,3 +204,24 @@ def test_it_hears_again_after_the_database_was_away(live, boss):
         call = new_call(queue)
         tell_floor([(Word.CALL, call.pk)])
         stream.until(lambda data: f"call-{call.pk}" in data["rows"], 4)
+
+
+# ── Who is in danger ─────────────────────────────────────────────────────────────────────────────────────
+
+
+def test_who_reviews_a_helpline_hears_that_its_list_is_another_and_nothing_else(live, world):
+    lead, counsellor = session_of(world.women_supervisor), session_of(world.counsellor)
+    child = world.new_user("child-lead", Role.CHILD_SUPERVISOR)
+    User.objects.update(is_demo=True)
+    for key in (counsellor, session_of(world.supervisor), session_of(world.administrator)):
+        assert live.ask(DANGER, key=key).status_code == 403
+    with live.open(DANGER, lead) as hers, live.open(DANGER, session_of(child)) as theirs:
+        first, other = hers.next(), theirs.next()
+        assert first == ("danger", {"mark": first[1]["mark"]})
+        began = time.monotonic()
+        open_case(world, triage=Triage.EMERGENCY)
+        change, at = hers.until(lambda data: data != first[1])
+        assert set(change) == {"mark"}
+        assert at - began < 2.0  # told, not found at the next look
+        assert theirs.is_quiet(1.0)
+        assert other[1]["mark"] == first[1]["mark"]

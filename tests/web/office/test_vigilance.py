@@ -26,7 +26,7 @@ def photo(now, world):
     file = photo_file(size=(64, 48))
     content = file.read()
     file.seek(0)
-    return store_upload(file=file, actor=SYSTEM, now=now, is_evidence=True), content
+    return store_upload(file=file, actor=SYSTEM, now=now), content
 
 
 @pytest.fixture

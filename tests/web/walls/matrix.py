@@ -226,6 +226,13 @@ GET  /women-desk/women/readings/                                   SS SSS FFFF F
 GET  /women-desk/women/figures/                                    SS SSS FFFF FFF FF 2PS
 GET  /women-desk/women/return.csv                                  SS SSS FFFF FFF FF 2PS
 GET  /women-desk/women/c/{womans}/                                 SS SSS FFFF FFF FF 2PS
+GET  /women-desk/child1098/                                        SS SSS FFFF FFF FF 2PS
+POST /women-desk/child1098/?sought=9876500010                      SS SSS FFFF FFF FF 2PS
+GET  /women-desk/divyangjan/                                       SS SSS FFFF FFF FF 2PS
+POST /women-desk/divyangjan/?sought=9876500010                     SS SSS FFFF FFF FF 2PS
+GET  /women-desk/women/c/{womans}/complaint/                       SS SSS FFFF FFF FF 2PS
+POST /women-desk/women/c/{womans}/complaint/?consent=on&register=1 SS SSS FFFF FFF FF 2PS
+POST /women-desk/women/c/{womans}/112/                             SS SSS FFFF FFF FF 2PS
 POST /women-desk/women/c/{womans}/number/                          SS SSS FFFF FFF FF 2PS
 POST /women-desk/women/c/{womans}/referral/{referral}/?state=served SS SSS FFFF FFF FF 2PS
 POST /women-desk/women/c/{womans}/follow-up/{follow_up}/?reached=safe SS SSS FFFF FFF FF 2PS

@@ -231,7 +231,7 @@ class Matrix:
 
     def _make_cases(self) -> None:
         world, junior = self.world, self.world.officer("je")
-        photo, more = world.photo(world.citizen), world.photo(world.citizen, is_evidence=True)
+        photo, more = world.photo(world.citizen), world.photo(world.citizen)
         case = world.register(uploads=(photo,))
         join_grievance(
             grievance=case, citizen=self.joined, channel=Channel.PORTAL, actor=self.joined, now=MONDAY

@@ -18,12 +18,13 @@ from sunwai.core import clock
 from sunwai.grievances.models import Interaction
 from sunwai.womenline import wall
 from sunwai.womenline.actions import closing, follow_ups, referrals, requests
+from sunwai.womenline.actions.erasure import erase_expired
 from sunwai.womenline.contacts import load_contacts
 from sunwai.womenline.enums import Age, Closing, Consent, Level, ReferralKind, State
 from sunwai.womenline.families import family
 from sunwai.womenline.models import CallRequest, Case, CaseReading
 from tests.web.womenline.conftest import Line
-from tests.womenline.conftest import CODE_WORD, HERS, SECRET, open_case
+from tests.womenline.conftest import CODE_WORD, HERS, SECRET, counsels, open_case
 from tests.world import MONDAY
 
 
@@ -332,14 +333,30 @@ def test_the_session_and_the_timeline_keep_no_word(world, counsellor, case):
     assert not [row for row in Event.objects.filter(case_kind="womenline") if "words" in row.data]
 
 
-def test_other_helplines_are_the_same_machinery(world, counsellor):
-    for code in ("child1098", "divyangjan"):
-        answer = counsellor.client.get(reverse("women:new", args=[code]))
-        assert family(code).first_questions[1].text in page_of(answer)
-    case = open_case(world, of="child1098")
-    assert counsellor.client.get(reverse("women:case", args=["women", case.reference])).status_code == 404
-    assert counsellor.client.get(reverse("women:case", args=["child1098", case.reference])).status_code == 200
+@pytest.mark.parametrize("code", ["child1098", "divyangjan"])
+def test_other_helplines_are_the_same_machinery_with_people_of_their_own(world, counsellor, case, code):
+    who = counsels(world, code)
+    who.is_demo = True
+    who.save()
+    own, theirs = Line(who), open_case(world, of=code)
+    home = own.client.get(reverse("staff-home"), follow=True).content.decode()
+    assert reverse("women:line", args=[code]) in home
+    assert own.client.get(reverse("women:home"))["Location"] == reverse("women:line", args=[code])
+    answer = own.client.get(reverse("women:new", args=[code]))
+    assert family(code).first_questions[1].text in page_of(answer)
+    assert own.client.get(reverse("women:case", args=[code, theirs.reference])).status_code == 200
+    assert own.client.get(reverse("women:case", args=[code, case.reference])).status_code == 404
+    assert counsellor.get("case", theirs.reference).status_code == 404
     assert counsellor.client.get(reverse("women:line", args=["no-such"])).status_code == 404
+    for here, there in ((counsellor, code), (own, "women")):
+        reference = (theirs if here is counsellor else case).reference
+        for name, more in (("line", []), ("new", []), ("case", [reference]), ("complaint", [reference])):
+            assert here.client.get(reverse(f"women:{name}", args=[there, *more])).status_code == 403
+        answer = here.client.post(reverse("women:act", args=[there, reference, "note"]), {"words": "x"})
+        assert answer.status_code == 403
+        assert (
+            reverse("women:line", args=[there]) not in here.client.get(reverse("desk:home")).content.decode()
+        )
 
 
 def test_a_request_is_nobodys_but_the_first_who_takes_it(world, counsellor, supervisor):
@@ -348,3 +365,15 @@ def test_a_request_is_nobodys_but_the_first_who_takes_it(world, counsellor, supe
         asked = CallRequest.objects.get()
     assert counsellor.post("request", asked.pk).status_code == 200
     assert supervisor.post("request", asked.pk).status_code == 302
+
+
+def test_the_page_of_an_erased_case_says_so_and_offers_nothing(world, counsellor, case):
+    closing.close_with_consent(case=case, consent=True, words=SECRET, actor=world.counsellor, now=MONDAY)
+    later = MONDAY + timedelta(days=366 * 7 + 1)
+    erase_expired(now=later)
+    with clock.frozen(later):
+        page = page_of(Line(world.counsellor).get("case", case.reference))
+    assert "मिटा दी गई" in page
+    assert SECRET not in page
+    assert reverse("women:act", args=["women", case.reference, "reopen"]) not in page
+    assert reverse("women:complaint", args=["women", case.reference]) not in page

@@ -153,6 +153,8 @@ PROCRASTINATE_IMPORT_PATHS = [
     "sunwai.messages.jobs",
     "sunwai.grievances.jobs",
     "sunwai.casework.jobs",
+    "sunwai.files.jobs",
+    "sunwai.womenline.jobs",
     "sunwai.conversations.jobs",
     "sunwai.calls.outgoing.jobs",
     "sunwai.calls.jobs",

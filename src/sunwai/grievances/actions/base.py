@@ -95,9 +95,9 @@ def new_event(
         happened |= actor.remark | {"channel": Channel.API}
     if given := list(files):
         happened["files"] = [str(upload.pk) for upload in given]
-        if digests := originals.digests(
-            [upload.pk for upload in given]
-        ):  # their place in the chain proves what arrived, and when
+        # Their place in the chain proves what arrived, and when.
+        digests = originals.digests([one.pk for one in given]) if case.kind == Kind.CORRUPTION else {}
+        if digests:
             happened["sha256"] = digests
     post = _acting_post(actor, case)
     return timeline.new_event(CaseKind.GRIEVANCE, case.pk, kind, actor=actor, post_id=post, **happened)

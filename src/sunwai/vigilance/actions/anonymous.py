@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from sunwai.casework.action import action, within
+from sunwai.citizens.actions import unnamed_citizen
 from sunwai.citizens.models import Citizen
 from sunwai.core import reference
 from sunwai.core.encryption import blind_index
@@ -54,7 +55,7 @@ def file_anonymously(
         raise NotAllowed
     if draft and Draft.objects.select_for_update().get(pk=draft.pk).grievance_id:
         raise SentBefore
-    nobody = Citizen.objects.create(mobile=None, language=complaint.language, created_at=now)
+    nobody = unnamed_citizen(language=complaint.language, now=now)
     case: Grievance = within(register_grievance)(
         citizen=nobody, complaint=complaint, channel=channel, actor=nobody, now=now, draft=draft
     )

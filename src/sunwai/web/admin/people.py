@@ -39,6 +39,10 @@ EXPLAINED: dict[str, Any] = {
     Role.WOMEN_SUPERVISOR: _(
         "Does a counsellor's work, reviews that of the others, decides about closing, sees who read what."
     ),
+    Role.CHILD_COUNSELLOR: _("Does an agent's work, and that on the cases of the child helpline."),
+    Role.CHILD_SUPERVISOR: _("The same, and reviews the work on the cases of the child helpline."),
+    Role.DIVYANG_COUNSELLOR: _("Does an agent's work, and that on the cases of the Divyangjan helpline."),
+    Role.DIVYANG_SUPERVISOR: _("The same, and reviews the work on the cases of the Divyangjan helpline."),
     Role.OFFICER: _(
         "Works on the complaints of the posts held. Give a posting too, or the list stays empty."
     ),

@@ -1,7 +1,9 @@
-"""The ASGI application of the live process: `/live/floor/`, `/live/phone/`, `/live/health`, nothing else.
+"""The ASGI application of the live process: `/live/floor/`, `/live/phone/`, `/live/danger/`, `/live/health`, nothing
+else.
 
-A stream is one GET with the cookie of the staff session (server-sent events, WHATWG HTML 9.2). It says `event: floor`
-or `event: phone` with a JSON object, a comment every few seconds, and `event: over` when the session ended.
+A stream is one GET with the cookie of the staff session (server-sent events, WHATWG HTML 9.2). It says `event: floor`,
+`event: phone` or `event: danger` with a JSON object, a comment every few seconds, and `event: over` when the session
+ended.
 """
 
 from __future__ import annotations
@@ -17,7 +19,7 @@ from asgiref.sync import sync_to_async
 from django.conf import settings
 from django.db import DatabaseError
 
-from sunwai.web.live.hub import PERMISSIONS, Hub, Viewer, in_a_thread
+from sunwai.web.live.hub import MAY, Hub, Viewer, in_a_thread
 from sunwai.web.live.streams import Message
 from sunwai.web.live.viewers import who
 
@@ -77,13 +79,13 @@ class LiveApplication:
 
     async def _viewer(self, scope: Scope, headers: dict[str, str]) -> Viewer:
         kind = scope["path"].removeprefix("/live/").removesuffix("/")
-        if kind not in PERMISSIONS or scope["path"] != f"/live/{kind}/":
+        if kind not in MAY or scope["path"] != f"/live/{kind}/":
             raise Refused(404)
         if scope["method"] != "GET":
             raise Refused(405)
         if headers.get("origin", settings.PUBLIC_URL) != settings.PUBLIC_URL:
             raise Refused(403)
-        found = await sync_to_async(in_a_thread(who))(headers.get("cookie", ""), PERMISSIONS[kind])
+        found = await sync_to_async(in_a_thread(who))(headers.get("cookie", ""), MAY[kind])
         if found is None:
             raise Refused(403)
         language = parse_qs(scope["query_string"].decode("latin-1")).get("language", ["hi"])[0]

@@ -20,13 +20,22 @@ from sunwai.core.postgres.notices import notices
 from sunwai.web.live import streams
 from sunwai.web.live.streams import FloorStream, Message
 from sunwai.web.live.viewers import signed_in
+from sunwai.womenline import bus as danger
+from sunwai.womenline import perms, wall
+from sunwai.womenline.families import families
+from sunwai.womenline.selectors import danger_mark
 
 MOST_OF_ONE_USER = 8  # open streams; a browser opens six to one host
 PAUSE = 0.25  # seconds between two readings, however many changes there are
 AT_LEAST_EVERY = 5.0  # seconds: a change that nobody told of is seen, too
 LOOK_EVERY = 15.0  # seconds between two looks at whether the viewers are still signed in
 COME_BACK_AFTER = 1.0  # seconds, when the database was away
-PERMISSIONS = {"floor": "floor", "phone": "desk"}  # kind of stream → what it takes
+# Kind of stream → who may open it.
+MAY: dict[str, Callable[[User], bool]] = {
+    "floor": lambda user: user.may("floor"),
+    "phone": lambda user: user.may("desk"),
+    "danger": lambda user: any(perms.may_review(user, family) for family in families().values()),
+}
 
 log = logging.getLogger("sunwai.live")
 
@@ -64,7 +73,7 @@ class Viewer:
 
 
 class Hub:
-    """The viewers, and the three tasks that serve them."""
+    """The viewers, and the tasks that serve them."""
 
     def __init__(self) -> None:
         self.viewers: set[Viewer] = set()
@@ -76,6 +85,7 @@ class Hub:
         """Serve until cancelled."""
         async with asyncio.TaskGroup() as tasks:
             tasks.create_task(_without_end(self._listen, self._changed))
+            tasks.create_task(_without_end(self._listen_for_danger, self._changed))
             tasks.create_task(_without_end(self._read, self._changed))
             tasks.create_task(_without_end(self._look, self._changed))
 
@@ -95,6 +105,10 @@ class Hub:
         async for _word in notices(bus.TO_THE_FLOOR):  # None: whatever was said while we did not listen
             self._changed.set()
 
+    async def _listen_for_danger(self) -> None:
+        async for _word in notices(danger.CHANNEL):
+            self._changed.set()
+
     async def _read(self) -> None:
         while True:
             with contextlib.suppress(TimeoutError):
@@ -112,14 +126,18 @@ class Hub:
             there = await sync_to_async(in_a_thread(signed_in))({viewer.key for viewer in viewers})
             for viewer in viewers:
                 user = there.get(viewer.key)
-                if user is None or user.pk != viewer.user.pk or not user.may(PERMISSIONS[viewer.kind]):
+                if user is None or user.pk != viewer.user.pk or not MAY[viewer.kind](user):
                     viewer.end()
 
     def _messages(self, viewers: list[Viewer]) -> list[tuple[Viewer, Message]]:
         """What each is to be told now. Runs in a thread; one reading of the floor, one of the phones."""
         close_old_connections()
-        of_kind = {kind: [one for one in viewers if one.kind == kind] for kind in PERMISSIONS}
-        return [*self._of_floor(of_kind["floor"]), *_of_phones(of_kind["phone"])]
+        of_kind = {kind: [one for one in viewers if one.kind == kind] for kind in MAY}
+        return [
+            *self._of_floor(of_kind["floor"]),
+            *_of_phones(of_kind["phone"]),
+            *_of_danger(of_kind["danger"]),
+        ]
 
     def _of_floor(self, viewers: list[Viewer]) -> list[tuple[Viewer, Message]]:
         if not viewers:
@@ -144,6 +162,18 @@ def _of_phones(viewers: list[Viewer]) -> list[tuple[Viewer, Message]]:
     sessions, found = phones({viewer.user.pk for viewer in viewers}), []
     for viewer in viewers:
         message = streams.phone(sessions.get(viewer.user.pk), viewer.language)
+        if message != viewer.sent:
+            viewer.sent = message
+            found.append((viewer, message))
+    return found
+
+
+def _of_danger(viewers: list[Viewer]) -> list[tuple[Viewer, Message]]:
+    """Only that the list is another: what stands in it, the page reads itself, and that is written down."""
+    found = []
+    for viewer in viewers:
+        with wall.opened(viewer.user):
+            message = {"mark": danger_mark(viewer.user)}
         if message != viewer.sent:
             viewer.sent = message
             found.append((viewer, message))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from datetime import datetime
 from importlib import import_module
 from typing import Any
@@ -19,15 +19,15 @@ from sunwai.web.access import must_first
 from sunwai.web.staff.sessions import is_idle
 
 
-def who(cookies: str, permission: str) -> tuple[str, User] | None:
-    """The key of the session and who is signed in with everything that takes, and has `permission`; None otherwise.
+def who(cookies: str, may: Callable[[User], bool]) -> tuple[str, User] | None:
+    """The key of the session and who is signed in with everything that takes, whom `may` lets in; None otherwise.
 
     Args:
         cookies: the header as the browser sent it.
     """
     key = parse_cookie(cookies).get(settings.SESSION_COOKIE_NAME, "")
     user = signed_in({key}).get(key) if key else None
-    return (key, user) if user and user.may(permission) and not must_first(user) else None
+    return (key, user) if user and may(user) and not must_first(user) else None
 
 
 def signed_in(keys: Collection[str]) -> dict[str, User]:

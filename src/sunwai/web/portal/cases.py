@@ -26,7 +26,7 @@ from sunwai.grievances.actions.closure import answer_as_supporter, confirm, deny
 from sunwai.grievances.actions.form import object_to_form
 from sunwai.grievances.actions.special_closure import object_to_closure
 from sunwai.grievances.actions.work import add_citizen_note, answer_question
-from sunwai.grievances.enums import CLOSED_STATES, EventKind, Kind, State
+from sunwai.grievances.enums import CLOSED_STATES, EventKind, State
 from sunwai.grievances.models import Grievance
 from sunwai.grievances.perms import possible_actions, relations
 from sunwai.grievances.selectors import (
@@ -296,8 +296,7 @@ def _store(form: GovForm, files: list[Any], case: Grievance, citizen: Citizen) -
         try:
             # Files of a sealed case do not name who gave them.
             actor = SYSTEM if case.citizen_id is None else citizen
-            is_evidence = case.kind == Kind.CORRUPTION
-            uploads.append(store_upload(file=file, actor=actor, now=clock.now(), is_evidence=is_evidence))
+            uploads.append(store_upload(file=file, actor=actor, now=clock.now()))
         except InvalidInput as error:
             form.add_error("uploads", f"{file.name}: {error}")
     return uploads

@@ -19,15 +19,17 @@ from sunwai.core.errors import SunwaiError
 from sunwai.grievances.models import Interaction
 from sunwai.web.access import StaffRequest
 from sunwai.web.forms import posted
-from sunwai.web.womenline import forms
+from sunwai.web.womenline import emergency, forms
 from sunwai.web.womenline.access import counsels, find_case, render
 from sunwai.womenline import instrument, perms, selectors, wall
 from sunwai.womenline.actions import cases, closing, follow_ups, referrals
 from sunwai.womenline.contacts import contacts_for
-from sunwai.womenline.enums import ReferralKind, ReferralState, Triage
+from sunwai.womenline.enums import OPEN_STATES, Level, ReferralKind, ReferralState, Triage
 from sunwai.womenline.families import Family
 from sunwai.womenline.models import Case, Contact, FollowUp, Person, Referral
 from sunwai.womenline.selectors import readings
+
+NOT_YET = frozenset({"look", "bring_in"})  # buttons of the first minute that open no case
 
 
 @dataclass(frozen=True)
@@ -92,6 +94,8 @@ def begin(request: StaffRequest, family: Family, call_id: int | None = None) -> 
     call = _call(request, call_id)
     form = posted(forms.FirstMinute, request, family=family)
     triage = request.POST.get("triage", "")
+    if "bring_in" in request.POST:
+        emergency.bring_in_112(request)
     if request.method == "POST" and form.is_valid() and triage in Triage:
         opened = form.attempt(
             cases.open_case,
@@ -107,15 +111,19 @@ def begin(request: StaffRequest, family: Family, call_id: int | None = None) -> 
         )
         if opened:
             return redirect("women:case", family.code, opened.reference)
+    risk = instrument.assess(family, form.answers) if form.is_bound and form.is_valid() else None
     return render(
         request,
         family,
         "women/new.html",
         form=form,
         call=call,
-        risk=instrument.assess(family, form.answers) if form.is_bound and form.is_valid() else None,
+        risk=risk,
+        is_extreme=bool(risk and risk.level == Level.EXTREME),
+        extreme=dict(family.thresholds)[Level.EXTREME],
+        talks=emergency.talks(request.user),
         triages=Triage,
-        status=422 if request.method == "POST" and "look" not in request.POST else 200,
+        status=422 if request.method == "POST" and not NOT_YET & request.POST.keys() else 200,
     )
 
 
@@ -243,7 +251,7 @@ def _show(
         person=replace(case.person, number="", safe_number=""),
         is_reachable=bool(case.person.safe_number),
         hours=follow_ups.in_words(case.person),
-        risk=instrument.assess(family, last.content) if last else None,
+        risk=instrument.assess(family, last.content) if last and last.sealed else None,
         notes=case.notes.select_related("by").order_by("-at", "-pk"),
         referrals=case.referrals.select_related("contact", "by").order_by("at"),
         steps=[(state.value, state.label) for state in list(ReferralState)[1:]],
@@ -258,6 +266,9 @@ def _show(
             for name, doing in DOINGS.items()
             if name in possible and name != "refer"
         ],
+        is_extreme=case.risk == Level.EXTREME and case.state in OPEN_STATES,
+        talks=emergency.talks(request.user),
+        can_complain="register_complaint" in possible,
         form=next(iter(refused.values()), None),
     )
 

@@ -25,7 +25,7 @@ from sunwai.womenline.enums import (
     Relationship,
     Verdict,
 )
-from sunwai.womenline.families import Family
+from sunwai.womenline.families import Family, Question
 from sunwai.womenline.models import Case, Person
 from sunwai.womenline.selectors import counsellors
 
@@ -94,6 +94,12 @@ class Questions(Helpline):
     def questions(self) -> list[forms.BoundField]:
         """The fields of the questions."""
         return [self[name] for name in self.fields if name.startswith(QUESTION)]
+
+    @property
+    def weighed(self) -> list[tuple[Question, forms.BoundField]]:
+        """Each question of the instrument and its field."""
+        known = {QUESTION + question.code: question for question in self.family.questions}
+        return [(known[field.name], field) for field in self.questions]
 
     @property
     def others(self) -> list[forms.BoundField]:

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_POST, require_safe
 from sunwai.core import clock
 from sunwai.core.errors import SunwaiError
 from sunwai.web.access import StaffRequest, staff_required
-from sunwai.web.womenline.access import counsels, render
+from sunwai.web.womenline.access import AT_A_HELPLINE, counsels, render
 from sunwai.web.womenline.forms import FollowedUp
 from sunwai.womenline import perms, selectors, wall
 from sunwai.womenline.actions import requests
@@ -25,7 +25,7 @@ from sunwai.womenline.readings import log_reading
 
 
 @require_safe
-@staff_required("counsel", "review_counsel")
+@staff_required(*AT_A_HELPLINE)
 def page(request: StaffRequest) -> HttpResponse:
     """To the first helpline at which one works."""
     for family in perms.families_of(request.user):

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_safe
 from sunwai.core import clock
 from sunwai.core.options import option
 from sunwai.web.access import StaffRequest
+from sunwai.web.live.pages import live, stream_address
 from sunwai.web.womenline.access import render, reviews
 from sunwai.womenline import selectors, wall
 from sunwai.womenline.enums import Read
@@ -24,10 +25,20 @@ ON_A_PAGE = 50
 @require_safe
 @reviews
 def page(request: StaffRequest, family: Family) -> HttpResponse:
-    """Closings that wait, and cases of great danger that nobody reviewed yet."""
+    """Who is in danger now, live; closings that wait, and cases of great danger that nobody reviewed yet."""
     with wall.opened(request.user):
         log_reading(user=request.user, family=family.code, what=Read.LIST, case=None, now=clock.now())
-        return render(request, family, "women/review.html", cases=selectors.to_review(request.user, family))
+        return live(
+            render(
+                request,
+                family,
+                "women/review.html",
+                danger=selectors.in_danger(request.user, family),
+                mark=selectors.danger_mark(request.user),
+                stream=stream_address("danger"),
+                cases=selectors.to_review(request.user, family),
+            )
+        )
 
 
 @require_safe

@@ -12,9 +12,11 @@ from sunwai.casework import timeline
 from sunwai.casework.action import action
 from sunwai.casework.models import CaseKind, Event
 from sunwai.core import rows
+from sunwai.core.actors import Actor
 from sunwai.core.errors import NotAllowed
-from sunwai.womenline import perms, wall
+from sunwai.womenline import bus, perms, wall
 from sunwai.womenline.enums import EventKind
+from sunwai.womenline.errors import CaseErased
 from sunwai.womenline.models import Case, Note
 from sunwai.womenline.workflow import WORKFLOW
 
@@ -43,6 +45,7 @@ def begin(case: Case | int, verb: str, *, actor: User, **given: Any) -> Case:
 
     Raises:
         NotAllowed: the rules do not give this to `actor`, or there is no such case for them.
+        CaseErased: see there.
         TransitionNotAllowed: the case is not in a state from which this leads anywhere.
         Missing: something the row needs was not given.
     """
@@ -53,12 +56,18 @@ def begin(case: Case | int, verb: str, *, actor: User, **given: Any) -> Case:
     if locked is None:
         raise NotAllowed(action=verb)
     perms.require(actor, verb, locked)
+    if locked.erased_at:
+        raise CaseErased
     WORKFLOW.apply(locked, verb, **given)
     return locked
 
 
-def record(case: Case, kind: EventKind, *, actor: User, at: datetime, **data: Any) -> None:
-    """Append to the timeline: codes and numbers of rows, never words. It stands outside the wall."""
+def record(case: Case, kind: EventKind, *, actor: Actor, at: datetime, **data: Any) -> None:
+    """Append to the timeline: codes and numbers of rows, never words. It stands outside the wall.
+
+    Pages that list who is in danger look again.
+    """
+    bus.tell_pages()
     (number,) = rows.next_values(rows.sequence(Event))
     rows.insert(
         *timeline.new_event(CaseKind.WOMENLINE, case.pk, kind, number=number, actor=actor, at=at, **data)

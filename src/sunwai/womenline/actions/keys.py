@@ -33,7 +33,8 @@ def rewrap() -> int:
 def _rewrap_batch(*, model: type[Case] | type[CallRequest], after: int) -> tuple[int, int] | None:
     with wall.opened(wall.KEEPER):
         rows = list(model.objects.select_for_update().filter(pk__gt=after).order_by("pk")[:BATCH])
-        old = [row for row in rows if not keys.is_wrapped_newest(row.wrapped_key)]
+        # An erased case has no key.
+        old = [row for row in rows if row.wrapped_key and not keys.is_wrapped_newest(row.wrapped_key)]
         for row in old:
             person = row.person
             row.wrapped_key = keys.rewrapped(row.wrapped_key)

@@ -7,7 +7,7 @@ SERIES = ("womenline", "childline", "divyangline")
 TABLES = ("case", "note", "assessment", "referral", "followup", "review", "casereading", "callrequest")
 
 # Who the setting names must counsel, by the database's own look. The roles are those of accounts/roles.py with the
-# permission "counsel"; a test holds them together.
+# permission "counsel"; migration 0003 asks of which helpline a row is.
 OPENS = """
 CREATE FUNCTION womenline_opens() RETURNS boolean LANGUAGE plpgsql STABLE SET search_path FROM CURRENT AS $$
 DECLARE

@@ -30,7 +30,6 @@ from sunwai.grievances import subjects
 from sunwai.grievances.accused import find
 from sunwai.grievances.actions.drafts import attach_to_draft, detach_from_draft, save_draft
 from sunwai.grievances.actions.registration import NEAR_ENOUGH, join_grievance, register_grievance
-from sunwai.grievances.enums import Kind
 from sunwai.grievances.models import Draft, Grievance
 from sunwai.grievances.questions import in_words
 from sunwai.grievances.selectors import with_names
@@ -120,8 +119,7 @@ def words(request: HttpRequest, sheet: Sheet) -> HttpResponse:
     form.full_clean()
     if voice := form.cleaned_data.get("voice"):
         sheet = _save(sheet)
-        is_evidence = form.cleaned_data.get("kind") == Kind.CORRUPTION
-        _add_files(form, "voice", [voice], _draft(sheet), only=UploadKind.AUDIO, is_evidence=is_evidence)
+        _add_files(form, "voice", [voice], _draft(sheet), only=UploadKind.AUDIO)
     if form.is_valid():
         return _keep(sheet, "words", text=form.cleaned_data["text"].strip(), kind=form.cleaned_data["kind"])
     response = _ask(request, sheet, "words", form)
@@ -322,9 +320,7 @@ def files(request: HttpRequest, sheet: Sheet) -> HttpResponse:
     if removed := request.POST.get("remove"):
         return _remove(sheet, removed, "files")
     form = posted(forms.FilesForm, request)
-    if form.is_valid() and _add_files(
-        form, "uploads", form.given, _draft(sheet), is_evidence=sheet.is_sealed
-    ):
+    if form.is_valid() and _add_files(form, "uploads", form.given, _draft(sheet)):
         if "go_on" not in request.POST:
             return redirect("portal:file-files")
         if not sheet.lacks_photo:
@@ -353,15 +349,13 @@ def _add_files(
     files: list[Any],
     draft: Draft,
     only: UploadKind | None = None,
-    *,
-    is_evidence: bool = False,
 ) -> bool:
     """Keep each file; those before a refused one stay."""
     now = clock.now()
     for file in files:
         try:
             # Not under the citizen's name: the complaint may be one that is sealed.
-            upload = store_upload(file=file, actor=SYSTEM, now=now, only=only, is_evidence=is_evidence)
+            upload = store_upload(file=file, actor=SYSTEM, now=now, only=only)
             attach_to_draft(draft=draft, upload=upload, now=now)
         except InvalidInput as error:
             form.add_error(field, f"{file.name}: {error}")

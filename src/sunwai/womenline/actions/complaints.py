@@ -1,0 +1,44 @@
+"""An ordinary complaint for her: what she wants officers to work on leaves the helpline, and nothing else does."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime
+
+from django.views.decorators.debug import sensitive_variables
+
+from sunwai.accounts.models import User
+from sunwai.core.reference import spaced
+from sunwai.womenline.actions.base import begin, confidential, write_note
+from sunwai.womenline.enums import EventKind
+from sunwai.womenline.errors import ConsentToLeaveNeeded, DoneAlready
+from sunwai.womenline.models import Case, Note
+
+
+@confidential
+@sensitive_variables()
+def register_complaint(
+    *, case: Case, consent: bool, register: Callable[[], str], known: int, actor: User, now: datetime
+) -> Note:
+    """Have an ordinary complaint registered because she wants it, and note its number here, sealed.
+
+    The case knows the complaint; the complaint knows nothing of the case. Of this step nothing is written outside the
+    wall, not even on the timeline: the same transaction and the same moment would lead from one to the other.
+
+    Args:
+        register: registers the complaint within this transaction and says its number. It is told nothing of the case.
+        known: how many complaints of this case its page showed; one sent twice is registered once.
+
+    Raises:
+        ConsentToLeaveNeeded: she did not agree; nothing is registered.
+        DoneAlready: another complaint was registered since.
+        Whatever `register` raises.
+    """
+    case = begin(case, "register_complaint", actor=actor)
+    if not consent:
+        raise ConsentToLeaveNeeded(field="consent")
+    if case.notes.filter(about=EventKind.COMPLAINT).count() != known:
+        raise DoneAlready
+    note = write_note(case, spaced(register()), actor=actor, now=now, about=EventKind.COMPLAINT)
+    assert note is not None
+    return note
