@@ -495,6 +495,10 @@ GET /api/v1/places?q=ramp                                                       
 GET /api/v1/places/village:test-Rampayli                                                        K...K ...KK
 GET /api/v1/departments                                                                         K...K ...KK
 GET /api/v1/categories                                                                          K...K ...KK
+GET /api/v1/schemes?q=pension                                                                   K...K ...KK
+GET /api/v1/schemes/questions                                                                   K...K ...KK
+GET /api/v1/schemes/x                                                                           K...K ...KK
+POST /api/v1/schemes/entitlement                                                                KUUUK UUUKK
 
 GET /api/v1/department/grievances                                                               KFFFK ..FKK
 GET /api/v1/department/grievances/{case}                                                        KFFFK .NFKK
