@@ -112,6 +112,7 @@ class Event(models.TextChoices):
     OFFICER_OVERDUE = "officer_overdue", _("the deadline has passed")
     OFFICER_CAME_BACK = "officer_came_back", _("came back: the citizen says no")
     OFFICER_DECISION = "officer_decision", _("a decision waits for you")
+    # To editors of the schemes
     EDITOR_REVIEW = "editor_review", _("texts of schemes to be checked again")
 
 
@@ -124,11 +125,12 @@ TO_OFFICERS = frozenset(
         Event.OFFICER_OVERDUE,
         Event.OFFICER_CAME_BACK,
         Event.OFFICER_DECISION,
-        Event.EDITOR_REVIEW,
     }
 )
+TO_EDITORS = frozenset({Event.EDITOR_REVIEW})
+TO_STAFF = TO_OFFICERS | TO_EDITORS
 # Put together for one reader at one moment: they have no template.
-WITHOUT_TEMPLATE = frozenset({Event.DIALOGUE, Event.EMAIL_ADDRESS}) | TO_OFFICERS
+WITHOUT_TEMPLATE = frozenset({Event.DIALOGUE, Event.EMAIL_ADDRESS}) | TO_STAFF
 # The citizen waits with the phone in hand.
 URGENT_EVENTS = frozenset(
     {
