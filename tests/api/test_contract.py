@@ -82,6 +82,10 @@ OPERATIONS = {
     "readPlace": ("get", "/places/{code}", ANY),
     "listDepartments": ("get", "/departments", ANY),
     "listCategories": ("get", "/categories", ANY),
+    "listSchemes": ("get", "/schemes", ANY),
+    "listSchemeQuestions": ("get", "/schemes/questions", ANY),
+    "findEntitlement": ("post", "/schemes/entitlement", ANY),
+    "readScheme": ("get", "/schemes/{code}", ANY),
 }
 
 

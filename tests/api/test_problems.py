@@ -85,6 +85,13 @@ def test_a_body_of_another_type_is_refused(program):
     assert not Grievance.objects.exists()
 
 
+def test_an_aadhaar_number_is_refused(program):
+    answer = program.file(text="मेरा आधार 2341 2341 2346 है")
+
+    assert said(answer) == (422, "aadhaar-not-here")
+    assert not Grievance.objects.exists()
+
+
 def test_a_body_too_large_is_refused(program):
     answer = program.file(text="क" * settings.DATA_UPLOAD_MAX_MEMORY_SIZE)
 

@@ -16,7 +16,9 @@ from sunwai.citizens.codes import issue_code
 from sunwai.citizens.sessions import begin_app_session, token_of
 from sunwai.config.wsgi import application
 from sunwai.offices.models import Department, DepartmentKey
+from sunwai.schemes.models import Scheme
 from tests.api.conftest import Program
+from tests.schemes.conftest import read_schemes_of_one
 from tests.world import MONDAY
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -49,8 +51,23 @@ class Known:
         session = begin_app_session(citizen=world.citizen, key=self.program.key, now=MONDAY)
         self.bearers = {"Key": self.program.text, "CitizenToken": token_of(session)}
         self.reference = self.program.file().json()["reference"]
+        scheme = Scheme.objects.create(code="invented", department=department, **read_schemes_of_one()).code
+        unfiltered = dict.fromkeys(
+            ("q", "group", "kind", "benefit", "department"), ""
+        )  # all have a next page
+        self.of_schemes = unfiltered | {"after": scheme, "code": scheme}
         self.numbers = count()
         self.kinds = cycle(("demand", "suggestion", "complaint"))
+
+    def names(self, case):
+        """Parameter → what a good request has there."""
+        names = {
+            "reference": self.reference,
+            "code": self.world.village.code,
+            "district": self.world.district.code,
+            "after": str(Mark(MONDAY, 1)),
+        }
+        return names | (self.of_schemes if case.operation.path.startswith("/api/v1/schemes") else {})
 
     def file(self, case):
         """One that was just given by who asks, and hangs on nothing."""
@@ -83,6 +100,7 @@ FIELDS = {
     "uploads": lambda known, case: known.file(case),
     "proof": lambda known, case: known.file(case),
     "evidence": lambda known, case: known.file(case),
+    "facts": lambda known, case: {"age": 34},
 }
 
 
@@ -97,12 +115,7 @@ def test_the_contract_is_kept(case, known):
 
 
 def _name_what_exists(case, known):
-    names = {
-        "reference": known.reference,
-        "code": known.world.village.code,
-        "district": known.world.district.code,
-        "after": str(Mark(MONDAY, 1)),
-    }
+    names = known.names(case)
     for given in (case.path_parameters, case.query):
         for name in names.keys() & given.keys():
             given[name] = names[name]

@@ -9,10 +9,11 @@ from django.core.files.storage import default_storage
 
 from sunwai.accounts.roles import Role
 from sunwai.calls import quality, recordings
-from sunwai.calls.actions.recordings import mark_recording, note_moment, try_again
+from sunwai.calls.actions.recordings import mark_recording, note_moment, try_again, write_transcript
 from sunwai.calls.models import QualityMark
 from sunwai.calls.ports import SwitchFailed
 from sunwai.casework.errors import Missing
+from sunwai.core.aadhaar import AadhaarNotHere
 from sunwai.core.errors import InvalidInput, NotAllowed
 from sunwai.core.providers import _made
 from sunwai.files.sound import as_wav
@@ -213,6 +214,13 @@ def test_a_draft_of_the_words_stands_beside_it(shelf, world, now):
     assert not recordings.to_write_down(now)
 
 
+def test_an_aadhaar_number_that_was_said_is_masked(world, now):
+    recording = kept_recording(ended_call(new_queue(), agent=world.agent))
+    write_transcript(recording=recording, words="आधार 2341 2341 2346")
+    recording.refresh_from_db()
+    assert recording.transcript == "आधार xxxx xxxx 2346"
+
+
 # ── Notes and marks ──────────────────────────────────────────────────────────────────────────────────────
 
 
@@ -224,6 +232,7 @@ def test_who_may_hear_may_remark(world, now):
     for actor, at, text, error in (
         (other, 1, "x", NotAllowed),
         (world.officer("je"), 1, "x", NotAllowed),
+        (world.agent, 1, "आधार 2341 2341 2346", AadhaarNotHere),
         (world.supervisor, 1, " ", Missing),
         (world.supervisor, 4, "x", InvalidInput),
     ):

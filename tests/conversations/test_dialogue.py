@@ -14,9 +14,11 @@ from sunwai.core import clock
 from sunwai.grievances.actions.work import resolve, take_up
 from sunwai.grievances.enums import EventKind, InteractionKind, State
 from sunwai.grievances.models import Grievance, Interaction
+from sunwai.janseva.models import Application
 from sunwai.messages.enums import Channel
 from sunwai.messages.models import Reach
 from sunwai.schemes.models import OpenQuestion, Scheme
+from tests.janseva.office import Office
 from tests.world import MONDAY
 
 pytestmark = pytest.mark.django_db
@@ -25,6 +27,11 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture
 def case(world):
     return world.register()
+
+
+@pytest.fixture
+def application(world):
+    return Office(world).submitted()
 
 
 @pytest.fixture
@@ -97,6 +104,37 @@ def test_of_other_peoples_cases_nothing_is_told_not_even_that_they_exist(strange
     unknown = stranger.writes(case.reference)
     assert unknown == chat.writes(of_another.reference)
     assert case.category.label not in unknown
+    assert not Interaction.objects.exists()
+
+
+def test_applications_stand_beside_cases(chat, case, application):
+    text = chat.writes("status batao")
+    assert text.index(case.spoken_reference) < text.index(application.spoken_reference)
+    told = chat.writes("2")
+    assert told.startswith(
+        f"*{application.spoken_reference}* · {application.service.name_hi}\nअधिकारी के पास है"
+    )
+    assert "24 नवंबर 2026 तक मिल जाना है" in told
+    assert f"/s/mine/{application.reference}/" in told
+    assert application.applicant_name not in told
+    contact = Interaction.objects.get()
+    assert (contact.kind, contact.grievance) == (InteractionKind.JANSEVA, None)
+
+
+def test_an_application_is_told_by_its_number(chat, application):
+    assert f"*{application.spoken_reference}*" in chat.writes(application.spoken_reference)
+    assert "It is to be ready by" in chat.writes(f"what about my application {application.reference} please")
+
+
+def test_another_citizens_application_is_as_unknown_as_a_number_that_is_none(
+    stranger, chat, application, world
+):
+    nothing = chat.writes("481209372")
+    assert "कुछ दर्ज नहीं" in nothing
+    assert stranger.writes(application.reference) == nothing
+    Application.objects.update(citizen=world.new_citizen())
+    assert chat.writes(application.reference) == nothing
+    assert application.spoken_reference not in chat.writes("status")
     assert not Interaction.objects.exists()
 
 

@@ -11,7 +11,8 @@ import pytest
 from django.db import connection, connections
 
 from sunwai.conversations import handling
-from sunwai.conversations.enums import IncomingState
+from sunwai.conversations.actions import Update, take_in
+from sunwai.conversations.enums import IncomingKind, IncomingState
 from sunwai.conversations.jobs import forget_old, handle_waiting
 from sunwai.conversations.models import Conversation, Incoming
 from sunwai.core import clock
@@ -19,7 +20,7 @@ from sunwai.gateways.whatsapp.webhook import sign
 from sunwai.grievances.actions.work import resolve, take_up
 from sunwai.grievances.enums import EventKind, State
 from sunwai.grievances.models import Grievance
-from sunwai.messages.enums import Event
+from sunwai.messages.enums import Channel, Event
 from sunwai.messages.models import Message
 from tests.conversations.conftest import Chat
 from tests.gateways.test_whatsapp_updates import body, message
@@ -239,3 +240,26 @@ def test_the_database_may_restart_in_between(live_server, world):
     assert set(answers) <= {200, 503}
     assert answers[-1] == 200
     assert Incoming.objects.count() == 1
+
+
+def test_an_aadhaar_number_is_kept_neither_as_said_nor_as_it_came(chat):
+    words = "मेरा आधार 2341 2341 2346 है"  # invented
+    update = Update(
+        provider="whatsapp-cloud",
+        provider_id="wamid.234123412346",  # digits of ids are none
+        channel=Channel.WHATSAPP,
+        kind=IncomingKind.MESSAGE,
+        sender=chat.mobile,
+        sent_at=MONDAY,
+        said={"kind": "text", "text": words},
+        raw={"from": "234123412346", "messages": [{"text": {"body": words}, "image": {"caption": words}}]},
+    )
+    take_in([update], now=MONDAY)
+    kept = Incoming.objects.get()
+    masked = "मेरा आधार xxxx xxxx 2346 है"
+    assert kept.said["text"] == masked
+    assert kept.raw == {
+        "from": "234123412346",
+        "messages": [{"text": {"body": masked}, "image": {"caption": masked}}],
+    }
+    assert kept.provider_id == "wamid.234123412346"

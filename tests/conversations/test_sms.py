@@ -16,6 +16,7 @@ from sunwai.grievances.actions.work import resolve, take_up
 from sunwai.grievances.enums import State
 from sunwai.messages.enums import Channel, Event
 from sunwai.messages.models import Message
+from tests.janseva.office import Office
 from tests.world import MONDAY
 
 pytestmark = pytest.mark.django_db
@@ -106,3 +107,30 @@ def test_a_number_abroad_or_a_short_code_is_not_answered(world):
     assert sms("+14155550100", "STATUS 1") == []
     assert sms("+56161", "You have won") == []
     assert Incoming.objects.filter(state="done").count() == 2
+
+
+# ── Applications ─────────────────────────────────────────────────────────────────────────────────────────
+
+
+@pytest.fixture
+def application(world):
+    return Office(world).submitted()
+
+
+@pytest.mark.parametrize("text", ["STATUS {}", "स्थिति {}", "{}", "YES {}"])
+def test_the_state_of_an_application_is_told(world, application, text):
+    ((event, words),) = sms(world.citizen.mobile, text.format(application.spoken_reference))
+    assert event == Event.JANSEVA_STATUS
+    assert f"आवेदन {application.spoken_reference}: 24 नवंबर 2026 तक मिलना है।" in words
+    assert f"/s/mine/{application.reference}/" in words
+    application.refresh_from_db()
+    assert application.state == "with_officer"  # a yes is no answer to anything
+
+
+def test_another_citizens_application_is_not_told(world, application):
+    known = sms(world.new_citizen().mobile, f"STATUS {application.reference}")
+    stranger = sms("9777777777", f"STATUS {application.reference}")
+    unknown = sms(world.citizen.mobile, "STATUS 481209372")
+    for ((event, words),) in (known, stranger, unknown):
+        assert event == Event.SMS_HELP
+        assert application.reference not in words

@@ -12,6 +12,7 @@ from django.db import connection
 
 from sunwai.casework.action import action
 from sunwai.conversations.enums import IncomingKind, IncomingState
+from sunwai.core import aadhaar
 from sunwai.core.prepared import prepared
 from sunwai.messages.enums import Channel
 
@@ -109,6 +110,23 @@ def _keepable(value: Any) -> Any:
     return value
 
 
+WORDS = frozenset(
+    {"text", "body", "caption"}
+)  # fields in which somebody says something; ids have digits, too
+
+
+def _masked(value: Any) -> Any:
+    """`value` with Aadhaar numbers masked in what somebody said: nobody can be asked to write it anew."""
+    if isinstance(value, list):
+        return [_masked(item) for item in value]
+    if isinstance(value, Mapping):
+        return {
+            name: aadhaar.masked(item) if name in WORDS and isinstance(item, str) else _masked(item)
+            for name, item in value.items()
+        }
+    return value
+
+
 def _row(update: Update, now: datetime) -> dict[str, Any]:
     return {
         "provider": update.provider,
@@ -117,7 +135,7 @@ def _row(update: Update, now: datetime) -> dict[str, Any]:
         "kind": update.kind,
         "sender": update.sender[:20],
         "sent_at": min(update.sent_at, now).isoformat(),
-        "said": update.said,
-        "raw": update.raw if update.raw is not None else {},
+        "said": _masked(update.said),
+        "raw": _masked(update.raw) if update.raw is not None else {},
         "state": IncomingState.KEPT if update.kind == IncomingKind.OTHER else IncomingState.WAITING,
     }

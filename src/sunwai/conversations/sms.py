@@ -4,6 +4,7 @@
     हाँ 481209375 · haan · ho gaya 481209375                it is done
     नहीं 481209375 · nahi hua 481209375                     it is not
 
+The number may be that of an application: it is told how that stands, whatever the word was.
 Anything else is answered with how to write. Each answer is a registered text; an SMS cannot be made up freely (TRAI
 TCCCPR 2018).
 """
@@ -13,6 +14,8 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from datetime import datetime, timedelta
+
+from django.utils.translation import override
 
 from sunwai.casework.action import action
 from sunwai.citizens.models import Citizen, Language
@@ -26,6 +29,10 @@ from sunwai.core.options import option
 from sunwai.grievances.actions.base import facts
 from sunwai.grievances.enums import DenialReason, State
 from sunwai.grievances.models import Grievance
+from sunwai.janseva.actions.base import page_of
+from sunwai.janseva.models import Application
+from sunwai.janseva.selectors import application_of
+from sunwai.janseva.standing import standing_of
 from sunwai.language import detect
 from sunwai.messages.actions import tell_citizen, tell_mobile
 from sunwai.messages.enums import Channel, Event
@@ -46,6 +53,9 @@ def answer_sms(*, sender: str, text: str, now: datetime) -> None:
         return
     citizen = Citizen.objects.filter(mobile=sender).first()
     intent, case = _read(text, citizen)
+    if citizen and case is None and (application := application_of(citizen, text)):
+        _tell_application(application, citizen, now)
+        return
     if citizen is None or case is None:
         _explain(sender=sender, language=_language(text, citizen), now=now)
         return
@@ -85,6 +95,21 @@ def _tell(case: Grievance, citizen: Citizen, now: datetime) -> None:
     known = facts(case, citizen, state=State(case.state).for_citizen)
     known["until"] = known["until"] or case.closed_at or now
     tell_citizen(citizen=citizen, event=Event.STATUS, case_id=case.pk, now=now, **known)
+
+
+@action
+def _tell_application(application: Application, citizen: Citizen, now: datetime) -> None:
+    """How an application stands."""
+    with override(citizen.language):
+        tell_citizen(
+            citizen=citizen,
+            event=Event.JANSEVA_STATUS,
+            now=now,
+            reference=application.spoken_reference,
+            service=application.service.name,
+            state=standing_of(application, now=now).short,
+            link=page_of(application, citizen.language),
+        )
 
 
 @action

@@ -9,6 +9,7 @@
 from __future__ import annotations
 
 import re
+from typing import Any, cast
 
 from django.utils.translation import gettext_lazy as _
 
@@ -37,7 +38,8 @@ class AadhaarNotHere(InvalidInput):
 
     code = "aadhaar-not-here"
     sentence = _(
-        "Please take the Aadhaar number out: we never keep it. Where it is needed, we ask for it by itself."
+        "Please take the Aadhaar number out: we never keep it. Where it is needed, we ask for it by itself. If it is "
+        "another number of twelve digits, write only its last four."
     )
 
 
@@ -78,3 +80,27 @@ def masked(text: str) -> str:
         return f"xxxx xxxx {digits[-4:]}" if is_aadhaar(digits) else likely[0]
 
     return _LIKELY.sub(hide, text)
+
+
+def entered(text: str, *, asks_again: bool) -> str:
+    """`text` as it may be kept: masked where nobody can ask who wrote it to write it anew.
+
+    Raises:
+        AadhaarNotHere: who wrote it can be asked, and there is a number in it.
+    """
+    if not asks_again:
+        return masked(text)
+    refuse(text)
+    return text
+
+
+def masked_within[Value](value: Value) -> Value:
+    """`value` (as JSON has it) with the numbers in all its texts masked; names of fields and numbers stay."""
+    found: Any = value
+    if isinstance(value, str):
+        found = masked(value)
+    elif isinstance(value, list):
+        found = [masked_within(item) for item in value]
+    elif isinstance(value, dict):
+        found = {name: masked_within(item) for name, item in value.items()}
+    return cast("Value", found)

@@ -23,7 +23,7 @@ from sunwai.casework.models import Event as TimelineEvent
 from sunwai.casework.timeline import words_digest
 from sunwai.citizens.many import Known
 from sunwai.citizens.models import Citizen
-from sunwai.core import rows
+from sunwai.core import aadhaar, rows
 from sunwai.core.actors import ActorKind
 from sunwai.core.models import NumberSeries
 from sunwai.grievances.actions.registration import MOST_CHARACTERS
@@ -63,8 +63,11 @@ class Brought:
 
 
 def as_kept(text: str) -> tuple[str, str]:
-    """The text of a case as it is kept, and its key. Asks no database: may run beside the writing of a batch."""
-    text = text.strip()[:MOST_CHARACTERS]
+    """The text of a case as it is kept (Aadhaar numbers masked), and its key.
+
+    Asks no database: may run beside the writing of a batch.
+    """
+    text = aadhaar.masked(text.strip()[:MOST_CHARACTERS])
     return text, language.key(text)
 
 

@@ -27,11 +27,17 @@ def next_appeal(application: Application, *, now: datetime) -> tuple[Stage, Grou
         NoAppeal: none.
         AppealTooLate: its days are over.
     """
-    filed = {appeal.stage: appeal for appeal in application.appeals.all()}
-    stage, ground, since = _next(application, filed)
-    if now > since + timedelta(days=option(DAYS[stage])):
+    stage, ground, until = _open(application)
+    if now > until:
         raise AppealTooLate(days=option(DAYS[stage]))
     return stage, ground
+
+
+def _open(application: Application) -> tuple[Stage, Ground, datetime]:
+    """Stage, ground, and until when."""
+    filed = {appeal.stage: appeal for appeal in application.appeals.all()}
+    stage, ground, since = _next(application, filed)
+    return stage, ground, since + timedelta(days=option(DAYS[stage]))
 
 
 def _next(application: Application, filed: dict[str, Appeal]) -> tuple[Stage, Ground, datetime]:
@@ -61,11 +67,16 @@ def _is_unfulfilled(application: Application, first: Appeal) -> bool:
 
 def may_appeal(application: Application, *, now: datetime) -> bool:
     """Whether `next_appeal` finds one."""
+    return may_appeal_until(application, now=now) is not None
+
+
+def may_appeal_until(application: Application, *, now: datetime) -> datetime | None:
+    """Until when the appeal that `next_appeal` finds may be filed; None where it finds none."""
     try:
-        next_appeal(application, now=now)
-    except (NoAppeal, AppealTooLate):
-        return False
-    return True
+        _stage, _ground, until = _open(application)
+    except NoAppeal:
+        return None
+    return until if now <= until else None
 
 
 def require_revision(penalty: Penalty, *, now: datetime) -> None:

@@ -4,16 +4,17 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from django.db.models import Q, QuerySet
+from django.db.models import Case, Q, QuerySet, When
 
 from sunwai.accounts.models import User
 from sunwai.casework.models import CaseKind
 from sunwai.casework.models import Event as TimelineEvent
+from sunwai.citizens.models import Citizen
 from sunwai.core import clock, reference
 from sunwai.core.sealed import SealedFile
 from sunwai.janseva.appeals import stage_of_authority
 from sunwai.janseva.dispatch import authorities_of
-from sunwai.janseva.enums import EventKind
+from sunwai.janseva.enums import CLOSED_STATES, EventKind
 from sunwai.janseva.models import Appeal, Application, Certificate, Penalty, Service
 from sunwai.offices.models import Post
 from sunwai.offices.selectors import post_ids_of
@@ -36,6 +37,25 @@ def find_application(text: str, viewer: object) -> Application | None:
     if not reference.is_valid(number):
         return None
     return Application.objects.visible_to(viewer).select_related(*RELATED).filter(reference=number).first()
+
+
+def applications_of(citizen: Citizen | None) -> QuerySet[Application]:
+    """What `citizen` applied for, what is not settled yet first, the newest first."""
+    own = Application.objects.visible_to(citizen).select_related(*RELATED, "certificate")
+    settled = Case(When(state__in=CLOSED_STATES, then=True), default=False)
+    return own.order_by(settled, "-taken_at", "-pk")
+
+
+def application_of(citizen: Citizen | None, number: str) -> Application | None:
+    """The application of this number, as typed or keyed, if it is this citizen's."""
+    digits = reference.clean(number)
+    return applications_of(citizen).filter(reference=digits).first() if reference.is_valid(digits) else None
+
+
+def applications_of_caller(mobile: str, agent: User) -> QuerySet[Application]:
+    """What the caller from `mobile` applied for, for the agent who has them on the line; for anybody else nothing."""
+    caller = Citizen.objects.filter(mobile=mobile).first() if mobile and agent.may("register") else None
+    return applications_of(caller)
 
 
 def timeline_of(application: Application) -> QuerySet[TimelineEvent]:

@@ -20,7 +20,7 @@ from datetime import datetime
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from sunwai.messages.enums import TO_OFFICERS, URGENT_EVENTS, Channel, Event
+from sunwai.messages.enums import TO_STAFF, URGENT_EVENTS, Channel, Event
 from sunwai.messages.hours import next_allowed
 
 # In which order channels of the same price are tried.
@@ -36,7 +36,7 @@ ONLY_BY: dict[Event, Channel] = {
     Event.SMS_HELP: Channel.SMS,
     Event.DIALOGUE: Channel.WHATSAPP,
     Event.EMAIL_ADDRESS: Channel.EMAIL,
-    **dict.fromkeys(TO_OFFICERS, Channel.PUSH),
+    **dict.fromkeys(TO_STAFF, Channel.PUSH),
 }
 # Asks for an answer or runs a time limit: a notice that is swiped away would not do.
 NOT_BY_PUSH = frozenset({Event.CLOSURE_QUESTION, Event.CLOSURE_REMINDER, Event.CLOSURE_NOTICE, Event.SCHEME})

@@ -27,7 +27,7 @@ from sunwai.core.options import option
 from sunwai.messages import health
 from sunwai.messages.choice import choose
 from sunwai.messages.devices import forget_devices
-from sunwai.messages.enums import TO_OFFICERS, CallOutcome, Event, MessageState
+from sunwai.messages.enums import TO_STAFF, CallOutcome, Event, MessageState
 from sunwai.messages.health import Way
 from sunwai.messages.hours import next_allowed
 from sunwai.messages.models import LONGEST_ID, Message, ProviderCall, PushSubscription, Receipt
@@ -323,7 +323,7 @@ def forget_old(*, before: datetime) -> int:
         ProviderCall.objects.filter(at__lt=before),
         Receipt.objects.filter(received_at__lt=before),
         Message.objects.filter(event=Event.DIALOGUE, created_at__lt=before),
-        Message.objects.filter(event__in=TO_OFFICERS, created_at__lt=before),
+        Message.objects.filter(event__in=TO_STAFF, created_at__lt=before),
         PushSubscription.objects.filter(gone_at__lt=before),
     )
     return sum(rows.delete()[0] for rows in old)

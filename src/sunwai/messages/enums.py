@@ -105,12 +105,15 @@ class Event(models.TextChoices):
     JANSEVA_APPEALED = "janseva_appealed", _("appeal filed")
     JANSEVA_HEARING = "janseva_hearing", _("hearing of an appeal")
     JANSEVA_ORDER = "janseva_order", _("order on an appeal")
+    JANSEVA_STATUS = "janseva_status", _("status of an application by SMS")
     # To officers
     OFFICER_NEW = "officer_new", _("new on your table")
     OFFICER_DEADLINE = "officer_deadline", _("the deadline is near")
     OFFICER_OVERDUE = "officer_overdue", _("the deadline has passed")
     OFFICER_CAME_BACK = "officer_came_back", _("came back: the citizen says no")
     OFFICER_DECISION = "officer_decision", _("a decision waits for you")
+    # To editors of the schemes
+    EDITOR_REVIEW = "editor_review", _("texts of schemes to be checked again")
 
 
 # Here many texts may be in use beside each other: whoever tells of it names the template.
@@ -124,8 +127,10 @@ TO_OFFICERS = frozenset(
         Event.OFFICER_DECISION,
     }
 )
+TO_EDITORS = frozenset({Event.EDITOR_REVIEW})
+TO_STAFF = TO_OFFICERS | TO_EDITORS
 # Put together for one reader at one moment: they have no template.
-WITHOUT_TEMPLATE = frozenset({Event.DIALOGUE, Event.EMAIL_ADDRESS}) | TO_OFFICERS
+WITHOUT_TEMPLATE = frozenset({Event.DIALOGUE, Event.EMAIL_ADDRESS}) | TO_STAFF
 # The citizen waits with the phone in hand.
 URGENT_EVENTS = frozenset(
     {
@@ -138,5 +143,6 @@ URGENT_EVENTS = frozenset(
         Event.EMAIL_ADDRESS,
         Event.JANSEVA_LINK,
         Event.JANSEVA_PAYMENT,
+        Event.JANSEVA_STATUS,
     }
 )

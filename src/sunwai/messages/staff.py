@@ -84,6 +84,20 @@ LISTS = {
     Event.OFFICER_CAME_BACK: "/office/?when=reopened",
     Event.OFFICER_DECISION: "/office/approvals/",
 }
+A_WEEK = timedelta(days=7)
+
+
+class Editors:
+    """Tells editors of the schemes what is to be checked again (port `editors`)."""
+
+    def tell_of_reviews(self, *, users: Sequence[int], count: int, page: str, now: datetime) -> int:
+        """A notice to each of `users` with a device who had none of these for a week; in the caller's transaction."""
+        told = Message.objects.filter(
+            user__in=users, event=Event.EDITOR_REVIEW, created_at__gt=now - A_WEEK
+        ).values_list("user_id", flat=True)
+        fresh = [user for user in users if user not in set(told)]
+        notices = [Notice(user, Event.EDITOR_REVIEW, count, page) for user in fresh]
+        return tell_users(notices=notices, now=now)
 
 
 def _several(notice: Notice, count: int) -> Notice:
@@ -109,9 +123,14 @@ def _message(notice: Notice, language: str, now: datetime) -> Message:
 
 
 def _words(notice: Notice, language: str) -> str:
-    if notice.count == 1:
+    if notice.count == 1 and notice.reference:
         subject = (notice.subject or {}).get(language, "")
         return " · ".join(filter(None, [spaced(notice.reference), subject]))
     with translation.override(language):
-        said = ngettext("%(count)s case", "%(count)s cases", notice.count)
-        return said % {"count": notice.count}
+        return _counted(notice) % {"count": notice.count}
+
+
+def _counted(notice: Notice) -> str:
+    if notice.event == Event.EDITOR_REVIEW:
+        return ngettext("%(count)s scheme to check again", "%(count)s schemes to check again", notice.count)
+    return ngettext("%(count)s case", "%(count)s cases", notice.count)

@@ -67,6 +67,7 @@ EVENT_VARIABLES: dict[str, frozenset[str]] = {
     Event.JANSEVA_APPEALED:  SERVICE | {"until"},
     Event.JANSEVA_HEARING:   SERVICE | {"until"},
     Event.JANSEVA_ORDER:     SERVICE,
+    Event.JANSEVA_STATUS:    SERVICE | {"state"},
 }
 
 

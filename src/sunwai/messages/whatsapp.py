@@ -50,13 +50,19 @@ def buttons(choices: Sequence[tuple[str, str]]) -> dict[str, Any]:
 
 
 def listed(button: str, rows: Sequence[tuple[str, str, str]]) -> dict[str, Any]:
-    """A list behind a button: what each row sends back, its title, and words under it."""
+    """A list behind a button: what each row sends back, its title, and words under it.
+
+    Titles that are the same once they are cut have their number before them: nobody could tell them apart, and such a
+    list is refused.
+    """
+    shown = rows[:MOST_ROWS]
+    titles = _told_apart([title for _code, title, _more in shown])
     return {
         "kind": "list",
         "button": _short(button, BUTTON_TITLE),
         "rows": [
-            {"id": code, "title": _short(title, ROW_TITLE), "description": _short(more, ROW_DESCRIPTION)}
-            for code, title, more in rows[:MOST_ROWS]
+            {"id": code, "title": title, "description": _short(more, ROW_DESCRIPTION)}
+            for (code, _title, more), title in zip(shown, titles, strict=True)
         ],
     }
 
@@ -92,6 +98,14 @@ def from_template(
 
 def _number(variables: Mapping[str, str]) -> str:
     return re.sub(r"\D", "", variables.get("reference", ""))
+
+
+def _told_apart(titles: Sequence[str]) -> list[str]:
+    cut = [_short(title, ROW_TITLE) for title in titles]
+    return [
+        one if cut.count(one) == 1 else _short(f"{number}. {title}", ROW_TITLE)
+        for number, (one, title) in enumerate(zip(cut, titles, strict=True), 1)
+    ]
 
 
 def _short(said: str, longest: int) -> str:

@@ -9,6 +9,14 @@ from procrastinate.contrib.django import app
 from sunwai.core import clock
 from sunwai.core.options import option
 from sunwai.schemes.models import OpenQuestion
+from sunwai.schemes.reminders import remind_editors
+
+
+@app.periodic(cron="30 10 * * *")
+@app.task(queueing_lock="schemes.remind", pass_context=False)
+def remind(timestamp: int) -> None:
+    """Once a day: tell editors what is due for review."""
+    remind_editors(now=clock.now())
 
 
 @app.periodic(cron="55 3 * * *")

@@ -15,6 +15,7 @@ from sunwai.calls.flow import clerk
 from sunwai.calls.flow.facts import NoLonger
 from sunwai.calls.models import Announcement, Call, Recording
 from sunwai.citizens.models import Citizen
+from sunwai.core.clock import IST
 from sunwai.core.errors import NotAllowed
 from sunwai.grievances.actions.registration import join_grievance
 from sunwai.grievances.actions.work import resolve, take_up
@@ -26,6 +27,7 @@ from sunwai.messages.models import Message
 from sunwai.offices.models import Category
 from sunwai.places.models import Place
 from sunwai.schemes.models import Scheme
+from tests.janseva.office import Office
 
 pytestmark = pytest.mark.django_db
 
@@ -135,6 +137,33 @@ def test_a_status_is_told_only_to_the_number_that_filed_it(world, case, now):
     assert clerk.case_of(world.new_citizen().mobile, case.reference) is None
     assert clerk.case_of("6999999999", case.reference) is None
     assert clerk.case_of("", case.reference) is None
+
+
+def test_a_withheld_number_is_not_a_citizen_without_a_mobile(world, case, solved, now):
+    Citizen.objects.filter(pk=world.citizen.pk).update(mobile=None)
+    assert clerk.case_of("", case.reference) is None
+    assert clerk.case_of("anonymous", case.reference) is None
+    with pytest.raises(NoLonger):
+        clerk.answer_closure(case=solved.pk, number="", done=True, rating=5, reason="", now=now)
+
+
+# ── Applications ─────────────────────────────────────────────────────────────────────────────────────────
+
+
+def test_an_application_is_told_in_both_languages(world, now):
+    application = Office(world).submitted(now)
+    told = clerk.application_of(f"+91{world.citizen.mobile}", application.reference, now=now)
+    assert (told.number, told.state) == (application.reference, "with_officer")
+    assert told.due == application.due_at.astimezone(IST).date()
+    assert told.service == {"hi": application.service.name_hi, "en": application.service.name_en}
+    assert told.words == {"hi": ("अधिकारी के पास है",), "en": ("It is with the officer",)}
+
+
+def test_an_application_is_told_only_to_its_own_number(world, now):
+    application = Office(world).submitted(now)
+    for number in (world.new_citizen().mobile, "6999999999", "", "anonymous"):
+        assert clerk.application_of(number, application.reference, now=now) is None
+    assert clerk.application_of(world.citizen.mobile, "481209372", now=now) is None
 
 
 # ── The closure question ─────────────────────────────────────────────────────────────────────────────────

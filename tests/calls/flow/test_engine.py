@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 from hypothesis import given
@@ -12,9 +13,10 @@ from hypothesis import strategies as st
 from sunwai.calls.enums import Outcome
 from sunwai.calls.flow import engine, shipped
 from sunwai.calls.flow.engine import Manners, walk
-from sunwai.calls.flow.facts import Announced, Away, Facts, NoLonger, SchemeText, Way
+from sunwai.calls.flow.facts import Announced, Applied, Away, Facts, NoLonger, SchemeText, Way
 from sunwai.calls.flow.rehearsal import SITUATIONS, PretendingClerk, Rehearsed, ScriptedLine, rehearse
 from sunwai.calls.ports import KEYS
+from sunwai.core import clock
 from sunwai.grievances.enums import DenialReason, InteractionKind
 
 HELPLINE, WOMEN, CLOSURE = map(shipped.flow, (shipped.HELPLINE, shipped.WOMEN, shipped.CLOSURE))
@@ -235,6 +237,41 @@ def test_a_number_of_somebody_else_is_not_told():
     found = call("-2481209372")
     assert "number_not_yours" in names(found)
     assert not any(name.startswith("case_state") for name in names(found))
+
+
+APPLIED = Applied(
+    number="481209372",
+    state="waiting_for_applicant",
+    service={"hi": "आय प्रमाण पत्र", "en": "Income certificate"},
+    words={"hi": ("सवाल है", "जवाब दें"), "en": ("asked", "answer")},
+)
+
+
+def test_the_state_of_an_application_by_its_number():
+    found = call("-2481209372", applications=[APPLIED])
+    said = names(found)
+    told = said[said.index("text:आय प्रमाण पत्र") :]
+    assert told[:5] == ["text:आय प्रमाण पत्र", "pause", "text:सवाल है", "pause", "text:जवाब दें"]
+    assert ("status", {"application": "481209372", "state": "waiting_for_applicant"}) in found.notes
+    assert "number_not_yours" not in said
+    assert found.way is None  # back in the menu
+
+
+def test_an_application_is_told_until_when():
+    due = clock.today() + timedelta(days=1)
+    said = names(call("-2481209372", applications=[replace(APPLIED, due=due)]))
+    at = said.index("due_by")
+    assert said[at - 1 : at + 2] == ["text:सवाल है", "due_by", "tomorrow"]
+    late = names(call("-2481209372", applications=[replace(APPLIED, due=due - timedelta(days=9))]))
+    assert "due_by" not in late
+
+
+def test_an_application_in_english():
+    assert "text:Income certificate" in names(call("82481209372", applications=[APPLIED]), "en")
+
+
+def test_who_hangs_up_after_an_application_was_served():
+    assert call("-2481209372-!", applications=[APPLIED]).way.outcome == Outcome.SERVED
 
 
 @pytest.mark.parametrize("keys", ["-29-", "-2----"])

@@ -27,6 +27,7 @@ from sunwai.grievances.enums import (
 )
 from sunwai.grievances.models import Interaction
 from sunwai.web.desk import speech
+from tests.janseva.office import Office
 
 pytestmark = pytest.mark.django_db
 
@@ -77,6 +78,29 @@ def test_a_call_that_is_over_is_closed(desk, world):
     assert desk.get(call).url == reverse("desk:home")
 
 
+# ── Applications ─────────────────────────────────────────────────────────────────────────────────────────
+
+
+def test_the_callers_applications_are_listed_with_what_to_tell(desk, world):
+    application = Office(world).submitted(clock.now())
+    page = desk.get(desk.take(world.citizen.mobile)).content.decode()
+    assert application.spoken_reference in page
+    assert "तक मिल जाना है" in page
+    assert application.answers["purpose"] not in page  # what was declared is not the desk's
+
+
+def test_an_application_is_found_by_its_number_only_for_its_own_caller(desk, world):
+    application = Office(world).submitted(clock.now())
+    own = desk.take(world.citizen.mobile)
+    assert desk.get(own, number=application.reference).context["found"]["application"][0] == application
+    desk.client.post(desk.url(own, "end"), {"end-kind": "other", "end-disposition": "informed"})
+    other = desk.take(world.new_citizen().mobile)
+    foreign, unknown = (desk.get(other, number=number) for number in (application.reference, "481209372"))
+    assert foreign.context["found"] == unknown.context["found"]
+    assert foreign.context["found"]["application"] is None
+    assert application.spoken_reference not in foreign.content.decode()
+
+
 # ── Coming in ────────────────────────────────────────────────────────────────────────────────────────────
 
 
@@ -116,9 +140,14 @@ def test_status_by_number_only_for_the_callers_own(desk, world):
         desk.url(call, "case", own.reference) in desk.get(call, number=own.spoken_reference).content.decode()
     )
     answers = [desk.get(call, number=case.reference).context["found"] for case in (foreign, sealed)]
-    assert answers == [{"is_valid": True, "case": None}] * 2, "a sealed case answers like any other person's"
+    nothing = {"is_valid": True, "case": None, "application": None}
+    assert answers == [nothing] * 2, "a sealed case answers like any other person's"
     slip = own.reference[:-1] + str((int(own.reference[-1]) + 1) % 10)
-    assert desk.get(call, number=slip).context["found"] == {"is_valid": False, "case": None}
+    assert desk.get(call, number=slip).context["found"] == {
+        "is_valid": False,
+        "case": None,
+        "application": None,
+    }
     for case in (foreign, sealed):
         assert desk.get(call, "case", case.reference).status_code == 404
         assert act(desk, call, case, "note", words="x").status_code == 404

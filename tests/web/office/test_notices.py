@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import pytest
 
+from sunwai.accounts.models import User
+from sunwai.accounts.roles import Role
 from sunwai.gateways.push.simulator import new_device
 from sunwai.messages.models import PushPreference, PushSubscription
 
@@ -32,3 +34,22 @@ def test_what_is_no_button_does_nothing(office, do):
 def test_where_no_notices_are_sent_it_is_said(office, settings):
     settings.PROVIDERS = settings.PROVIDERS | {"push": []}
     assert "data-push" not in office.of("je").get(PAGE).content.decode()
+
+
+def test_an_editor_is_offered_only_what_is_theirs(client, world):
+    editor = world.new_user("editor", Role.EDITOR)
+    User.objects.filter(pk=editor.pk).update(is_demo=True)  # spared the second factor
+    client.force_login(editor)
+    client.post(f"/en{PAGE}", {"do": "device", **new_device()._asdict()})
+    page = client.get(f"/en{PAGE}").content.decode()
+    assert "Texts of schemes to be checked again" in page
+    assert "The deadline is near" not in page
+    assert "/office/approvals/" not in page  # nor a way to where they may not go
+    client.post(PAGE, {"do": "notices"})
+    assert PushPreference.objects.get(user=editor).muted == ["editor_review"]
+
+
+def test_who_is_neither_officer_nor_editor_has_no_notices(client, world):
+    User.objects.filter(pk=world.agent.pk).update(is_demo=True)
+    client.force_login(world.agent)
+    assert client.get(PAGE).status_code == 403

@@ -108,6 +108,15 @@ def test_a_refused_file_costs_no_word(mine, case, monkeypatch):
     assert not case.attachments.exists()
 
 
+def test_an_aadhaar_number_is_refused_and_the_words_stay_in_the_form(mine, case):
+    before = case.events().count()
+    response = mine.post(mine.page + "citizen_note/", words="आधार 2341 2341 2346, आज भी नहीं आई")
+
+    assert "आख़िरी चार अंक" in response.text
+    assert "आज भी नहीं आई" in response.text
+    assert case.events().count() == before
+
+
 def test_answering_the_officer(mine, world, case):
     do(world, ask_citizen, case, words="मीटर नंबर क्या है?")
     assert offered(mine)[0] == "answer_question"

@@ -289,9 +289,9 @@ GET  /office/take-up/                                              SS SSS >>>> F
 POST /office/take-up/?case={case}                                  SS SSS >>>> FFF >F 2PS  → >=/office/
 GET  /office/approvals/                                            SS SSS .... FFF .F 2PS
 GET  /office/audit/                                                SS SSS FFFF FFF .F 2PS
-GET  /office/notices/                                              SS SSS .... FFF .F 2PS
-POST /office/notices/?do=notices                                   SS SSS >>>> FFF >F 2PS  → >=/office/notices/
-POST /office/notices/?do=device                                    SS SSS UUUU FFF UF 2PS
+GET  /office/notices/                                              SS SSS .... FFF .. 2PS
+POST /office/notices/?do=notices                                   SS SSS >>>> FFF >> 2PS  → >=/office/notices/
+POST /office/notices/?do=device                                    SS SSS UUUU FFF UU 2PS
 GET  /office/search/?q=bijli                                       SS SSS .... FFF .F 2PS
 GET  /office/appeals/                                              SS SSS .... FFF .F 2PS
 GET  /office/appeals/recovery/                                     SS SSS .... FFF .F 2PS
@@ -520,6 +520,10 @@ GET /api/v1/places?q=ramp                                                       
 GET /api/v1/places/village:test-Rampayli                                                        K...K ...KK
 GET /api/v1/departments                                                                         K...K ...KK
 GET /api/v1/categories                                                                          K...K ...KK
+GET /api/v1/schemes?q=pension                                                                   K...K ...KK
+GET /api/v1/schemes/questions                                                                   K...K ...KK
+GET /api/v1/schemes/x                                                                           K...K ...KK
+POST /api/v1/schemes/entitlement                                                                KUUUK UUUKK
 
 GET /api/v1/department/grievances                                                               KFFFK ..FKK
 GET /api/v1/department/grievances/{case}                                                        KFFFK .NFKK

@@ -15,6 +15,7 @@ from sunwai.api.v1 import (
     listing,
     places,
     reaching,
+    schemes,
     timeline,
     uploads,
 )
@@ -37,5 +38,16 @@ api = DescribedApi(
 )
 problems.install(api)
 listing.add_to(grievances.router)  # one address, two methods
-for part in (bulk, grievances, timeline, department, citizen, reaching, uploads, places, departments):
+for part in (
+    bulk,
+    grievances,
+    timeline,
+    department,
+    citizen,
+    reaching,
+    uploads,
+    places,
+    departments,
+    schemes,
+):
     api.add_router("", part.router)

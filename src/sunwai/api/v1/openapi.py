@@ -20,6 +20,7 @@ TAGS = [
         "description": "A citizen's app: signing in by a code, and all that the portal can do.",
     },
     {"name": "files", "description": "Photos, sound and documents, given before what they belong to."},
+    {"name": "schemes", "description": "Government schemes, and who is entitled to which."},
     {"name": "reference", "description": "Codes that a case needs: places, departments, categories."},
 ]
 KEY = (

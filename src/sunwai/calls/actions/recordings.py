@@ -10,6 +10,7 @@ from sunwai.calls import quality
 from sunwai.calls.models import QualityMark, Recording, RecordingNote
 from sunwai.casework.action import action
 from sunwai.casework.errors import Missing
+from sunwai.core import aadhaar
 from sunwai.core.errors import InvalidInput, NotAllowed
 
 
@@ -65,8 +66,8 @@ def drop_audio(*, recording: Recording) -> None:
 
 @action
 def write_transcript(*, recording: Recording, words: str) -> None:
-    """A machine's draft of what was said. It never fills a form."""
-    Recording.objects.filter(pk=recording.pk).update(transcript=words)
+    """A machine's draft of what was said, without Aadhaar numbers. It never fills a form."""
+    Recording.objects.filter(pk=recording.pk).update(transcript=aadhaar.masked(words))
 
 
 @action
@@ -79,7 +80,9 @@ def note_moment(
         NotAllowed: `actor` may not hear it.
         Missing: there is nothing in it.
         InvalidInput: no such moment.
+        AadhaarNotHere: there is an Aadhaar number in it.
     """
+    aadhaar.refuse(text)
     if not Recording.objects.visible_to(actor).filter(pk=recording.pk).exists():
         raise NotAllowed
     if not text.strip():
@@ -101,7 +104,9 @@ def mark_recording(
         NotAllowed: `actor` does not look after the floor, may not hear it, or took the call; or no agent did.
         Missing: a question has no mark.
         InvalidInput: a mark outside 0 to 4, or a question that is not asked.
+        AadhaarNotHere: there is an Aadhaar number in the words.
     """
+    aadhaar.refuse(words)
     agent = recording.call.agent
     heard = actor.may("floor") and Recording.objects.visible_to(actor).filter(pk=recording.pk).exists()
     if not heard or agent is None or agent.pk == actor.pk:

@@ -15,8 +15,9 @@ from django.core.cache import caches
 from django.db import models
 from django.db.models import Exists, OuterRef, QuerySet, Value, When
 from django.db.models.functions import Coalesce
+from django.utils.translation import override
 
-from sunwai.calls.flow.facts import Announced, Case, Facts, NoLonger, SchemeText
+from sunwai.calls.flow.facts import Announced, Applied, Case, Facts, NoLonger, SchemeText
 from sunwai.calls.models import Announcement, Call
 from sunwai.casework.action import action
 from sunwai.casework.errors import TransitionNotAllowed
@@ -30,6 +31,9 @@ from sunwai.core.prepared import Question
 from sunwai.grievances.actions.closure import confirm, deny
 from sunwai.grievances.enums import CLOSED_STATES, DenialReason, InteractionKind, Kind, State
 from sunwai.grievances.models import Grievance, Interaction
+from sunwai.janseva.models import Application
+from sunwai.janseva.selectors import application_of as find_own_application
+from sunwai.janseva.standing import Standing, standing_of
 from sunwai.messages.actions import tell_mobile
 from sunwai.messages.enums import Channel, Event
 from sunwai.offices.enums import Sensitivity
@@ -90,11 +94,41 @@ def _announced(row: Announcement) -> Announced:
 
 def case_of(number: str, reference: str) -> Case | None:
     """The case `reference`, open or closed, if `number` filed or joined it and it may be told of by telephone."""
-    citizen = Citizen.objects.filter(mobile=mobile_in(number) or None).first()
+    citizen = _caller(number)
     if citizen is None:
         return None
     case = told_by_telephone_to(citizen).filter(reference=reference).values_list(*COLUMNS).first()
     return _case(*case, asker=citizen.pk) if case else None
+
+
+def application_of(number: str, reference: str, *, now: datetime) -> Applied | None:
+    """The application `reference`, if it is that of the citizen with `number`; told in both languages."""
+    citizen = _caller(number)
+    found = find_own_application(citizen, reference)
+    if found is None:
+        return None
+    told = {language: _standing(found, language, now) for language in Language.values}
+    return Applied(
+        number=found.reference,
+        state=found.state,
+        due=told[Language.HINDI].due,
+        service={Language.HINDI: found.service.name_hi, Language.ENGLISH: found.service.name_en},
+        words={
+            language: tuple(filter(None, (standing.head, *standing.advice, standing.where)))
+            for language, standing in told.items()
+        },
+    )
+
+
+def _caller(number: str) -> Citizen | None:
+    """Who that is on record; nobody where the number is withheld (there are citizens without a mobile)."""
+    mobile = mobile_in(number)
+    return Citizen.objects.filter(mobile=mobile).first() if mobile else None
+
+
+def _standing(application: Application, language: str, now: datetime) -> Standing:
+    with override(language):
+        return standing_of(application, now=now)
 
 
 def told_by_telephone_to(citizen: Citizen) -> QuerySet[Grievance]:
@@ -172,7 +206,7 @@ def answer_closure(
     Raises:
         NoLonger: the case does not wait for this citizen's word any more.
     """
-    citizen = Citizen.objects.filter(mobile=mobile_in(number) or None).first()
+    citizen = _caller(number)
     grievance = told_by_telephone_to(citizen).filter(pk=case, citizen=citizen).first() if citizen else None
     if citizen is None or grievance is None:
         raise NoLonger

@@ -13,7 +13,7 @@ from typing import Any
 from sunwai.calls.enums import Outcome
 from sunwai.calls.flow import sounds
 from sunwai.calls.flow.conditions import CONDITIONS
-from sunwai.calls.flow.facts import Away, Case, Clerk, Facts, NoLonger, SchemeText, Way
+from sunwai.calls.flow.facts import Applied, Away, Case, Clerk, Facts, NoLonger, SchemeText, Way
 from sunwai.calls.flow.steps import (
     AGENT,
     BACK,
@@ -118,6 +118,7 @@ class _Walk:
         self.trail: list[str] = []  # menus, for the way back
         self.step: Step = flow.steps[flow.start]
         self.case: Case | None = None
+        self.applied: Applied | None = None
         self.ending = Outcome.LEFT  # if the caller hangs up now
 
     async def run(self) -> Way:
@@ -306,8 +307,7 @@ class _Walk:
             if not reference.is_valid(number):
                 await self.clerk.note("wrong_number", step=step.name)
                 await self.say("number_wrong")
-            elif case := await self.clerk.find_case(number):
-                self.case = case
+            elif await self._find(number):
                 return step.found
             else:
                 await self.clerk.note("not_theirs", step=step.name)
@@ -315,7 +315,16 @@ class _Walk:
                 return step.otherwise
         return self.flow.agent
 
+    async def _find(self, number: str) -> bool:
+        """Whether the number is a case or an application of the caller's; it is spoken of from now on."""
+        case = await self.clerk.find_case(number)
+        self.applied = None if case else await self.clerk.find_application(number)
+        self.case = case or self.case
+        return bool(case or self.applied)
+
     async def _status(self, step: Status) -> str:
+        if self.applied:
+            return await self._status_of_application(step, self.applied)
         case = self.case or (await self.facts()).newest
         if case is None:
             await self.say("no_open_case")
@@ -324,6 +333,14 @@ class _Walk:
         await self.clerk.note("status", case=case.id, state=case.state)
         today = (await self.facts()).at.astimezone(IST).date()
         await self.play(await sounds.status(case, self.language, today=today))
+        self.ending = Outcome.SERVED
+        return step.next
+
+    async def _status_of_application(self, step: Status, applied: Applied) -> str:
+        self.applied = None  # who comes to a status again has not asked for it
+        await self.clerk.note("status", application=applied.number, state=applied.state)
+        today = (await self.facts()).at.astimezone(IST).date()
+        await self.play(await sounds.application(applied, self.language, today=today))
         self.ending = Outcome.SERVED
         return step.next
 

@@ -43,6 +43,24 @@ class Case:
     may_confirm: bool = False
 
 
+@dataclass(frozen=True, kw_only=True)
+class Applied:
+    """An application for a certificate or a land record, as a telephone may tell of it: nothing that anybody wrote.
+
+    Attributes:
+        number: digits.
+        state: `janseva.enums.State`.
+        due: the day by which the officer is to decide, if a clock runs.
+        service, words: by language: what was applied for; where it stands and what is to be done, a sentence each.
+    """
+
+    number: str
+    state: str
+    due: date | None = None
+    service: dict[str, str] = field(hash=False)
+    words: dict[str, Sequence[str]] = field(hash=False)
+
+
 @dataclass(frozen=True)
 class Announced:
     """An announcement, in the words of each language; `district` is the code of a place, empty: the whole state."""
@@ -114,6 +132,10 @@ class Clerk(Protocol):
 
     async def find_case(self, number: str) -> Case | None:
         """The case with this number, if this caller's number filed or joined it, and it may be told of by telephone."""
+        ...
+
+    async def find_application(self, number: str) -> Applied | None:
+        """The application with this number, if it is this caller's."""
         ...
 
     async def answer_closure(self, case: Case, *, done: bool, rating: int | None, reason: str) -> None:

@@ -12,7 +12,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from sunwai.calls.flow.engine import Manners, walk
-from sunwai.calls.flow.facts import Announced, Case, Facts, SchemeText, Way
+from sunwai.calls.flow.facts import Announced, Applied, Case, Facts, SchemeText, Way
 from sunwai.calls.flow.steps import Flow
 from sunwai.calls.ports import Cause, HungUp, Recorded
 from sunwai.core import clock
@@ -121,6 +121,7 @@ class PretendingClerk:
 
     cases: Sequence[Case] = ()
     offered: Sequence[SchemeText] = ()
+    applications: Sequence[Applied] = ()
     notes: list[tuple[str, dict[str, object]]] = field(default_factory=list)
     done: list[tuple[str, dict[str, Any]]] = field(default_factory=list)
 
@@ -131,6 +132,10 @@ class PretendingClerk:
     async def find_case(self, number: str) -> Case | None:
         """Among those given."""
         return next((case for case in self.cases if case.number == number), None)
+
+    async def find_application(self, number: str) -> Applied | None:
+        """Among those given."""
+        return next((one for one in self.applications if one.number == number), None)
 
     async def answer_closure(self, case: Case, *, done: bool, rating: int | None, reason: str) -> None:
         """Remembered."""
@@ -250,12 +255,13 @@ async def rehearse(
     facts: Facts,
     number: str = NUMBER,
     schemes: Sequence[SchemeText] = (),
+    applications: Sequence[Applied] = (),
     goes_on: bool = False,
     impatient: bool = False,
 ) -> Rehearsed:
     """Walk `flow` with a caller who presses `keys` (see `ScriptedLine`)."""
     line = ScriptedLine(keys, number=number, goes_on=goes_on, impatient=impatient)
-    clerk = PretendingClerk(cases=facts.cases, offered=schemes)
+    clerk = PretendingClerk(cases=facts.cases, offered=schemes, applications=applications)
     known: asyncio.Future[Facts] = asyncio.get_running_loop().create_future()
     known.set_result(replace(facts, number=number))
     try:

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from datetime import date
 
 from sunwai.calls import spoken
-from sunwai.calls.flow.facts import Case
+from sunwai.calls.flow.facts import Applied, Case
 from sunwai.calls.prompts import library
 from sunwai.calls.prompts.catalogue import PAUSE, prompts
 
@@ -31,6 +31,11 @@ async def about(case: Case, language: str) -> list[str]:
 async def status(case: Case, language: str, *, today: date) -> list[str]:
     """How a case stands, and until when its present holder is to act."""
     return await asyncio.to_thread(_status, case, language, today)
+
+
+async def application(applied: Applied, language: str, *, today: date) -> list[str]:
+    """For what somebody applied, how that stands, until when the officer is to decide, and what is to be done."""
+    return await asyncio.to_thread(_application, applied, language, today)
 
 
 async def words(text: str, language: str) -> list[str]:
@@ -67,6 +72,21 @@ def _status(case: Case, language: str, today: date) -> list[str]:
     if case.due < today:
         return [*said, *prompt("is_overdue", language)]
     return [*said, *prompt("due_by", language), *spoken.day(case.due, language, today=today)]
+
+
+def _application(applied: Applied, language: str, today: date) -> list[str]:
+    pause = prompt(PAUSE, language)
+    head, *advice = (_remembered(spoken.name(text, language), text) for text in applied.words[language])
+    said = [
+        *_remembered(spoken.name(applied.service[language], language), applied.service[language]),
+        *pause,
+        *head,
+    ]
+    if applied.due and applied.due >= today:
+        said += [*prompt("due_by", language), *spoken.day(applied.due, language, today=today)]
+    for sentence in advice:
+        said += [*pause, *sentence]
+    return said
 
 
 def _remembered(names: list[str], text: str) -> list[str]:

@@ -8,7 +8,7 @@ from collections.abc import Callable, Sequence
 from sunwai.calls.enums import CallbackReason, Route
 from sunwai.calls.flow import clerk as desk
 from sunwai.calls.flow.engine import walk
-from sunwai.calls.flow.facts import Away, Case, Facts, SchemeText, Way
+from sunwai.calls.flow.facts import Applied, Away, Case, Facts, SchemeText, Way
 from sunwai.calls.flow.shipped import CLOSURE
 from sunwai.calls.flow.store import InForce
 from sunwai.calls.ports import Recorded
@@ -75,6 +75,10 @@ class Clerk:
     async def find_case(self, number: str) -> Case | None:
         """If it is the caller's."""
         return await self._ask(desk.case_of, self._call.number, number)
+
+    async def find_application(self, number: str) -> Applied | None:
+        """If it is the caller's."""
+        return await self._ask(desk.application_of, self._call.number, number, now=clock.now())
 
     async def answer_closure(self, case: Case, *, done: bool, rating: int | None, reason: str) -> None:
         """The citizen's own word, by key."""

@@ -71,11 +71,16 @@ class Shared(People):
         return sum(not message["from_citizen"] for message in self.chat())
 
     def _wait_for_answer(self, known: int, said: str, words: tuple[str, ...]) -> None:
-        def fitting() -> bool:
-            answers = [message["text"] for message in self.chat() if not message["from_citizen"]]
-            return any(all(word in text for word in words) for text in answers[known:])
+        def answers() -> list[str]:
+            return [message["text"] for message in self.chat() if not message["from_citizen"]][known:]
 
-        wait_for(fitting, f"an answer to “{said}” with {', '.join(words)}")
+        def fitting() -> bool:
+            return any(all(word in text for word in words) for text in answers())
+
+        try:
+            wait_for(fitting, f"an answer to “{said}” with {', '.join(words)}")
+        except StepFailed as error:
+            raise StepFailed(f"{error}; answered was: {' | '.join(answers()) or 'nothing'}") from error
 
     def _with(self, code: str) -> dict[str, Any] | None:
         shown = [message for message in self.chat() if any(one["id"] == code for one in message["choices"])]

@@ -268,6 +268,7 @@ PROVIDERS: dict[str, list[str]] = {
     else [],
     "whatsapp_media": ["sunwai.gateways.whatsapp.cloud:CloudMedia"],
     "call_centre": ["sunwai.calls.asked:CallCentre"],
+    "editors": ["sunwai.messages.staff:Editors"],
     # Central grievances: whichever ways to the centre are configured; a grievance is answered by the way it came.
     "cpgrams": [
         address

@@ -1,4 +1,4 @@
-"""What became of a complaint: of the sender's own, or of any number that their mobile brought or joined."""
+"""What became of a complaint or an application: of the sender's own, or of any number that is theirs."""
 
 from __future__ import annotations
 
@@ -17,22 +17,45 @@ from sunwai.grievances.actions.base import facts
 from sunwai.grievances.actions.interactions import record_contact
 from sunwai.grievances.enums import Disposition, InteractionKind, State
 from sunwai.grievances.models import Grievance
+from sunwai.janseva.actions.base import page_of
+from sunwai.janseva.models import Application
+from sunwai.janseva.selectors import application_of, applications_of
+from sunwai.janseva.standing import standing_of
 from sunwai.language import format_date
 from sunwai.messages.enums import Channel
 
+MOST_APPLICATIONS = 3  # beside the cases
+
 
 def ask(talk: Talk) -> Reply:
-    """The sender's own cases to choose from, and the number of any."""
-    cases = list(cases_of(talk.citizen)[:MOST_SHOWN]) if talk.citizen else []
-    if not cases:
+    """The sender's own cases and applications to choose from, and the number of any."""
+    rows = _rows(talk)
+    if not rows:
         return Reply(_("Write the number of the complaint. It is in the SMS, for example 4812 0937 5."))
-    rows = [
+    lines = "\n".join(f"{number}. {title} – {more}" for number, (_code, title, more) in enumerate(rows, 1))
+    text = _("Which one? Write 1, 2 … or the number.")
+    return Reply(f"{text}\n\n{lines}", rows, button=_("Choose"))
+
+
+def _rows(talk: Talk) -> list[tuple[str, str, str]]:
+    applications = _applications(talk)
+    return [*_cases(talk)[: MOST_SHOWN - len(applications)], *applications]
+
+
+def _cases(talk: Talk) -> list[tuple[str, str, str]]:
+    cases = cases_of(talk.citizen)[:MOST_SHOWN] if talk.citizen else ()
+    return [
         (f"case:{case.reference}", case.spoken_reference, f"{case.category.label} · {told_state(case)}")
         for case in cases
     ]
-    lines = "\n".join(f"{number}. {title} – {more}" for number, (_code, title, more) in enumerate(rows, 1))
-    text = _("Which complaint? Write 1, 2 … or the number.")
-    return Reply(f"{text}\n\n{lines}", rows, button=_("Choose"))
+
+
+def _applications(talk: Talk) -> list[tuple[str, str, str]]:
+    found = applications_of(talk.citizen)[:MOST_APPLICATIONS]
+    return [
+        (f"case:{one.reference}", one.spoken_reference, f"{one.service.name} · {one.state_enum.for_citizen}")
+        for one in found
+    ]
 
 
 def hear(talk: Talk, heard: Heard) -> Place | None:
@@ -48,12 +71,7 @@ def show(talk: Talk, number: str) -> Place:
         return talk.go(Place.CASE_NUMBER)
     case = case_of(talk.citizen, number)
     if case is None:
-        talk.say(
-            _(
-                "No complaint of this number was filed from this mobile. Write from the mobile it was filed with."
-            )
-        )
-        return talk.go(Place.MENU)
+        return _show_application(talk, number)
     talk.say(told(talk, case))
     record_contact(
         citizen=case.citizen if case.citizen_id == talk.citizen.pk else talk.citizen,  # type: ignore[union-attr]
@@ -67,6 +85,32 @@ def show(talk: Talk, number: str) -> Place:
         talk.data["case"] = case.reference
         return talk.go(Place.CLOSURE_ASK)
     return talk.go(Place.MENU)
+
+
+def _show_application(talk: Talk, number: str) -> Place:
+    """The same for a number that is no case of theirs: an application, or nothing, in the same words for all."""
+    application = application_of(talk.citizen, number)
+    if application is None:
+        talk.say(
+            _("Nothing of this number was filed from this mobile. Write from the mobile it was filed with.")
+        )
+        return talk.go(Place.MENU)
+    talk.say(told_application(talk, application))
+    record_contact(
+        citizen=talk.citizen,
+        channel=Channel(talk.conversation.channel),
+        kind=InteractionKind.JANSEVA,
+        disposition=Disposition.STATUS_TOLD,
+        now=talk.now,
+    )
+    return talk.go(Place.MENU)
+
+
+def told_application(talk: Talk, application: Application) -> str:
+    """How an application stands and what is to be done, a line each."""
+    head = f"*{application.spoken_reference}* · {application.service.name}"
+    standing = standing_of(application, now=talk.now)
+    return "\n".join([head, *standing.sentences, page_of(application, talk.language)])
 
 
 def told(talk: Talk, case: Grievance) -> str:

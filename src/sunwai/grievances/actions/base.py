@@ -14,7 +14,7 @@ from sunwai.casework import timeline
 from sunwai.casework.models import CaseKind, EventWords
 from sunwai.casework.models import Event as TimelineEvent
 from sunwai.citizens.models import Citizen, Language
-from sunwai.core import clock, rows
+from sunwai.core import aadhaar, clock, rows
 from sunwai.core.actors import SYSTEM, Actor
 from sunwai.core.reference import spaced
 from sunwai.files import originals
@@ -33,6 +33,10 @@ from sunwai.offices.ladder import last_resort_post
 from sunwai.offices.models import Post
 from sunwai.offices.systems import DepartmentSystem
 
+# What comes by these ways is there already, and who wrote it has no form before them.
+NOBODY_TO_ASK = frozenset(
+    {Channel.SMS, Channel.WHATSAPP, Channel.EMAIL, Channel.IVR, Channel.CPGRAMS, Channel.IMPORT}
+)
 UNNAMED_OFFICER = {Language.HINDI: "अधिकारी", Language.ENGLISH: "The officer"}
 
 
@@ -88,7 +92,12 @@ def record(
 def new_event(
     case: Grievance, kind: EventKind, *, actor: Actor, files: Iterable[Upload] = (), **happened: Any
 ) -> tuple[TimelineEvent] | tuple[TimelineEvent, EventWords]:
-    """The event as `record` would append it, not written yet; arguments as for `timeline.new_event`."""
+    """The event as `record` would append it, not written yet; arguments as for `timeline.new_event`.
+
+    Raises:
+        AadhaarNotHere: there is an Aadhaar number in the words, and the actor can be asked to take it out.
+    """
+    happened["words"] = entered(happened.get("words", ""), actor=actor, channel=happened.get("channel", ""))
     if case.citizen_id is None and isinstance(actor, Citizen):
         actor = SYSTEM  # the timeline of a sealed case does not name its citizen
     if isinstance(actor, Program):
@@ -101,6 +110,15 @@ def new_event(
             happened["sha256"] = digests
     post = _acting_post(actor, case)
     return timeline.new_event(CaseKind.GRIEVANCE, case.pk, kind, actor=actor, post_id=post, **happened)
+
+
+def entered(text: str, *, actor: Actor, channel: str) -> str:
+    """Free text as it may be kept, without Aadhaar numbers (Aadhaar Act 2016, section 29).
+
+    Raises:
+        AadhaarNotHere: there is one, and `actor` has a form before them; where nobody can ask again it is masked.
+    """
+    return aadhaar.entered(text, asks_again=actor is not SYSTEM and channel not in NOBODY_TO_ASK)
 
 
 def attach(case: Grievance, uploads: Iterable[Upload], *, side: FileSide, event: int, at: datetime) -> None:

@@ -11,6 +11,7 @@ from datetime import datetime, timedelta
 from sunwai.casework.action import action
 from sunwai.casework.errors import TransitionNotAllowed
 from sunwai.citizens.models import Citizen
+from sunwai.core import aadhaar
 from sunwai.core.actors import SYSTEM, Actor
 from sunwai.core.errors import InvalidInput, NotAllowed
 from sunwai.core.options import option
@@ -140,7 +141,9 @@ def record_contact_try(
 
     Raises:
         NotAllowed: `interaction` is another agent's, or over.
+        AadhaarNotHere: there is an Aadhaar number in the words.
     """
+    aadhaar.refuse(words)
     case = begin(grievance, "try_contact", actor=actor)
     agent = staff(actor)
     call = (

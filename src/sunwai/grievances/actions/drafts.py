@@ -9,6 +9,7 @@ from uuid import UUID
 from sunwai.accounts.models import User
 from sunwai.casework.action import action
 from sunwai.citizens.models import Citizen
+from sunwai.core import aadhaar
 from sunwai.core.errors import InvalidInput
 from sunwai.core.options import option
 from sunwai.files.models import Upload
@@ -19,7 +20,11 @@ from sunwai.grievances.models import Draft
 def save_draft(
     *, draft: Draft | None, citizen: Citizen | None, agent: User | None, data: dict[str, Any], now: datetime
 ) -> Draft:
-    """Keep `data` over what the draft held; a draft without an owner becomes that of who signs in."""
+    """Keep `data` over what the draft held; a draft without an owner becomes that of who signs in.
+
+    It is kept while it is typed: an Aadhaar number in it is masked, and stands masked in the form from then on.
+    """
+    data = aadhaar.masked_within(data)
     if draft is None:
         return Draft.objects.create(citizen=citizen, agent=agent, data=data, created_at=now, updated_at=now)
     row: Draft = Draft.objects.select_for_update().get(pk=draft.pk)

@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from sunwai.accounts.models import User
 from sunwai.casework.action import action
 from sunwai.casework.errors import Missing
+from sunwai.core import aadhaar
 from sunwai.core.errors import InvalidInput, NotAllowed
 from sunwai.grievances.models import FloorNote
 
@@ -21,7 +22,9 @@ def write_floor_note(*, text: str, agent: User | None, hours: int, actor: User, 
         NotAllowed: `actor` does not look after the floor.
         Missing: there is nothing in it.
         InvalidInput: less than an hour or more than a week; or `agent` does not work at the desk.
+        AadhaarNotHere: there is an Aadhaar number in it.
     """
+    aadhaar.refuse(text)
     if not actor.may("floor"):
         raise NotAllowed
     if not text.strip():

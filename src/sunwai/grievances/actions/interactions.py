@@ -11,6 +11,7 @@ from sunwai.casework.action import action
 from sunwai.casework.errors import Missing
 from sunwai.citizens.mobile import parse
 from sunwai.citizens.models import Citizen
+from sunwai.core import aadhaar
 from sunwai.core.clock import IST
 from sunwai.core.errors import NotAllowed
 from sunwai.grievances.actions.base import lock
@@ -140,7 +141,9 @@ def end_interaction(
     Raises:
         NotAllowed: it is another agent's.
         Missing: no disposition, or no kind where something was said.
+        AadhaarNotHere: there is an Aadhaar number in the note.
     """
+    aadhaar.refuse(note)
     row: Interaction = Interaction.objects.select_for_update().get(pk=interaction.pk)
     if row.agent_id != actor.pk:
         raise NotAllowed

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, time
 from typing import Any
 
@@ -23,7 +23,7 @@ from sunwai.core.models import NumberSeries
 from sunwai.core.options import option
 from sunwai.files.models import Upload, UploadKind
 from sunwai.grievances.accused import accused_of
-from sunwai.grievances.actions.base import attach, facts, lock, new_event, record
+from sunwai.grievances.actions.base import attach, entered, facts, lock, new_event, record
 from sunwai.grievances.clock import start_clock
 from sunwai.grievances.dispatch import Route, find_route, note_gaps
 from sunwai.grievances.enums import CLOSED_STATES, EventKind, FileSide, Kind, State
@@ -113,11 +113,13 @@ def register_grievance(
         NotAllowed: `actor` may not register for `citizen`.
         NotAMobile: the number of the person is none.
         Missing: there is no text.
+        AadhaarNotHere: there is an Aadhaar number in it, and `actor` can be asked to take it out.
         CategoryNotInUse, PlaceTooWide, PhotoNeeded, AnswerInvalid: see there.
     """
     if isinstance(citizen, Person):
         citizen = citizen_of(citizen, now=now)
     _require_may_register(actor, citizen)
+    complaint = _without_aadhaar(complaint, actor, channel)
     if draft and (sent := Draft.objects.select_for_update().get(pk=draft.pk)).grievance_id:
         return Grievance.objects.get(pk=sent.grievance_id)
     answers = _check(complaint, channel)
@@ -210,6 +212,21 @@ def _require_may_register(actor: Actor, citizen: Citizen) -> None:
     }
     if not allowed[actor.actor_kind]:
         raise NotAllowed
+
+
+def _without_aadhaar(complaint: Complaint, actor: Actor, channel: Channel) -> Complaint:
+    """All that is told in own words, as it may be kept; see `entered`."""
+
+    def kept(given: Any) -> Any:
+        return entered(given, actor=actor, channel=channel) if isinstance(given, str) else given
+
+    return replace(
+        complaint,
+        text=kept(complaint.text),
+        landmark=kept(complaint.landmark),
+        accused_named=kept(complaint.accused_named),
+        answers={code: kept(given) for code, given in complaint.answers.items()},
+    )
 
 
 def _check(complaint: Complaint, channel: Channel) -> dict[str, Any]:

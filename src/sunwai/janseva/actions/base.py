@@ -94,7 +94,7 @@ def tell(application: Application, event: Event, *, now: datetime, **more: Any) 
         reference=spaced(application.reference),
         service=service.name_hi if is_hindi else service.name_en,
         officer=f"{rank.name_hi if is_hindi else rank.name_en}, {application.post.place.name(language)}",
-        **{"until": application.due_at, "link": address(language, f"s/mine/{application.reference}/")} | more,
+        **{"until": application.due_at, "link": page_of(application, language)} | more,
     )
 
 
@@ -124,6 +124,11 @@ def tell_officer(
             subject[language] = " · ".join(filter(None, (str(word), application.service.name)))
     notice = Notice(user.pk, event, 1, page, reference=application.reference, subject=subject)
     tell_users(notices=[notice], now=now)
+
+
+def page_of(application: Application, language: str) -> str:
+    """The address of the applicant's own page of it."""
+    return address(language, f"s/mine/{application.reference}/")
 
 
 def address(language: str, path: str) -> str:

@@ -12,6 +12,7 @@ from django.core.files.base import ContentFile
 
 from sunwai.accounts.models import User
 from sunwai.casework.action import action
+from sunwai.core import aadhaar
 from sunwai.core.sealed import sealed
 from sunwai.files import originals
 from sunwai.files.models import CustodyKind
@@ -36,7 +37,9 @@ def hand_over(*, grievance: Grievance, agency: str, words: str, actor: User, now
         UnknownAgency: there is none with this code.
         SigningFailed: no key answers.
         EvidenceBroken: a piece of evidence is not as it arrived.
+        AadhaarNotHere: there is an Aadhaar number in the words.
     """
+    aadhaar.refuse(words)
     perms.require(actor, "hand_over", grievance)
     if agency not in agencies():
         raise UnknownAgency

@@ -436,4 +436,9 @@ def _search(request: StaffRequest, caller: Caller) -> dict[str, Any] | None:
     number = reference.clean(request.GET.get("number", ""))
     if not number:
         return None
-    return {"is_valid": reference.is_valid(number), "case": caller.case(number)}
+    case = caller.case(number)
+    return {
+        "is_valid": reference.is_valid(number),
+        "case": case,
+        "application": None if case else caller.application(number),
+    }

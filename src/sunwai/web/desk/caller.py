@@ -7,14 +7,19 @@ from dataclasses import dataclass
 from sunwai.accounts.models import User
 from sunwai.calls.models import Call as CallByPhone
 from sunwai.citizens.models import Citizen, Language
+from sunwai.core import clock
 from sunwai.grievances import selectors
 from sunwai.grievances.enums import CLOSED_STATES, InteractionKind, State
 from sunwai.grievances.models import Grievance, Interaction
+from sunwai.janseva.models import Application
+from sunwai.janseva.selectors import applications_of_caller
+from sunwai.janseva.standing import Standing, standing_of
 from sunwai.places.models import Place
 
 ASKED_STATES = (State.AWAITING_CONFIRMATION, State.WAITING_FOR_CITIZEN)  # in the order in which it is asked
 MOST_CASES = 20
 MOST_CONTACTS = 5
+MOST_APPLICATIONS = 5
 
 
 @dataclass(frozen=True)
@@ -25,6 +30,7 @@ class Caller:
     citizen: Citizen | None
     cases: list[Grievance]
     contacts: list[Interaction]
+    applications: list[tuple[Application, Standing]]
 
     @classmethod
     def of(cls, call: Interaction) -> Caller:
@@ -44,6 +50,7 @@ class Caller:
             contacts=list(contacts[:MOST_CONTACTS])
             if call.mobile
             else [],  # withheld: everybody's and nobody's
+            applications=_applications(call),
         )
 
     @property
@@ -97,6 +104,21 @@ class Caller:
         cases = selectors.cases_of_mobile(self.mobile, self.call.agent)
         return cases.filter(reference=reference).first() if reference else None
 
+    def application(self, number: str) -> tuple[Application, Standing] | None:
+        """The caller's application with this number, and how it stands; None for anything else."""
+        own = applications_of_caller(self.mobile, self.call.agent) if self.call.agent else None
+        found = own.filter(reference=number).first() if own is not None else None
+        return (found, standing_of(found, now=clock.now())) if found else None
+
     def brought(self, case: Grievance) -> bool:
         """Whether it is their own complaint: of one they only joined, the words are another person's."""
         return bool(self.citizen and case.citizen_id == self.citizen.pk)
+
+
+def _applications(call: Interaction) -> list[tuple[Application, Standing]]:
+    """What the caller applied for, and how it stands: state and advice, nothing that they declared."""
+    if call.agent is None:
+        return []
+    now = clock.now()
+    found = applications_of_caller(call.mobile, call.agent)[:MOST_APPLICATIONS]
+    return [(application, standing_of(application, now=now)) for application in found]

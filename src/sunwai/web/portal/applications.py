@@ -30,7 +30,14 @@ from sunwai.janseva.land import look_up, pages_of
 from sunwai.janseva.links import link_of
 from sunwai.janseva.models import Application, Link
 from sunwai.janseva.perms import possible_actions
-from sunwai.janseva.selectors import find_application, open_paper, services_offered, timeline_of
+from sunwai.janseva.selectors import (
+    applications_of,
+    find_application,
+    open_paper,
+    services_offered,
+    timeline_of,
+)
+from sunwai.janseva.standing import standing_of
 from sunwai.messages.sign_in import send_one_time_code
 from sunwai.web.access import address_of, citizen_required, limited
 from sunwai.web.application_form import ApplicationForm, said, typed
@@ -268,14 +275,9 @@ ACTS: dict[str, Act] = {
 @never_cache
 @citizen_required
 def mine(request: HttpRequest) -> HttpResponse:
-    """The citizen's applications, the newest first."""
+    """The citizen's applications, what is not settled yet first."""
     citizen = signed_in(request)
-    found = Application.objects.visible_to(citizen).select_related(
-        "service", "post__designation", "post__place"
-    )
-    return render(
-        request, "portal/applications.html", {"applications": found.order_by("-taken_at")[:ON_A_PAGE]}
-    )
+    return render(request, "portal/applications.html", {"applications": applications_of(citizen)[:ON_A_PAGE]})
 
 
 @require_safe
@@ -294,6 +296,7 @@ def application(request: HttpRequest, reference: str) -> HttpResponse:
         "question": _last_words(events, EventKind.QUESTION_ASKED)
         if found.state == State.WAITING_FOR_APPLICANT
         else "",
+        "standing": standing_of(found, now=clock.now()),
         "refused": _last_words(events, EventKind.REJECTED) if found.state == State.REJECTED else "",
         "appeals": found.appeals.select_related("post__designation", "post__place").order_by("filed_at"),
         "orders": [event.words.text for event in events if event.kind == EventKind.ORDERED],
