@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 
 from sunwai.core.clock import IST
 from sunwai.janseva.appeals import may_appeal_until
-from sunwai.janseva.enums import APPEALABLE, ON_THE_TABLE, AppealState, State
+from sunwai.janseva.enums import APPEALABLE, ON_THE_TABLE, AppealState, Ground, State
 from sunwai.janseva.models import Appeal, Application
 from sunwai.language import format_date, format_time
 
@@ -183,7 +183,8 @@ def _you_may_appeal(until: datetime) -> str:
 
 def _of_appeal(application: Application) -> str:
     """How far the newest appeal of the applicant has come; "" where there is none."""
-    appeal = application.appeals.order_by("-filed_at", "-pk").first()
+    own = application.appeals.exclude(ground__in=(Ground.OWN_MOTION, Ground.PENALTY))
+    appeal = own.order_by("-filed_at", "-pk").first()
     return APPEALS[AppealState(appeal.state)](appeal) if appeal else ""
 
 

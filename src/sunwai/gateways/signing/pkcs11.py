@@ -27,7 +27,8 @@ class Pkcs11:
             with open_pkcs11_session(
                 given["library"], token_criteria=TokenCriteria(label=given["token"]), user_pin=given["pin"]
             ) as session:
-                signer = PKCS11Signer(session, cert_label=given["certificate"])
+                # Raw: the digest is made here. Every token can do that, few hash for ECDSA themselves.
+                signer = PKCS11Signer(session, cert_label=given["certificate"], use_raw_mechanism=True)
                 return sign_with(signer, pdf, reason=reason, location=location)
         except (pkcs11.PKCS11Error, RuntimeError) as error:
             raise SigningFailed from error
