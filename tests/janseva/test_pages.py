@@ -297,6 +297,14 @@ def test_the_very_file_is_genuine_and_a_changed_one_is_not(client, office):
     assert check(client, certificate, b"%PDF-1.7 hello") == "not_ours"
 
 
+def test_the_list_says_that_a_paper_is_void(client, office):
+    application = office.issued().application
+    as_citizen(client, application.citizen)
+    assert "Ready" in client.get("/en/s/mine/").content.decode()
+    revoke_certificate(application=application, words="x", actor=office.tehsildar, now=clock.now())
+    assert "This paper was revoked" in client.get("/en/s/mine/").content.decode()
+
+
 def test_a_revoked_one_says_so(client, office):
     certificate = office.issued()
     pdf = open_paper(certificate)

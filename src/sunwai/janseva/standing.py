@@ -69,7 +69,7 @@ def standing_of(application: Application, *, now: datetime) -> Standing:
     )
     short = SHORT_LATE if is_overdue and may_appeal else SHORT[state]
     return Standing(
-        head=str(HEADS[state]),
+        head=head_of(application),
         lies=_lies(application, None if is_overdue else due),
         due=due,
         is_overdue=is_overdue,
@@ -103,6 +103,11 @@ SHORT: dict[str, str | Promise] = {  # at most 30 characters each, with the long
 }
 # fmt: on
 SHORT_LATE = gettext_lazy("late, you may appeal")
+
+
+def head_of(application: Application) -> str:
+    """The state in a few words."""
+    return str(HEADS[_state_told(application)])
 
 
 def _state_told(application: Application) -> str:

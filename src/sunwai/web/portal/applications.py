@@ -37,7 +37,7 @@ from sunwai.janseva.selectors import (
     services_offered,
     timeline_of,
 )
-from sunwai.janseva.standing import standing_of
+from sunwai.janseva.standing import head_of, standing_of
 from sunwai.messages.sign_in import send_one_time_code
 from sunwai.web.access import address_of, citizen_required, limited
 from sunwai.web.application_form import ApplicationForm, said, typed
@@ -72,8 +72,10 @@ class ConfirmForm(ApplicationForm):
         widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "one-time-code"}),
     )
 
-    def __init__(self, *args: Any, asks_code: bool, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+    def __init__(self, *args: Any, application: Application, asks_code: bool, **kwargs: Any) -> None:
+        super().__init__(*args, service=application.service, **kwargs)
+        if application.identity_reference:
+            del self.fields["applicant_name"]  # it is as UIDAI has it
         for name in ("declared", "code"):
             self.fields[name] = self.fields.pop(name)  # behind the questions
         self.fields["declared"].help_text = self.service.declaration
@@ -134,10 +136,10 @@ def confirm(request: HttpRequest, link: Link, token: str) -> HttpResponse:
     if application.service.needs_ekyc and not application.identity_reference:
         return redirect("portal:application-identity", token)
     if request.method != "POST":
-        form = ConfirmForm(service=application.service, initial=typed(application), asks_code=False)
+        form = ConfirmForm(application=application, initial=typed(application), asks_code=False)
         return _show_confirm(request, application, form)
     asks_code = request.POST.get("do") == "confirm"
-    form = ConfirmForm(request.POST, service=application.service, asks_code=asks_code)
+    form = ConfirmForm(request.POST, application=application, asks_code=asks_code)
     if not form.is_valid():
         return _show_confirm(request, application, form, status=422)
     if not asks_code:
@@ -150,7 +152,7 @@ def confirm(request: HttpRequest, link: Link, token: str) -> HttpResponse:
         pages=pages_of(record),
         link=link,
         code=form.cleaned_data["code"],
-        applicant_name=form.cleaned_data["applicant_name"],
+        applicant_name=form.cleaned_data.get("applicant_name", application.applicant_name),
         answers=form.answers,
         declared=form.cleaned_data["declared"],
         now=clock.now(),
@@ -170,7 +172,7 @@ def _send_code(request: HttpRequest, application: Application, form: ConfirmForm
     )
     if not sent:
         return _show_confirm(request, application, form, status=422)
-    asking = ConfirmForm(service=application.service, initial=request.POST.dict(), asks_code=True)
+    asking = ConfirmForm(application=application, initial=request.POST.dict(), asks_code=True)
     return _show_confirm(request, application, asking)
 
 
@@ -277,7 +279,8 @@ ACTS: dict[str, Act] = {
 def mine(request: HttpRequest) -> HttpResponse:
     """The citizen's applications, what is not settled yet first."""
     citizen = signed_in(request)
-    return render(request, "portal/applications.html", {"applications": applications_of(citizen)[:ON_A_PAGE]})
+    found = [(one, head_of(one)) for one in applications_of(citizen)[:ON_A_PAGE]]
+    return render(request, "portal/applications.html", {"applications": found})
 
 
 @require_safe
