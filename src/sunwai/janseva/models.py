@@ -362,11 +362,12 @@ class PenaltyQuerySet(models.QuerySet["Penalty"]):
     """Penalties."""
 
     def visible_to(self, viewer: object) -> PenaltyQuerySet:
-        """The penalties that `viewer` may see: those imposed at a post of theirs, and those on themselves. Anyone else:
-        none.
+        """The penalties that `viewer` may see: those on appeals before a post of theirs, or revised there, and
+        those on themselves. Anyone else: none.
         """
         if isinstance(viewer, User) and viewer.may("office"):
-            return self.filter(Q(appeal__post__in=post_ids_of(viewer, clock.today())) | Q(officer=viewer))
+            before = Appeal.objects.filter(post__in=post_ids_of(viewer, clock.today())).values("application")
+            return self.filter(Q(appeal__application__in=before) | Q(officer=viewer))
         return self.none()
 
 

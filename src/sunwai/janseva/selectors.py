@@ -14,7 +14,7 @@ from sunwai.core import clock, reference
 from sunwai.core.sealed import SealedFile
 from sunwai.janseva.appeals import stage_of_authority
 from sunwai.janseva.dispatch import authorities_of
-from sunwai.janseva.enums import CLOSED_STATES, EventKind
+from sunwai.janseva.enums import CLOSED_STATES, EventKind, Stage
 from sunwai.janseva.models import Appeal, Application, Certificate, Penalty, Service
 from sunwai.offices.models import Post
 from sunwai.offices.selectors import post_ids_of
@@ -67,9 +67,17 @@ def timeline_of(application: Application) -> QuerySet[TimelineEvent]:
 def happened(application: Application) -> list[tuple[str, datetime, str]]:
     """The timeline as officers read it: what, when, and the words that came with it."""
     return [
-        (str(EventKind(event.kind).label), event.at, event.words.text if hasattr(event, "words") else "")
+        (_called(event), event.at, event.words.text if hasattr(event, "words") else "")
         for event in timeline_of(application)
     ]
+
+
+def _called(event: TimelineEvent) -> str:
+    """What happened; of an appeal, on which stage."""
+    stage = event.data.get("stage")
+    return " · ".join(
+        str(label) for label in (EventKind(event.kind).label, stage and Stage(stage).label) if label
+    )
 
 
 def certificate_of_code(code: str) -> Certificate | None:

@@ -27,7 +27,7 @@ from sunwai.janseva.actions.appealing import (
 )
 from sunwai.janseva.appeals import may_ask_revision
 from sunwai.janseva.enums import Outcome, PenaltyKind, Stage
-from sunwai.janseva.models import Appeal, Application
+from sunwai.janseva.models import Appeal, Application, Penalty
 from sunwai.janseva.selectors import (
     RELATED,
     appeals_for,
@@ -277,6 +277,7 @@ def _show(
         "hearing": hearing or HearingForm(),
         "order": order or _order_form(appeal),
         "is_open": appeal in Appeal.objects.waiting_for(request.user),
+        "penalties": Penalty.objects.visible_to(request.user).filter(appeal__application=application),
         "events": happened(application),
     }
     return render(request, "office/appeal.html", context, status=status)

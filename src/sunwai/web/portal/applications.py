@@ -352,8 +352,10 @@ def paper(request: HttpRequest, reference: str) -> HttpResponse:
 
 def _possible(citizen: Citizen, found: Application) -> list[str]:
     """The names in `ACTS` of what can be done now."""
-    possible = [name for name in possible_actions(citizen, found) if name in ACTS]
-    return [name for name in possible if name != "appeal" or may_appeal(found, now=clock.now())]
+    possible = possible_actions(citizen, found)
+    return [
+        name for name in ACTS if name in possible and (name != "appeal" or may_appeal(found, now=clock.now()))
+    ]
 
 
 def own_application(citizen: Citizen, reference: str) -> Application:
