@@ -199,6 +199,7 @@ class Disposition(models.TextChoices):
 
     REGISTERED = "registered", _("complaint registered")
     JOINED = "joined", _("joined an earlier complaint")
+    APPLIED = "applied", _("application taken")
     INFORMED = "informed", _("information given")
     STATUS_TOLD = "status_told", _("status told")
     ANSWERED_YES = "answered_yes", _("citizen confirmed")

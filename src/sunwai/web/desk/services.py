@@ -191,7 +191,7 @@ def taken(request: StaffRequest, caller: Caller, reference: str) -> HttpResponse
         "desk/service_taken.html",
         application=application,
         spoken=speech.digits(application.reference),
-        wrap_up=_wrap_up(),
+        wrap_up=_wrap_up(Disposition.APPLIED),
         say=[speech.application_taken(application), speech.goodbye()],
         nearly_over=True,
     )
@@ -229,5 +229,5 @@ def _known(caller: Caller) -> dict[str, Any]:
     return {"applicant_name": caller.name, "place": place.pk if place else None}
 
 
-def _wrap_up() -> WrapUp:
-    return WrapUp(initial={"kind": InteractionKind.JANSEVA, "disposition": Disposition.REGISTERED})
+def _wrap_up(disposition: Disposition = Disposition.INFORMED) -> WrapUp:
+    return WrapUp(initial={"kind": InteractionKind.JANSEVA, "disposition": disposition})
