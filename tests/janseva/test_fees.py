@@ -139,6 +139,24 @@ def test_a_refused_application_has_its_fee_back(office, unpaid, gateway, monkeyp
     assert unpaid.payments.get().state == PaymentState.REFUNDED
 
 
+@pytest.mark.parametrize("is_refused", [True, False])
+def test_a_refund_whose_job_failed_is_made_by_reconciling(office, unpaid, gateway, is_refused):
+    payment = open_payment(application=unpaid, actor=unpaid.citizen, now=MONDAY)
+    report(payment)
+    wanted = []
+    if is_refused:
+        refuse(office, unpaid)
+        wanted = [("pay_1", 2000)]
+    else:
+        report(payment, number="pay_2")
+        wanted = [("pay_2", 2000)]
+    reconcile(now=MONDAY + timedelta(minutes=20))  # its job may still do it
+    assert gateway.refunds == []
+    for _time in range(2):
+        reconcile(now=MONDAY + timedelta(minutes=31))
+    assert gateway.refunds == wanted
+
+
 def test_what_was_not_paid_is_not_given_back(office, gateway, monkeypatch):
     later = []
     monkeypatch.setattr(paying, "_give_back_later", lambda *given: later.append(given))

@@ -464,13 +464,16 @@ class LedgerEntry(models.Model):
     """What was taken or given back, as the gateway reported it. The database refuses to change or remove a line."""
 
     payment = models.ForeignKey(Payment, on_delete=models.PROTECT, related_name="ledger")
-    kind = models.CharField(max_length=8, choices=LedgerKind)
-    number = models.CharField(max_length=64, help_text="The gateway's number of the payment.")
-    paise = models.PositiveIntegerField()
-    at = models.DateTimeField()
+    kind = models.CharField(_("kind"), max_length=8, choices=LedgerKind)
+    number = models.CharField(_("payment"), max_length=64, help_text="The gateway's number of the payment.")
+    paise = models.PositiveIntegerField(_("sum in paise"))
+    at = models.DateTimeField(_("when"))
 
     class Meta:
+        ordering = ["-at", "-pk"]
         constraints = [models.UniqueConstraint(fields=["kind", "number"], name="one_line_a_payment")]
+        verbose_name = _("line of the ledger of fees")
+        verbose_name_plural = _("ledger of fees")
 
     def __str__(self) -> str:
         return f"{self.kind} {self.number} {self.paise}"

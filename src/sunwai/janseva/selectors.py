@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from django.db.models import Case, Q, QuerySet, When
+from django.db.models import Case, Exists, F, OuterRef, Q, QuerySet, When
 
 from sunwai.accounts.models import User
 from sunwai.casework.models import CaseKind
@@ -14,8 +14,8 @@ from sunwai.core import clock, reference
 from sunwai.core.sealed import SealedFile
 from sunwai.janseva.appeals import stage_of_authority
 from sunwai.janseva.dispatch import authorities_of
-from sunwai.janseva.enums import CLOSED_STATES, EventKind, Stage
-from sunwai.janseva.models import Appeal, Application, Certificate, Penalty, Service
+from sunwai.janseva.enums import CLOSED_STATES, EventKind, LedgerKind, PaymentState, Stage, State
+from sunwai.janseva.models import Appeal, Application, Certificate, LedgerEntry, Penalty, Service
 from sunwai.offices.models import Post
 from sunwai.offices.selectors import post_ids_of
 from sunwai.places.models import Place
@@ -56,6 +56,17 @@ def applications_of_caller(mobile: str, agent: User) -> QuerySet[Application]:
     """What the caller from `mobile` applied for, for the agent who has them on the line; for anybody else nothing."""
     caller = Citizen.objects.filter(mobile=mobile).first() if mobile and agent.may("register") else None
     return applications_of(caller)
+
+
+def refunds_due(*, before: datetime) -> QuerySet[LedgerEntry]:
+    """What was taken before then and must not be kept: beside the payment that counts, or for what is refused; and was
+    not given back yet.
+    """
+    given_back = LedgerEntry.objects.filter(kind=LedgerKind.REFUNDED, number=OuterRef("number"))
+    is_extra = ~Q(payment__number=F("number")) | Q(payment__number=None)
+    is_refused = Q(payment__state=PaymentState.PAID, payment__application__state=State.REJECTED)
+    taken = LedgerEntry.objects.filter(is_extra | is_refused, kind=LedgerKind.CHARGED, at__lt=before)
+    return taken.exclude(Exists(given_back)).order_by("at")
 
 
 def timeline_of(application: Application) -> QuerySet[TimelineEvent]:

@@ -15,10 +15,13 @@ from sunwai.janseva.enums import EventKind, LedgerKind, PaymentState, State
 from sunwai.janseva.errors import OutsideFailed
 from sunwai.janseva.models import Application, GatewayNotice, LedgerEntry, Payment
 from sunwai.janseva.ports import OutsideRefused, OutsideUnreachable, Paid, PaymentGateway
+from sunwai.janseva.selectors import refunds_due
 from sunwai.messages.enums import Event
 
 CAPTURED = "captured"
 COUNTS = (PaymentState.OPEN, PaymentState.PAID)
+REFUNDED_BY_THEN = timedelta(minutes=30)  # what its job did not give back by then is given back here
+AT_ONCE = 500
 ASKED_AFTER, ASKED_UNTIL = timedelta(minutes=5), timedelta(days=3)
 
 log = logging.getLogger(__name__)
@@ -161,16 +164,22 @@ def take_return(*, order: str, number: str, signature: str, now: datetime) -> Ap
 
 
 def reconcile(*, now: datetime) -> int:
-    """Ask the gateway about orders that are open for a while: a webhook may have been lost.
+    """Ask the gateway about orders that are open for a while, for a notice may be lost; give back what is still to
+    be given back, for a job may have come to nothing.
 
     Returns:
         How many were paid.
     """
+    for line in refunds_due(before=now - REFUNDED_BY_THEN)[:AT_ONCE]:
+        try:
+            give_back(number=line.number, paise=line.paise, now=now)
+        except OutsideFailed:
+            log.error("payment %s must be given back and the gateway does not do it", line.number)
     opened = Payment.objects.filter(
         state=PaymentState.OPEN, opened_at__lt=now - ASKED_AFTER, opened_at__gt=now - ASKED_UNTIL
     )
     done = 0
-    for payment in opened.order_by("pk")[:500]:
+    for payment in opened.order_by("pk")[:AT_ONCE]:
         try:
             done += _ask_about(payment, now=now)
         except OutsideFailed:

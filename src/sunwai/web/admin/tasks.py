@@ -42,6 +42,7 @@ TASKS: tuple[Task, ...] = (
         "offices.category":    _("What people complain about, and in how many days it must be solved."),
         "offices.designation": _("The ranks inside a department."),
         "janseva.service":     _("Certificates and land records: what is asked, in which time, for how much."),
+        "janseva.ledgerentry": _("Fees taken and given back, to hold against the statement of the payment gateway."),
     }),
     Task(_("Places"), {
         "places.place":        _("Districts, blocks, panchayats, villages, towns and wards, in both scripts."),
