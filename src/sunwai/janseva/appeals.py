@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import datetime, timedelta
 
 from sunwai.accounts.models import User
@@ -108,11 +109,18 @@ def stage_of_authority(application: Application, actor: User) -> Stage:
     Raises:
         NoAppeal: on none.
     """
-    posts = post_ids_of(actor, clock.today())
+    stage = stage_before(application, post_ids_of(actor, clock.today()))
+    if stage is None:
+        raise NoAppeal
+    return stage
+
+
+def stage_before(application: Application, posts: Collection[int]) -> Stage | None:
+    """The stage of appeals that lie before one of `posts`, by their numbers; None: before none of them."""
     for stage in (Stage.FIRST, Stage.SECOND):
         if authority(application.service, application.place, LEVEL[stage]).pk in posts:
             return stage
-    raise NoAppeal
+    return None
 
 
 def require_overdue(application: Application, stage: Stage) -> None:

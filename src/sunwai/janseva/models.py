@@ -175,9 +175,7 @@ class Application(models.Model):
     language = models.CharField(max_length=2, choices=Language, default=Language.HINDI)
     channel = models.CharField(_("came by"), max_length=12, choices=Channel)
     state = models.CharField(_("state"), max_length=24, choices=State, default=State.LINK_SENT)
-    level = models.PositiveSmallIntegerField(
-        default=1, editable=False
-    )  # the engine asks for it; there is one
+    level = 1  # the engine knows levels; an application has one
     post = models.ForeignKey(
         Post, on_delete=models.PROTECT, related_name="applications", verbose_name=_("designated officer")
     )

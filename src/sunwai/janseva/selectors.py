@@ -12,8 +12,7 @@ from sunwai.casework.models import Event as TimelineEvent
 from sunwai.citizens.models import Citizen
 from sunwai.core import clock, reference
 from sunwai.core.sealed import SealedFile
-from sunwai.janseva.appeals import stage_of_authority
-from sunwai.janseva.dispatch import authorities_of
+from sunwai.janseva.appeals import stage_before
 from sunwai.janseva.enums import CLOSED_STATES, EventKind, LedgerKind, PaymentState, Stage, State
 from sunwai.janseva.models import Appeal, Application, Certificate, LedgerEntry, Penalty, Service
 from sunwai.offices.models import Post
@@ -117,12 +116,14 @@ def overdue_for(user: User) -> list[Application]:
     """What is overdue in the lines of `user` and no authority has taken up on this level yet (suo-motu list)."""
     posts = set(post_ids_of(user, clock.today()))
     late = Application.objects.filter(is_overdue=True, decided_at=None, place__in=_places_of(posts))
-    found = late.select_related("service__category__department", "place", "post__designation", "post__place")
+    found = late.select_related(
+        "service__category__department", "place", "post__designation", "post__place"
+    ).prefetch_related("appeals")
     return [
         application
         for application in found.order_by("act_due_at")[:MOST_OVERDUE]
-        if posts & authorities_of(application)
-        and not application.appeals.filter(stage=stage_of_authority(application, user)).exists()
+        if (stage := stage_before(application, posts))
+        and stage not in {appeal.stage for appeal in application.appeals.all()}
     ]
 
 
