@@ -21,6 +21,7 @@ from sunwai.janseva.actions.appealing import (
     take_up_overdue,
 )
 from sunwai.janseva.actions.deciding import reject_application, sanction_application
+from sunwai.janseva.dispatch import appeal_authority
 from sunwai.janseva.enums import Ground, Outcome, PenaltyKind, RejectionReason, Stage, State
 from sunwai.janseva.errors import (
     AppealTooLate,
@@ -108,6 +109,24 @@ def test_a_second_appeal_follows_a_dismissed_first(office, rejected, collector):
     assert (filed.stage, filed.ground) == (Stage.SECOND, Ground.ORDER)
     assert list(appeals_for(collector)) == [filed]
     assert not appeals_for(office.sdo)
+
+
+@pytest.mark.parametrize(
+    ("vacant", "first", "second"),
+    [
+        ((), "sdo", "commissioner"),
+        (("sdo",), "commissioner", "secretary"),
+        (("patwari",), "commissioner", "secretary"),
+        (("patwari", "commissioner"), "secretary", "commissioner"),  # waits until somebody is posted
+        (("patwari", "sdo", "commissioner"), "sdo", "commissioner"),
+    ],
+)
+def test_nobody_hears_an_appeal_on_what_they_decided(office, vacant, first, second):
+    for designation in vacant:
+        office.world.vacate(designation)
+    application = office.take()
+    assert appeal_authority(application, Stage.FIRST) == office.world.post(first)
+    assert appeal_authority(application, Stage.SECOND) == office.world.post(second)
 
 
 # ── Decided ──────────────────────────────────────────────────────────────────────────────────────────────

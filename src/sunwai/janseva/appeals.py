@@ -8,9 +8,9 @@ from datetime import datetime, timedelta
 from sunwai.accounts.models import User
 from sunwai.core import clock
 from sunwai.core.options import option
-from sunwai.janseva.dispatch import LEVEL, authority
+from sunwai.janseva.dispatch import appeal_authority
 from sunwai.janseva.enums import AppealState, Ground, Outcome, Stage, State
-from sunwai.janseva.errors import AppealTooLate, NoAppeal
+from sunwai.janseva.errors import AppealTooLate, NoAppeal, NobodyDecides
 from sunwai.janseva.models import Appeal, Application, Penalty
 from sunwai.offices.selectors import post_ids_of
 
@@ -118,8 +118,11 @@ def stage_of_authority(application: Application, actor: User) -> Stage:
 def stage_before(application: Application, posts: Collection[int]) -> Stage | None:
     """The stage of appeals that lie before one of `posts`, by their numbers; None: before none of them."""
     for stage in (Stage.FIRST, Stage.SECOND):
-        if authority(application.service, application.place, LEVEL[stage]).pk in posts:
-            return stage
+        try:
+            if appeal_authority(application, stage).pk in posts:
+                return stage
+        except NobodyDecides:
+            return None
     return None
 
 

@@ -13,9 +13,9 @@ from sunwai.core.errors import NotAllowed
 from sunwai.core.options import option, working_calendar
 from sunwai.janseva import appeals, penalties
 from sunwai.janseva.actions.base import begin, lock, office_page, record, tell, tell_officer
-from sunwai.janseva.dispatch import LEVEL, authority
+from sunwai.janseva.dispatch import appeal_authority
 from sunwai.janseva.enums import AppealState, EventKind, Ground, Outcome, PenaltyKind, Stage, State
-from sunwai.janseva.errors import HearingFirst, NobodyDecides, RevisionOutOfRange
+from sunwai.janseva.errors import HearingFirst, RevisionOutOfRange
 from sunwai.janseva.models import Appeal, Application, Penalty
 from sunwai.messages.enums import Event
 from sunwai.offices.selectors import holder_of, post_ids_of
@@ -194,14 +194,10 @@ def _file(
         application=application,
         stage=stage,
         ground=ground,
-        post=authority(application.service, application.place, LEVEL[stage]),
+        post=appeal_authority(application, stage),
         filed_at=now,
         due_at=working_calendar().deadline(now, option("janseva.decide_days")),
     )
-    if stage == Stage.REVISION and appeal.post_id in {
-        one.post_id for one in application.appeals.exclude(pk=appeal.pk)
-    }:
-        raise NobodyDecides  # nobody revises an order of their own
     record(
         application, EventKind.APPEALED, actor=actor, at=now, words=words.strip(), stage=stage, ground=ground
     )
