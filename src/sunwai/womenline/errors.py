@@ -24,6 +24,27 @@ class ConsentToLeaveNeeded(NotAllowed):
     )
 
 
+class NotOfThisCase(NotAllowed):
+    """The case knows of no such ordinary complaint."""
+
+    code = "not-of-this-case"
+    sentence = _("No ordinary complaint with this number was registered from this case.")
+
+
+class AskHerFirst(NotAllowed):
+    """The answer to the closure question is hers; it is heard from her, when it is safe to talk."""
+
+    code = "ask-her-first"
+    sentence = _("Ask her first, when it is safe to talk. Nobody answers for her.")
+
+
+class AnswersHerself(NotAllowed):
+    """The complaint is kept under a mobile of its own: there she is told of it, and asked."""
+
+    code = "answers-herself"
+    sentence = _("This complaint has a mobile number. She is asked there and answers herself.")
+
+
 class NoConsentGround(NotAllowed):
     """A ground that does not hold for this case."""
 
