@@ -308,6 +308,7 @@ INTERNAL = frozenset(
         EventKind.REVEAL_APPROVED,
         EventKind.REVEAL_REFUSED,
         EventKind.ACCUSED_DECIDED,
+        EventKind.VOICE_SECURED,
     }
 )
 
