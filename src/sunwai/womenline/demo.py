@@ -54,7 +54,9 @@ def _women(open_new: OpenNew, counsellor: User, district: Place | None, now: dat
         name_hi=f"वन स्टॉप सेंटर, बालाघाट ({INVENTED})",
         source="demo",
     )
+    begun = now - timedelta(days=1)
     grave = open_new(
+        now=begun,
         triage=Triage.COUNSELLING,
         answers={"safe_to_talk": "yes", "strangled": "yes", "leaving": "yes"},
         person=Person(
@@ -65,10 +67,10 @@ def _women(open_new: OpenNew, counsellor: User, district: Place | None, now: dat
         words="पति शराब पीकर मारता है। कल रात गला दबाया। बहन के घर आ गई है।",
     )  # fmt: skip
     refer(
-        case=grave, kind=ReferralKind.ONE_STOP_CENTRE, consent=Consent.GIVEN, actor=counsellor, now=now,
+        case=grave, kind=ReferralKind.ONE_STOP_CENTRE, consent=Consent.GIVEN, actor=counsellor, now=begun,
         words="दो दिन रहने की जगह चाहिए।",
     )  # fmt: skip
-    begin_follow_up(case=grave, actor=counsellor, now=now - timedelta(days=1))
+    begin_follow_up(case=grave, actor=counsellor, now=begun)
     open_new(
         triage=Triage.EMERGENCY,
         answers={"safe_to_talk": "no", "abuser_near": "yes"},
@@ -91,7 +93,9 @@ def _women(open_new: OpenNew, counsellor: User, district: Place | None, now: dat
 
 
 def _child(open_new: OpenNew, counsellor: User, district: Place | None, now: datetime) -> int:
+    begun = now - timedelta(days=1)
     lost = open_new(
+        now=begun,
         triage=Triage.COUNSELLING,
         answers={"safe_to_talk": "yes", "alone_outside": "yes", "abuser_near": "no"},
         person=Person(
@@ -103,15 +107,17 @@ def _child(open_new: OpenNew, counsellor: User, district: Place | None, now: dat
         words="करीब दस साल का लड़का। ईंट भट्ठे से भाग कर आया है। घर का पता नहीं बता पाता।",
     )  # fmt: skip
     refer(
-        case=lost, kind=ReferralKind.CHILD_WELFARE, consent=Consent.CHILD, actor=counsellor, now=now,
+        case=lost, kind=ReferralKind.CHILD_WELFARE, consent=Consent.CHILD, actor=counsellor, now=begun,
         words="आज रात रहने की जगह चाहिए।",
     )  # fmt: skip
-    begin_follow_up(case=lost, actor=counsellor, now=now - timedelta(days=1))
+    begin_follow_up(case=lost, actor=counsellor, now=begun)
     return 1
 
 
 def _divyang(open_new: OpenNew, counsellor: User, district: Place | None, now: datetime) -> int:
+    begun = now - timedelta(days=3)
     alone = open_new(
+        now=begun,
         triage=Triage.COUNSELLING,
         answers={"safe_to_talk": "yes", "locked_in": "yes", "money_taken": "yes"},
         person=Person(
@@ -122,10 +128,10 @@ def _divyang(open_new: OpenNew, counsellor: User, district: Place | None, now: d
         words="चल नहीं सकते। भाई पेंशन के पैसे रख लेता है और दिन में बाहर से ताला लगा देता है।",
     )  # fmt: skip
     refer(
-        case=alone, kind=ReferralKind.DISABILITY_OFFICE, consent=Consent.GIVEN, actor=counsellor, now=now,
+        case=alone, kind=ReferralKind.DISABILITY_OFFICE, consent=Consent.GIVEN, actor=counsellor, now=begun,
         words="व्हीलचेयर, और पेंशन उनके अपने खाते में।",
     )  # fmt: skip
-    begin_follow_up(case=alone, actor=counsellor, now=now - timedelta(days=3))
+    begin_follow_up(case=alone, actor=counsellor, now=begun)
     return 1
 
 

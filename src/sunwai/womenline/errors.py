@@ -19,8 +19,8 @@ class ConsentToLeaveNeeded(NotAllowed):
 
     code = "consent-to-leave-needed"
     sentence = _(
-        "Ask her first: an ordinary complaint leaves this helpline, and officers read it. Without her consent nothing "
-        "is registered."
+        "Ask the person first: an ordinary complaint leaves this helpline, and officers read it. Without consent "
+        "nothing is registered."
     )
 
 
@@ -35,14 +35,14 @@ class AskHerFirst(NotAllowed):
     """The answer to the closure question is hers; it is heard from her, when it is safe to talk."""
 
     code = "ask-her-first"
-    sentence = _("Ask her first, when it is safe to talk. Nobody answers for her.")
+    sentence = _("Ask the person first, when it is safe to talk. Nobody answers for them.")
 
 
 class AnswersHerself(NotAllowed):
     """The complaint is kept under a mobile of its own: there she is told of it, and asked."""
 
     code = "answers-herself"
-    sentence = _("This complaint has a mobile number. She is asked there and answers herself.")
+    sentence = _("This complaint has a mobile number. The question is put and answered there.")
 
 
 class NoConsentGround(NotAllowed):

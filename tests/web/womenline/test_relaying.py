@@ -226,7 +226,7 @@ def test_one_with_a_mobile_is_answered_there(world, counsellor, case):
     assert 'name="answer"' not in page
     answer = send(counsellor, case, **YES)
     assert answer.status_code == 422
-    assert "वे ख़ुद जवाब देती हैं" in answer.content.decode()
+    assert "जवाब वहीं दिया जाता है" in answer.content.decode()
     assert stays_open(made, case)
 
 

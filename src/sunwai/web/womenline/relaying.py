@@ -32,13 +32,13 @@ class Answer(GovForm):
 
     title: str | Promise
     words = words(
-        gettext_lazy("In her words, as officers may read them"),
+        gettext_lazy("In the person's words, as officers may read them"),
         required=False,
         rows=2,
         hint=gettext_lazy("Officers read this. Write nothing of the case."),
     )
     is_asked = forms.BooleanField(
-        label=gettext_lazy("She was asked when it was safe to talk, and this is her own answer"),
+        label=gettext_lazy("The person was asked when it was safe to talk, and this is their own answer"),
         required=False,
     )
 
