@@ -18,6 +18,7 @@ class ConsentToLeaveNeeded(NotAllowed):
     """Nothing of what she said leaves the helpline without her consent; an ordinary complaint is read by officers."""
 
     code = "consent-to-leave-needed"
+    field = "consent"
     sentence = _(
         "Ask the person first: an ordinary complaint leaves this helpline, and officers read it. Without consent "
         "nothing is registered."
@@ -35,6 +36,7 @@ class AskHerFirst(NotAllowed):
     """The answer to the closure question is hers; it is heard from her, when it is safe to talk."""
 
     code = "ask-her-first"
+    field = "is_asked"
     sentence = _("Ask the person first, when it is safe to talk. Nobody answers for them.")
 
 

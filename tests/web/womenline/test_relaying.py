@@ -191,7 +191,9 @@ def test_nobody_answers_for_her(world, counsellor, case, waiting):
     del given["is_asked"]
     answer = send(counsellor, case, **given)
     assert answer.status_code == 422
-    assert "उनकी जगह कोई जवाब नहीं देता" in answer.content.decode()
+    page = answer.content.decode()
+    assert page.count("उनकी जगह कोई जवाब नहीं देता") == 2  # above, and where it is to be mended
+    assert f'href="#id_complaint-{note_of(case).pk}-yes_is_asked"' in page
     assert stays_open(waiting, case)
     with pytest.raises(AskHerFirst):
         call(world, case, is_asked=False)

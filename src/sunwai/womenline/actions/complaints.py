@@ -39,7 +39,7 @@ def register_complaint(
     """
     case = begin(case, "register_complaint", actor=actor)
     if not consent:
-        raise ConsentToLeaveNeeded(field="consent")
+        raise ConsentToLeaveNeeded
     if case.notes.filter(about=EventKind.COMPLAINT).count() != known:
         raise DoneAlready
     note = write_note(case, spaced(register()), actor=actor, now=now, about=EventKind.COMPLAINT)
@@ -80,7 +80,7 @@ def answer_complaint(
     if known is None:
         raise NotOfThisCase
     if not is_asked:
-        raise AskHerFirst(field="is_asked")
+        raise AskHerFirst
     answer(clean(known.content))
     note = write_note(
         case, f"{known.content}: {said}", actor=actor, now=now, about=EventKind.COMPLAINT_ANSWERED
