@@ -618,7 +618,7 @@ def counsellor(person: Person, world: World, root: str) -> Iterator[None]:
     )
     person.open(f"{root}/women-desk/women/c/{case.reference}/")
     yield
-    person.page.locator("#ordinary ~ article summary").first.click()
+    person.page.locator("#ordinary ~ article details").first.evaluate("answer => { answer.open = true; }")
     person.press_this(person.page.locator("form[action*='/complaint/'] button").first)  # she was not asked
     yield
     person.open(f"{root}/women-desk/women/")
