@@ -27,10 +27,12 @@ from sunwai.calls.models import (
     RecordingNote,
     Shift,
 )
+from sunwai.citizens.actions import unnamed_citizen
 from sunwai.core import clock
 from sunwai.core.encryption import decrypt
 from sunwai.core.models import Holiday
 from sunwai.grievances.actions.interactions import start_callback, start_interaction
+from sunwai.grievances.actions.work import resolve
 from sunwai.grievances.enums import InteractionKind
 from sunwai.grievances.models import Interaction
 from sunwai.janseva.actions.appealing import ask_revision
@@ -48,6 +50,7 @@ from sunwai.vigilance.actions.reveal import ask_reveal
 from sunwai.web.office.replies import load_replies
 from sunwai.web.portal.models import Feedback
 from sunwai.web.portal.pages import PAGES
+from sunwai.womenline.actions.complaints import register_complaint
 from sunwai.womenline.actions.follow_ups import begin_follow_up
 from sunwai.womenline.actions.referrals import refer
 from sunwai.womenline.contacts import load_contacts
@@ -600,6 +603,23 @@ def counsellor(person: Person, world: World, root: str) -> Iterator[None]:
     yield
     person.open(f"{root}/women-desk/women/c/{case.reference}/")
     person.press_this(person.page.locator("form[action$='/number/'] button"))
+    yield
+    nobody = unnamed_citizen(language="hi", now=clock.now())
+    ordinary = world.register(citizen=nobody, now=clock.now())
+    je = world.officer("je")
+    resolve(grievance=ordinary, words="हो गया", proof=[world.photo(je)], actor=je, now=clock.now())
+    register_complaint(
+        case=case,
+        consent=True,
+        register=lambda: ordinary.reference,
+        known=0,
+        actor=world.counsellor,
+        now=clock.now(),
+    )
+    person.open(f"{root}/women-desk/women/c/{case.reference}/")
+    yield
+    person.page.locator("#ordinary ~ article details").first.evaluate("answer => { answer.open = true; }")
+    person.press_this(person.page.locator("form[action*='/complaint/'] button").first)  # she was not asked
     yield
     person.open(f"{root}/women-desk/women/")
     person.press_this(person.page.locator("form[action*='/request/'] button"))

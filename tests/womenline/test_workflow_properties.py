@@ -51,7 +51,7 @@ DONE_BY = {
     "review": (cases.review_case, {"verdict": Verdict.GOOD, "words": ""}),
     "hand_over": (cases.hand_over, {}),
 }
-ON_A_PART = {"answer_referral", "follow_up"}
+ON_A_PART = {"answer_referral", "follow_up", "answer_complaint"}
 
 
 def test_every_row_of_the_table_is_walked():
@@ -125,6 +125,20 @@ class Walk(RuleBasedStateMachine):
                     follow_up=follow_up, reached=Reached.SAFE, words="ठीक", actor=actor, now=self.now
                 )
             return follow_up is not None
+        if action == "answer_complaint":
+            with wall.opened(wall.KEEPER):
+                found = selectors.complaints(self.case)
+            if found:
+                complaints.answer_complaint(
+                    case=self.case,
+                    complaint=found[-1],
+                    is_asked=True,
+                    said="हाँ",
+                    answer=lambda _number: None,
+                    actor=actor,
+                    now=self.now,
+                )
+            return bool(found)
         function, given = DONE_BY[action]
         if action == "register_complaint":
             with wall.opened(wall.KEEPER):

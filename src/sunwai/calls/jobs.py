@@ -6,7 +6,7 @@ from datetime import timedelta
 
 from procrastinate.contrib.django import app
 
-from sunwai.calls import recordings
+from sunwai.calls import evidence, recordings
 from sunwai.calls.prompts import library
 from sunwai.calls.reconcile import reconcile
 from sunwai.core import clock
@@ -21,6 +21,13 @@ SAID_LAST = timedelta(days=30)
 def fetch_recordings(timestamp: int) -> None:
     """Every minute: recordings of calls that are over."""
     recordings.fetch_all(now=clock.now())
+
+
+@app.periodic(cron="* * * * *")
+@app.task(queueing_lock="calls.evidence", lock="calls.evidence")
+def secure_evidence(timestamp: int) -> None:
+    """Every minute: what was left by voice and became a corruption complaint goes to the evidence."""
+    evidence.secure_all(now=clock.now())
 
 
 @app.periodic(cron="* * * * *")

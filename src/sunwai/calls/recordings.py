@@ -104,7 +104,9 @@ def open_audio(recording: Recording) -> SealedFile:
 def delete_expired(*, now: datetime) -> int:
     """Delete the sound of what was kept long enough; the row stays, as part of the record of the call."""
     deleted = 0
-    for recording in Recording.objects.filter(delete_after__lt=now).exclude(file="").iterator():
+    evidence = Recording.objects.evidence().values("pk")
+    expired = Recording.objects.filter(delete_after__lt=now).exclude(file="").exclude(pk__in=evidence)
+    for recording in expired.iterator():
         default_storage.delete(recording.file)
         drop_audio(recording=recording)
         deleted += 1
@@ -125,7 +127,11 @@ def delete_after(recording: Recording, now: datetime) -> datetime:
 def to_write_down(now: datetime) -> QuerySet[Recording]:
     """What an ear may listen to: stored within a day, not written down yet."""
     fresh = Recording.objects.filter(stored_at__gt=now - timedelta(days=1), transcript="").exclude(file="")
-    return fresh.select_related("call").order_by("stored_at")
+    return (
+        fresh.exclude(pk__in=Recording.objects.evidence().values("pk"))
+        .select_related("call")
+        .order_by("stored_at")
+    )
 
 
 def write_down(recording: Recording) -> None:

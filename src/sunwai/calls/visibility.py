@@ -9,6 +9,7 @@ from django.db import models
 from sunwai.accounts.models import User
 from sunwai.calls.enums import RecordingKind
 from sunwai.citizens.models import Citizen
+from sunwai.grievances.enums import Kind
 
 
 def _seen(viewer: object, prefix: str = "") -> models.Q | None:
@@ -19,6 +20,9 @@ def _seen(viewer: object, prefix: str = "") -> models.Q | None:
     if viewer.may("counsel"):
         open_to_all |= models.Q(**{f"{prefix}is_confidential": True})
     return open_to_all if viewer.may("floor") else open_to_all & models.Q(**{f"{prefix}agent": viewer})
+
+
+OF_CORRUPTION = models.Q(draft__grievance__kind=Kind.CORRUPTION)
 
 
 class CallQuerySet(models.QuerySet[Any]):
@@ -36,14 +40,19 @@ class RecordingQuerySet(models.QuerySet[Any]):
     def visible_to(self, viewer: object) -> Self:
         """As the call they belong to; a complaint left by voice also to all agents until one takes it.
 
-        The draft of a sealed case has forgotten its agent: it is not one that waits.
+        The draft of a sealed case has forgotten its agent: it is not one that waits. Of a complaint about corruption
+        nobody here hears the recording: it is evidence (`calls.evidence`).
         """
         seen = _seen(viewer, "call__")
         if seen is None:
             return self.none()
         left = models.Q(kind=RecordingKind.COMPLAINT, draft__isnull=False, call__is_confidential=False)
         mine = models.Q(draft__agent=None, draft__grievance=None) | models.Q(draft__agent=viewer)
-        return self.filter(seen | (left & mine))
+        return self.filter(seen | (left & mine)).exclude(OF_CORRUPTION)
+
+    def evidence(self) -> Self:
+        """Those left by voice that belong to corruption cases."""
+        return self.filter(OF_CORRUPTION)
 
     def to_be_completed(self) -> Self:
         """Complaints left by voice that nobody has taken yet, oldest first."""
@@ -70,4 +79,6 @@ class QualityMarkQuerySet(models.QuerySet[Any]):
     def visible_to(self, viewer: object) -> Self:
         """Of the recordings that `viewer` may hear."""
         seen = _seen(viewer, "recording__call__")
-        return self.none() if seen is None else self.filter(seen)
+        if seen is None:
+            return self.none()
+        return self.filter(seen).exclude(recording__draft__grievance__kind=Kind.CORRUPTION)

@@ -147,7 +147,7 @@ PEOPLE: list[tuple[str, Callable[..., None]]] = [
 COMPLAINTS: list[tuple[str, Callable[..., None]]] = [
     ("300 invented complaints", _grievances),
     ("Three invented corruption cases", _corruption),
-    ("Invented cases of the women's helpline", _confidential),
+    ("Invented cases of the confidential helplines", _confidential),
     ("A simulated program that is told by webhooks", _receiver),
 ]
 

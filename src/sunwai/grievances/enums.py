@@ -100,6 +100,7 @@ class EventKind(models.TextChoices):
     RETALIATION_REPORTED = "retaliation_reported", _("reported being threatened or harmed for the complaint")
     RETALIATION_ANSWERED = "retaliation_answered", _("what was done against the threat or harm")
     HANDED_OVER = "handed_over", _("handed over to an investigating agency")
+    VOICE_SECURED = "voice_secured", _("the recording left by voice came to the evidence")
 
 
 class ClosureReason(models.TextChoices):

@@ -42,6 +42,8 @@ def relations(actor: Actor | None, grievance: Grievance) -> frozenset[str]:
     - complainant: who brought a corruption case;
     - vigilance: holds a post in the line of a corruption case and the permission to open seals; vigilance_holder:
       has the case on the table beside that;
+    - second: opens seals too, and holds the post before which a request to read who brought it lies, where the line has
+      no other vigilance officer;
     - filer: the program that filed it, which passes on what its citizen adds;
     - department_system: the own system of the department it lies with, for every case of it that is neither sealed
       nor sensitive. Where it names an officer, it is beside that what this officer is by a post of that department.
@@ -126,6 +128,7 @@ def _relations_of_staff(user: User, grievance: Grievance, posts: set[int]) -> fr
     found = {
         "vigilance": opens_seals and in_line,
         "vigilance_holder": opens_seals and grievance.post_id in posts,
+        "second": opens_seals and _is_second(user, posts, grievance),
         "holder": user.may("office") and grievance.post_id in posts,
         "transfer_approver": grievance.state == State.TRANSFER_PROPOSED
         and user.may("office")
@@ -144,6 +147,12 @@ def is_barred(user: User, posts: set[int], grievance: Grievance) -> bool:
     return user.pk in (grievance.accused_id, *grievance.barred_users) or not posts.isdisjoint(
         grievance.barred_posts
     )
+
+
+def _is_second(user: User, posts: set[int], grievance: Grievance) -> bool:
+    """The requests are of a package above; `Proposal` gives them their name here."""
+    pending = grievance.revealrequests.filter(outcome="", approver__in=posts)
+    return bool(pending.exclude(proposed_by=user).exists())
 
 
 def _may_decide(

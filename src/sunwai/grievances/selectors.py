@@ -65,6 +65,12 @@ def find_by_reference(text: str, viewer: object) -> Grievance | None:
     return with_names(Grievance.objects.visible_to(viewer)).filter(reference=number).first()
 
 
+def entrusted(text: str) -> Grievance | None:
+    """The case with the number `text`, unless it is sealed. Unscoped: for whom its citizen gave the number to."""
+    cases = Grievance.objects.filter(reference=reference.clean(text), citizen__isnull=False)
+    return with_names(cases).exclude(kind=Kind.CORRUPTION).first()
+
+
 def with_names(cases: QuerySet[Grievance]) -> QuerySet[Grievance]:
     """`cases` with everything that a list or page names of them, in one query."""
     return cases.select_related(
@@ -302,6 +308,7 @@ INTERNAL = frozenset(
         EventKind.REVEAL_APPROVED,
         EventKind.REVEAL_REFUSED,
         EventKind.ACCUSED_DECIDED,
+        EventKind.VOICE_SECURED,
     }
 )
 

@@ -80,6 +80,13 @@ class GrievanceQuerySet(models.QuerySet[Any]):
         posts = _posts_of(user)
         return self._unaccused(user, posts).filter(post__in=posts)
 
+    def before_second(self, user: User) -> GrievanceQuerySet:
+        """The corruption cases outside the lines of `user` in which a request to read who brought them lies before a
+        post of theirs. They see the request, not the case.
+        """
+        posts = _posts_of(user)
+        return self._unaccused(user, posts).filter(pk__in=_waiting_for(self.model, "revealrequests", posts))
+
     def _visible_to_staff(self, user: User) -> GrievanceQuerySet:
         may_see = Q(pk__in=[])
         posts = _posts_of(user)

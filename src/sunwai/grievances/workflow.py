@@ -47,8 +47,8 @@ WORKFLOW = Workflow(
     to("audit_reopen",            CLOSED_STATES,              S.OPEN,                      "auditor",             needs=("words",)),
     # Of corruption cases alone
     to("ask_reveal",              ANY,                        None,                        "vigilance_holder",    needs=("words",)),
-    to("approve_reveal",          ANY,                        None,                        "vigilance"),
-    to("refuse_reveal",           ANY,                        None,                        "vigilance",           needs=("words",)),
+    to("approve_reveal",          ANY,                        None,                        ("vigilance", "second")),
+    to("refuse_reveal",           ANY,                        None,                        ("vigilance", "second"), needs=("words",)),
     to("open_seal",               ANY,                        None,                        "vigilance_holder"),
     to("decide_accused",          ANY,                        None,                        "vigilance_holder",    needs=("words",)),
     to("hand_over",               WORKABLE_STATES,            None,                        "vigilance_holder",    needs=("agency", "words")),

@@ -14,6 +14,16 @@ class AlreadyAsked(NotAllowed):
     sentence = _("There is a request to read this identity already. It must be decided, or lapse, first.")
 
 
+class NobodyToAgree(NotAllowed):
+    """There is no second person, neither in the line nor upward."""
+
+    code = "nobody-to-agree"
+    sentence = _(
+        "Nobody else can agree to this: no other vigilance officer in the line or above it, and the nodal officer of "
+        "the helpline may not open seals. Ask the administrator to post one, or to give the nodal officer that role."
+    )
+
+
 class NotApproved(NotAllowed):
     """Nobody approved the reading, or it was read, or its time is over."""
 

@@ -27,6 +27,19 @@ class OfVigilance(models.QuerySet[Any]):
         return self.filter(grievance__in=Grievance.objects.visible_to(viewer).values("pk"))
 
 
+class RevealQuerySet(OfVigilance):
+    """Requests to read who brought a case."""
+
+    def visible_to(self, viewer: object) -> OfVigilance:
+        """Those of cases that `viewer` sees; and those, not decided yet, that lie before a post of theirs outside the
+        line. Anyone else: none."""
+        if not isinstance(viewer, User) or not viewer.may("open_seal"):
+            return self.none()
+        of_cases = Q(grievance__in=Grievance.objects.visible_to(viewer).values("pk"))
+        before_them = Q(grievance__in=Grievance.objects.before_second(viewer).values("pk"), outcome="")
+        return self.filter(of_cases | before_them)
+
+
 class RevealRequest(Proposal):
     """One vigilance officer asks to read who brought a case, another one decides; read once, while it is good."""
 
@@ -35,7 +48,7 @@ class RevealRequest(Proposal):
     )
     opened_at = models.DateTimeField(null=True)
 
-    objects = OfVigilance.as_manager()
+    objects = RevealQuerySet.as_manager()
 
     class Meta(Proposal.Meta):
         constraints = [

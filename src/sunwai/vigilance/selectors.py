@@ -45,6 +45,15 @@ def case_for(viewer: User, reference: str) -> Grievance | None:
     return with_names(cases).select_related("accused_post__designation", "accused_post__place").first()
 
 
+def case_to_decide(viewer: User, reference: str) -> Grievance | None:
+    """The case with this number, outside the line of `viewer`, in which a request lies before them whose time is not
+    over. They see the request, nothing else of the case.
+    """
+    waiting = requests_for(viewer).filter(approver__isnull=False, grievance__reference=reference)
+    cases = Grievance.objects.before_second(viewer).filter(pk__in=waiting.values("grievance"))
+    return with_names(cases).first() if viewer.may("open_seal") else None
+
+
 def requests_for(viewer: User) -> QuerySet[RevealRequest]:
     """Requests to read an identity that `viewer` can decide: those of others, whose time is not over."""
     waiting = RevealRequest.objects.visible_to(viewer).filter(

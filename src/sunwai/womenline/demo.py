@@ -22,16 +22,30 @@ from sunwai.womenline.models import Case, Contact, Person
 INVENTED = "काल्पनिक"
 
 
+type OpenNew = Callable[..., Case]
+
+
 def make_demo_cases(*, now: datetime, progress: Callable[..., object] = lambda *_args: None) -> int:
-    """Three invented cases, a request to be called, a One Stop Centre. Safe to run again.
+    """Invented cases of each helpline at which an invented counsellor works; a request to be called, a One Stop Centre.
+    Safe to run again.
 
     Returns:
         How many cases were made.
     """
-    counsellor = User.objects.filter(is_demo=True, roles__contains=[Role.COUNSELLOR]).order_by("pk").first()
-    if counsellor is None or _is_there():
-        return 0
     district = Place.objects.of_kind(PlaceKind.DISTRICT).filter(name_en__iexact="Balaghat").first()
+    made = 0
+    for code, (role, make) in HELPLINES.items():
+        counsellor = User.objects.filter(is_demo=True, roles__contains=[role]).order_by("pk").first()
+        if counsellor and not _is_there(code):
+            made += make(
+                partial(open_case, family=family(code), actor=counsellor, now=now), counsellor, district, now
+            )
+    if made:
+        progress("Invented confidential cases", made, made)
+    return made
+
+
+def _women(open_new: OpenNew, counsellor: User, district: Place | None, now: datetime) -> int:
     Contact.objects.create(
         kind=ReferralKind.ONE_STOP_CENTRE,
         district=district,
@@ -40,8 +54,9 @@ def make_demo_cases(*, now: datetime, progress: Callable[..., object] = lambda *
         name_hi=f"वन स्टॉप सेंटर, बालाघाट ({INVENTED})",
         source="demo",
     )
-    open_new = partial(open_case, family=family("women"), actor=counsellor, now=now)
+    begun = now - timedelta(days=1)
     grave = open_new(
+        now=begun,
         triage=Triage.COUNSELLING,
         answers={"safe_to_talk": "yes", "strangled": "yes", "leaving": "yes"},
         person=Person(
@@ -52,10 +67,10 @@ def make_demo_cases(*, now: datetime, progress: Callable[..., object] = lambda *
         words="पति शराब पीकर मारता है। कल रात गला दबाया। बहन के घर आ गई है।",
     )  # fmt: skip
     refer(
-        case=grave, kind=ReferralKind.ONE_STOP_CENTRE, consent=Consent.GIVEN, actor=counsellor, now=now,
+        case=grave, kind=ReferralKind.ONE_STOP_CENTRE, consent=Consent.GIVEN, actor=counsellor, now=begun,
         words="दो दिन रहने की जगह चाहिए।",
     )  # fmt: skip
-    begin_follow_up(case=grave, actor=counsellor, now=now - timedelta(days=1))
+    begin_follow_up(case=grave, actor=counsellor, now=begun)
     open_new(
         triage=Triage.EMERGENCY,
         answers={"safe_to_talk": "no", "abuser_near": "yes"},
@@ -74,10 +89,60 @@ def make_demo_cases(*, now: datetime, progress: Callable[..., object] = lambda *
         family=family("women"), address="demo", now=now,
         person=Person(name=f"मीना ({INVENTED})", safe_number="6000000093", safe_from=0, safe_until=24, code_word="आम"),
     )  # fmt: skip
-    progress("Invented confidential cases", 3, 3)
     return 3
 
 
-def _is_there() -> bool:
+def _child(open_new: OpenNew, counsellor: User, district: Place | None, now: datetime) -> int:
+    begun = now - timedelta(days=1)
+    lost = open_new(
+        now=begun,
+        triage=Triage.COUNSELLING,
+        answers={"safe_to_talk": "yes", "alone_outside": "yes", "abuser_near": "no"},
+        person=Person(
+            name=f"गुड्डू ({INVENTED})", where="बस स्टैंड, टिकट खिड़की के पास",
+            caller_name=f"चाय वाले ({INVENTED})", caller_relation="दुकानदार",
+            safe_number="6000000094", safe_from=8, safe_until=20, code_word="पतंग",
+        ),
+        facts=Facts(Gender.MAN, Age.UNDER_18, True, Relationship.EMPLOYER, ["child_labour", "missing"], district),
+        words="करीब दस साल का लड़का। ईंट भट्ठे से भाग कर आया है। घर का पता नहीं बता पाता।",
+    )  # fmt: skip
+    refer(
+        case=lost, kind=ReferralKind.CHILD_WELFARE, consent=Consent.CHILD, actor=counsellor, now=begun,
+        words="आज रात रहने की जगह चाहिए।",
+    )  # fmt: skip
+    begin_follow_up(case=lost, actor=counsellor, now=begun)
+    return 1
+
+
+def _divyang(open_new: OpenNew, counsellor: User, district: Place | None, now: datetime) -> int:
+    begun = now - timedelta(days=3)
+    alone = open_new(
+        now=begun,
+        triage=Triage.COUNSELLING,
+        answers={"safe_to_talk": "yes", "locked_in": "yes", "money_taken": "yes"},
+        person=Person(
+            name=f"हरीश ({INVENTED})", where="भाई के घर, पीछे का कमरा",
+            safe_number="6000000095", safe_from=11, safe_until=17, code_word="बाँसुरी",
+        ),
+        facts=Facts(Gender.MAN, Age.TO_60, False, Relationship.OWN_FAMILY, ["neglect", "property"], district),
+        words="चल नहीं सकते। भाई पेंशन के पैसे रख लेता है और दिन में बाहर से ताला लगा देता है।",
+    )  # fmt: skip
+    refer(
+        case=alone, kind=ReferralKind.DISABILITY_OFFICE, consent=Consent.GIVEN, actor=counsellor, now=begun,
+        words="व्हीलचेयर, और पेंशन उनके अपने खाते में।",
+    )  # fmt: skip
+    begin_follow_up(case=alone, actor=counsellor, now=begun)
+    return 1
+
+
+# Helpline → who opens its cases, and what makes them.
+HELPLINES: dict[str, tuple[Role, Callable[[OpenNew, User, Place | None, datetime], int]]] = {
+    "women": (Role.COUNSELLOR, _women),
+    "child1098": (Role.CHILD_COUNSELLOR, _child),
+    "divyangjan": (Role.DIVYANG_COUNSELLOR, _divyang),
+}
+
+
+def _is_there(code: str) -> bool:
     with wall.opened(wall.KEEPER):
-        return Case.objects.exists()
+        return Case.objects.filter(family=code).exists()

@@ -181,6 +181,7 @@ class Read(models.TextChoices):
     LIST = "list", _("the list of cases")
     REQUEST = "request", _("a request to be called")
     SEARCH = "search", _("a search by number")
+    ORDINARY = "ordinary", _("where ordinary complaints of the person stand")
 
 
 class EventKind(models.TextChoices):
@@ -203,3 +204,4 @@ class EventKind(models.TextChoices):
     HANDED_OVER = "handed_over", _("given to another counsellor")
     ERASED = "erased", _("what was said erased")
     COMPLAINT = "complaint", _("ordinary complaint registered, with consent")
+    COMPLAINT_ANSWERED = "complaint_answered", _("answer to an ordinary complaint passed on")

@@ -18,10 +18,33 @@ class ConsentToLeaveNeeded(NotAllowed):
     """Nothing of what she said leaves the helpline without her consent; an ordinary complaint is read by officers."""
 
     code = "consent-to-leave-needed"
+    field = "consent"
     sentence = _(
-        "Ask her first: an ordinary complaint leaves this helpline, and officers read it. Without her consent nothing "
-        "is registered."
+        "Ask the person first: an ordinary complaint leaves this helpline, and officers read it. Without consent "
+        "nothing is registered."
     )
+
+
+class NotOfThisCase(NotAllowed):
+    """The case knows of no such ordinary complaint."""
+
+    code = "not-of-this-case"
+    sentence = _("No ordinary complaint with this number was registered from this case.")
+
+
+class AskHerFirst(NotAllowed):
+    """The answer to the closure question is hers; it is heard from her, when it is safe to talk."""
+
+    code = "ask-her-first"
+    field = "is_asked"
+    sentence = _("Ask the person first, when it is safe to talk. Nobody answers for them.")
+
+
+class AnswersHerself(NotAllowed):
+    """The complaint is kept under a mobile of its own: there she is told of it, and asked."""
+
+    code = "answers-herself"
+    sentence = _("This complaint has a mobile number. The question is put and answered there.")
 
 
 class NoConsentGround(NotAllowed):

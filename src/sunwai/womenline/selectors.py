@@ -106,6 +106,12 @@ def complaints(case: Case) -> list[Note]:
     return list(case.notes.filter(about=EventKind.COMPLAINT).select_related("by").order_by("at", "pk"))
 
 
+def answers(case: Case) -> list[Note]:
+    """What she answered to those, as it was passed on, the oldest first."""
+    passed_on = case.notes.filter(about=EventKind.COMPLAINT_ANSWERED)
+    return list(passed_on.select_related("by").order_by("at", "pk"))
+
+
 def timeline(case: Case) -> list[Told]:
     """What happened to a case, the oldest first; with what is written behind the wall alone."""
     events = Event.objects.filter(case_kind=CaseKind.WOMENLINE, case_id=case.pk).order_by("seq")
@@ -115,7 +121,9 @@ def timeline(case: Case) -> list[Told]:
         Told(event.at, str(names.get(event.kind, event.kind)), str(people.get(event.actor_id, "")))
         for event in events
     ]
-    told += [Told(note.at, note.get_about_display(), str(note.by)) for note in complaints(case)]
+    told += [
+        Told(note.at, note.get_about_display(), str(note.by)) for note in (*complaints(case), *answers(case))
+    ]
     return sorted(told, key=lambda one: one.at)
 
 

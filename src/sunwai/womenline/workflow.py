@@ -18,6 +18,7 @@ WORKFLOW = Workflow(
     to("refer",              WORKABLE_STATES,                    None,           "counsellor",                 needs=("kind", "consent")),
     to("answer_referral",    ALL,                                None,           "counsellor",                 needs=("state",)),
     to("register_complaint", WORKABLE_STATES,                    None,           "counsellor"),
+    to("answer_complaint",   ALL,                                None,           "counsellor"),
     to("begin_follow_up",    (S.EMERGENCY, S.COUNSELLING),       S.FOLLOW_UP,    "counsellor"),
     to("follow_up",          ALL,                                None,           "counsellor",                 needs=("reached",)),
     to("close",              (S.COUNSELLING, S.FOLLOW_UP),       S.CLOSED,       "counsellor",                 needs=("consent", "words")),

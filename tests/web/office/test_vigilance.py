@@ -9,6 +9,7 @@ import pytest
 from django.core.files.base import ContentFile
 
 from sunwai.accounts.models import AccessLog
+from sunwai.accounts.roles import Role
 from sunwai.core import options
 from sunwai.core.actors import SYSTEM
 from sunwai.core.models import Setting
@@ -58,6 +59,70 @@ def test_it_is_walked_by_two_people_and_shown_once(world, office, case):
     assert do(office, HOLDER, case, "open").status_code == 422
     assert world.citizen.mobile not in page(office, HOLDER, case).text
     assert AccessLog.objects.filter(what="seal").count() == 3
+
+
+NODAL = "nodal-officer-cm-helpline"
+
+
+@pytest.fixture
+def nodal(world):
+    user = world.officer(NODAL)
+    user.roles = [*user.roles, Role.VIGILANCE]
+    user.save()
+    return user
+
+
+def leave_the_holder_alone(world):
+    for designation in (SECOND, "state-vigilance", "lokayukt"):
+        world.vacate(designation)
+
+
+def test_the_page_says_who_can_agree(world, office, case, nodal):
+    text = page(office, HOLDER, case).text
+    assert "कौन सहमति दे सकते हैं:" in text
+    assert world.post(SECOND).label in text
+    assert world.post(NODAL).label not in text
+    leave_the_holder_alone(world)
+    assert world.post(NODAL).label in page(office, HOLDER, case).text
+
+
+def test_the_page_says_when_nobody_can(world, office, case):
+    leave_the_holder_alone(world)
+    assert "अभी सहमति देने वाला कोई और नहीं है" in page(office, HOLDER, case).text
+    refused = do(office, HOLDER, case, "ask", words="बयान लेना है")
+    assert refused.status_code == 422
+    assert "इस पर सहमति देने वाला कोई और नहीं है" in refused.text
+
+
+def test_a_second_found_upward_sees_the_request_alone_and_decides(world, office, case, nodal, photo):
+    leave_the_holder_alone(world)
+    assert page(office, NODAL, case).status_code == 404
+    assert do(office, HOLDER, case, "ask", words="बयान लेना है").status_code == 302
+
+    assert case.reference[:4] in office.of(NODAL).get("/office/vigilance/").text
+    text = page(office, NODAL, case).text
+    assert "बयान लेना है" in text
+    for hidden in (
+        case.text,
+        "सहायक अभियंता",
+        "SHA-256",
+        "/evidence/",
+        "/ask/",
+        "/open/",
+        f"/c/{case.reference}",
+    ):
+        assert hidden not in text, hidden
+    original = Original.objects.get()
+    assert (
+        office.of(NODAL).get(f"/office/vigilance/{case.reference}/evidence/{original.pk}/").status_code == 404
+    )
+    assert office.of(NODAL).get(f"/office/{case.reference}/").status_code == 404
+    assert do(office, NODAL, case, "hand-over", agency="lokayukta", words="x").status_code == 422
+
+    answer = do(office, NODAL, case, "approve")
+    assert answer["Location"] == "/office/vigilance/"
+    assert page(office, NODAL, case).status_code == 404
+    assert world.citizen.mobile in do(office, HOLDER, case, "open").text
 
 
 def test_the_office_page_shows_no_way_around(world, office, case):

@@ -232,6 +232,7 @@ GET  /women-desk/divyangjan/                                       SS SSS FFFF F
 POST /women-desk/divyangjan/?sought=9876500010                     SS SSS FFFF FFF FF 2PS
 GET  /women-desk/women/c/{womans}/complaint/                       SS SSS FFFF FFF FF 2PS
 POST /women-desk/women/c/{womans}/complaint/?consent=on&register=1 SS SSS FFFF FFF FF 2PS
+POST /women-desk/women/c/{womans}/complaint/{ordinary}/?answer=yes&is_asked=on SS SSS FFFF FFF FF 2PS
 POST /women-desk/women/c/{womans}/112/                             SS SSS FFFF FFF FF 2PS
 POST /women-desk/women/c/{womans}/number/                          SS SSS FFFF FFF FF 2PS
 POST /women-desk/women/c/{womans}/referral/{referral}/?state=served SS SSS FFFF FFF FF 2PS

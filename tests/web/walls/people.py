@@ -65,6 +65,7 @@ from sunwai.web.portal.models import Feedback
 from sunwai.webhooks.models import Delivery
 from sunwai.webhooks.payload import test_event
 from sunwai.womenline import wall
+from sunwai.womenline.actions.complaints import register_complaint
 from sunwai.womenline.actions.follow_ups import begin_follow_up
 from sunwai.womenline.actions.referrals import refer
 from sunwai.womenline.actions.requests import ask_to_be_called
@@ -382,11 +383,13 @@ class Matrix:
         given = {"case": case, "actor": self.world.counsellor, "now": MONDAY}
         refer(**given, kind=ReferralKind.SHELTER, consent=Consent.GIVEN)
         begin_follow_up(**given)
+        register_complaint(**given, consent=True, register=lambda: "481209375", known=0)
         ask_to_be_called(family=family("women"), person=HERS, address="10.0.0.1", now=MONDAY)
         with wall.opened(wall.KEEPER):
             self.things |= {
                 "womans": case.reference,
                 "referral": case.referrals.get().pk,
+                "ordinary": case.notes.get(about="complaint").pk,
                 "follow_up": case.follow_ups.first().pk,
                 "asked": CallRequest.objects.get().pk,
             }

@@ -127,7 +127,7 @@ def asking(db, now, monkeypatch) -> Asking:
 def pattern(row: Row) -> str:
     """The pattern of the addresses to which that of `row` belongs."""
     numbers = re.sub(
-        r"\{(call|agent|floor_note|announcement|session|callback|secret_callback|campaign|difference|aside|push|change|question|package|asked|referral|follow_up|appeal|penalty)\}",
+        r"\{(call|agent|floor_note|announcement|session|callback|secret_callback|campaign|difference|aside|push|change|question|package|asked|referral|follow_up|ordinary|appeal|penalty)\}",
         "1",
         row.address,
     )

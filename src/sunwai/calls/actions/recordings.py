@@ -4,6 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
+
+from django.core.files.storage import default_storage
+from django.db import transaction
 
 from sunwai.accounts.models import User
 from sunwai.calls import quality
@@ -11,7 +15,12 @@ from sunwai.calls.models import QualityMark, Recording, RecordingNote
 from sunwai.casework.action import action
 from sunwai.casework.errors import Missing
 from sunwai.core import aadhaar
+from sunwai.core.actors import SYSTEM
 from sunwai.core.errors import InvalidInput, NotAllowed
+from sunwai.files.models import Upload
+from sunwai.grievances.actions.base import lock, record
+from sunwai.grievances.enums import EventKind
+from sunwai.messages.enums import Channel
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -65,9 +74,42 @@ def drop_audio(*, recording: Recording) -> None:
 
 
 @action
+def secure_voice(*, recording: Recording, upload: Upload, now: datetime) -> bool:
+    """`upload`, the sound of a complaint left by voice, belongs to its corruption case: custody begins.
+
+    Of the recording go sound, picture, words, remarks and marks, and the way from the call to the case.
+
+    Returns:
+        False where it was taken over already, or the complaint is none about corruption.
+    """
+    waiting = Recording.objects.evidence().exclude(file="").select_for_update(of=("self",))
+    row = waiting.select_related("draft__grievance").filter(pk=recording.pk).first()
+    if row is None or row.draft is None or row.draft.grievance is None:
+        return False
+    record(
+        lock(row.draft.grievance),
+        EventKind.VOICE_SECURED,
+        actor=SYSTEM,
+        at=now,
+        channel=Channel.IVR,
+        files=[upload],
+    )
+    row.notes.all().delete()
+    row.marks.all().delete()
+    transaction.on_commit(partial(default_storage.delete, row.file))
+    row.file, row.peaks, row.transcript, row.draft = "", b"", "", None
+    row.save(update_fields=["file", "peaks", "transcript", "draft"])
+    return True
+
+
+@action
 def write_transcript(*, recording: Recording, words: str) -> None:
-    """A machine's draft of what was said, without Aadhaar numbers. It never fills a form."""
-    Recording.objects.filter(pk=recording.pk).update(transcript=aadhaar.masked(words))
+    """A machine's draft of what was said, without Aadhaar numbers. It never fills a form.
+
+    Of what was dropped or became evidence meanwhile nothing is written.
+    """
+    heard = Recording.objects.filter(pk=recording.pk).exclude(file="")
+    heard.exclude(pk__in=Recording.objects.evidence().values("pk")).update(transcript=aadhaar.masked(words))
 
 
 @action

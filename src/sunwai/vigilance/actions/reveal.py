@@ -1,4 +1,5 @@
 """Who brought a corruption case is read by two people: one asks and says why, another agrees, then it is shown once.
+Where the line has no other vigilance officer, the second is found upward (`vigilance.seconds`).
 
 ask ──▶ approve ──▶ open, once, by who asked          every step: an event on the timeline, and in the access log
     └─▶ refuse (with the reason)      └─▶ lapses after `vigilance.reveal_hours`
@@ -10,6 +11,7 @@ from datetime import datetime, timedelta
 
 from sunwai.accounts.models import Reading, User, log_access
 from sunwai.casework.action import action
+from sunwai.core import clock
 from sunwai.core.options import option
 from sunwai.grievances.actions.base import begin, decide, record
 from sunwai.grievances.enums import EventKind
@@ -17,8 +19,10 @@ from sunwai.grievances.errors import SamePersonApproves
 from sunwai.grievances.models import Grievance, Outcome
 from sunwai.grievances.seal import SealedPerson, unseal
 from sunwai.messages.enums import Channel
-from sunwai.vigilance.errors import AlreadyAsked, NotApproved, NothingToDecide
+from sunwai.offices.models import Post
+from sunwai.vigilance.errors import AlreadyAsked, NobodyToAgree, NotApproved, NothingToDecide
 from sunwai.vigilance.models import RevealRequest
+from sunwai.vigilance.seconds import found_upward, in_line
 
 
 @action
@@ -29,6 +33,7 @@ def ask_reveal(*, grievance: Grievance, words: str, actor: User, now: datetime) 
         NotAllowed: `actor` does not hold the case, may not open seals, or is or serves below the accused.
         Missing: no reason.
         AlreadyAsked: a request waits, or was approved and not read yet.
+        NobodyToAgree: there is no second person.
     """
     case = begin(grievance, "ask_reveal", actor=actor, words=words.strip())
     requests = case.revealrequests
@@ -40,22 +45,30 @@ def ask_reveal(*, grievance: Grievance, words: str, actor: User, now: datetime) 
     )
     if live.exists():
         raise AlreadyAsked
+    second = _second(case, actor)
     until = now + timedelta(hours=option("vigilance.reveal_hours"))
     event = record(
         case, EventKind.REVEAL_ASKED, actor=actor, at=now, channel=Channel.OFFICE, words=words.strip()
     )
     _log(case, actor, words, now=now)
     return RevealRequest.objects.create(
-        grievance=case, event=event, proposed_by=actor, proposed_at=now, expires_at=until
+        grievance=case,
+        event=event,
+        proposed_by=actor,
+        proposed_at=now,
+        expires_at=until,
+        approver=second,
     )
 
 
 @action
 def approve_reveal(*, grievance: Grievance, actor: User, now: datetime, words: str = "") -> RevealRequest:
-    """Another vigilance officer of the line agrees; who asked can read it now, once, within the same number of hours.
+    """Another vigilance officer of the line agrees, or the second found upward; who asked can read it now, once, within
+    the same number of hours.
 
     Raises:
-        NotAllowed: `actor` may not open seals, has no post in the line, or is or serves below the accused.
+        NotAllowed: `actor` may not open seals, has no post in the line and not the one before which it lies, or is or
+            serves below the accused.
         SamePersonApproves: `actor` asked.
         NothingToDecide: nothing waits, or its time is over.
     """
@@ -118,6 +131,17 @@ def open_seal(*, grievance: Grievance, actor: User, now: datetime) -> SealedPers
     record(case, EventKind.SEAL_OPENED, actor=actor, at=now, channel=Channel.OFFICE, request=request.pk)
     _log(case, actor, request.event.words.text, now=now)
     return unseal(case)
+
+
+def _second(case: Grievance, asker: User) -> Post | None:
+    """Before whom the request lies: a post found upward; None where others of the line can agree."""
+    today = clock.today()
+    if in_line(case, asker=asker, on=today):
+        return None
+    upward = found_upward(case, asker=asker, on=today)
+    if upward is None:
+        raise NobodyToAgree
+    return upward.post
 
 
 def _waiting(

@@ -17,7 +17,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
-from sunwai.accounts.models import Reading, log_access
+from sunwai.accounts.models import Reading, User, log_access
 from sunwai.core import clock
 from sunwai.core.options import option
 from sunwai.core.sealed import SealedFile
@@ -26,6 +26,7 @@ from sunwai.files.models import CustodyKind
 from sunwai.grievances import perms
 from sunwai.grievances.models import Grievance, Outcome
 from sunwai.grievances.seal import SealedPerson
+from sunwai.offices.selectors import holder_of
 from sunwai.vigilance import selectors
 from sunwai.vigilance.actions.accused import decide_accused
 from sunwai.vigilance.actions.hand_over import hand_over
@@ -33,6 +34,7 @@ from sunwai.vigilance.actions.retaliation import answer_retaliation
 from sunwai.vigilance.actions.reveal import approve_reveal, ask_reveal, open_seal, refuse_reveal
 from sunwai.vigilance.agencies import agencies
 from sunwai.vigilance.models import HandOver, RevealRequest
+from sunwai.vigilance.seconds import seconds_of
 from sunwai.web.access import StaffRequest, staff_required
 from sunwai.web.forms import GovForm
 from sunwai.web.office.forms import CHOOSE, words
@@ -186,7 +188,7 @@ def figures(request: StaffRequest) -> HttpResponse:
 @staff_required("open_seal")
 def page(request: StaffRequest, reference: str) -> HttpResponse:
     """One case, as vigilance sees it. Reading it is written down."""
-    case = _case(request, reference)
+    case = _case(request, reference, to_decide=True)
     log_access(user=request.user, what=Reading.CASE, case_id=case.pk, now=clock.now())
     return _render(request, case)
 
@@ -195,7 +197,7 @@ def page(request: StaffRequest, reference: str) -> HttpResponse:
 @staff_required("open_seal")
 def act(request: StaffRequest, reference: str, action: str) -> HttpResponse:
     """Do one of `STEPS`. What an opened seal holds is shown on this very answer, and nowhere again."""
-    case = _case(request, reference)
+    case = _case(request, reference, to_decide=True)
     if (step := STEPS.get(action)) is None:
         raise Http404
     if request.method != "POST":
@@ -273,28 +275,41 @@ def _render(
         if name in tried or (step.row in possible and step.fits(case))
     }
     requests = RevealRequest.objects.visible_to(request.user).filter(grievance=case)
-    return render(
-        request,
-        "office/vigilance/case.html",
-        {
-            "case": case,
-            "steps": steps,
-            "shown": shown,
-            "requests": requests.select_related("proposed_by", "decided_by", "event__words"),
-            "suspects": case.suspects.select_related("post__designation", "post__place", "user"),
-            "retaliations": case.retaliations.select_related("event__words", "answered_by"),
-            "evidence": originals.of_case(case.pk),
-            "handovers": [
-                (one, agencies()[one.agency].name, bytes(one.sha256).hex())
-                for one in HandOver.objects.visible_to(request.user).filter(grievance=case)
-            ],
-        },
-        status=status,
-    )
+    shows = {
+        "case": case,
+        "steps": steps,
+        "requests": requests.select_related(
+            "proposed_by", "decided_by", "event__words", "approver__designation", "approver__place"
+        ),
+    }
+    if (
+        selectors.case_for(request.user, case.reference) is None
+    ):  # the second, found upward: the request alone
+        return render(request, "office/vigilance/second.html", shows, status=status)
+    shows |= {
+        "shown": shown,
+        "seconds": seconds_of(case, asker=_asker(case, request.user), on=clock.today()),
+        "suspects": case.suspects.select_related("post__designation", "post__place", "user"),
+        "retaliations": case.retaliations.select_related("event__words", "answered_by"),
+        "evidence": originals.of_case(case.pk),
+        "handovers": [
+            (one, agencies()[one.agency].name, bytes(one.sha256).hex())
+            for one in HandOver.objects.visible_to(request.user).filter(grievance=case)
+        ],
+    }
+    return render(request, "office/vigilance/case.html", shows, status=status)
 
 
-def _case(request: StaffRequest, reference: str) -> Grievance:
+def _asker(case: Grievance, reader: User) -> User:
+    """Who asks, or would: who made the request that waits, else who holds the case, else who reads the page."""
+    pending = case.revealrequests.filter(outcome=Outcome.PENDING, expires_at__gt=clock.now()).first()
+    return (pending and pending.proposed_by) or holder_of(case.post, clock.today()) or reader
+
+
+def _case(request: StaffRequest, reference: str, *, to_decide: bool = False) -> Grievance:
     case = selectors.case_for(request.user, reference)
+    if case is None and to_decide:
+        case = selectors.case_to_decide(request.user, reference)
     if case is None:
         raise Http404
     return case

@@ -19,14 +19,16 @@ from sunwai.core.errors import SunwaiError
 from sunwai.grievances.models import Interaction
 from sunwai.web.access import StaffRequest
 from sunwai.web.forms import posted
-from sunwai.web.womenline import emergency, forms
+from sunwai.web.womenline import emergency, forms, relaying
 from sunwai.web.womenline.access import counsels, find_case, render
 from sunwai.womenline import instrument, perms, selectors, wall
 from sunwai.womenline.actions import cases, closing, follow_ups, referrals
+from sunwai.womenline.actions.complaints import answer_complaint
 from sunwai.womenline.contacts import contacts_for
-from sunwai.womenline.enums import OPEN_STATES, Level, ReferralKind, ReferralState, Triage
+from sunwai.womenline.enums import OPEN_STATES, EventKind, Level, Read, ReferralKind, ReferralState, Triage
 from sunwai.womenline.families import Family
-from sunwai.womenline.models import Case, Contact, FollowUp, Person, Referral
+from sunwai.womenline.models import Case, Contact, FollowUp, Note, Person, Referral
+from sunwai.womenline.readings import log_reading
 from sunwai.womenline.selectors import readings
 
 NOT_YET = frozenset({"look", "bring_in"})  # buttons of the first minute that open no case
@@ -216,6 +218,36 @@ def follow_up(request: StaffRequest, family: Family, reference: str, part_id: in
     )
 
 
+@require_POST
+@counsels
+def answer(request: StaffRequest, family: Family, reference: str, part_id: int) -> HttpResponse:
+    """Pass on what she says to the closure question of an ordinary complaint of hers."""
+    name = request.POST.get("answer", "")
+    if name not in relaying.ANSWERS:
+        raise Http404
+    with wall.opened(request.user):
+        case = find_case(request, family, reference)
+        notes = Note.objects.visible_to(request.user).filter(about=EventKind.COMPLAINT)
+        note = get_object_or_404(notes, case=case, pk=part_id)
+    key = relaying.form_key(note, name)
+    form = relaying.ANSWERS[name](request.POST, auto_id=f"id_{key}_%s")
+    if form.is_valid() and form.attempt(
+        answer_complaint,  # type: ignore[arg-type]
+        case=case,
+        complaint=note,
+        is_asked=form.cleaned_data["is_asked"],
+        said=form.said,
+        answer=form.pass_on,
+        actor=request.user,
+        now=clock.now(),
+    ):
+        messages.success(request, _("Passed on."))
+        return redirect("women:case", family.code, case.reference)
+    with wall.opened(request.user):
+        case = find_case(request, family, reference)
+        return _show(request, case, refused={key: form}, status=422)
+
+
 def _on_part(
     request: StaffRequest,
     family: Family,
@@ -242,6 +274,9 @@ def _show(
     family, refused = case.of, refused or {}
     possible = perms.possible_actions(request.user, case)
     last = case.assessments.order_by("-at", "-pk").first()
+    ordinary = relaying.ordinary_of(case, may_answer="answer_complaint" in possible, refused=refused)
+    if ordinary:
+        log_reading(user=request.user, family=family.code, what=Read.ORDINARY, case=case, now=clock.now())
     return render(
         request,
         family,
@@ -268,6 +303,7 @@ def _show(
         ],
         is_extreme=case.risk == Level.EXTREME and case.state in OPEN_STATES,
         talks=emergency.talks(request.user),
+        ordinary=ordinary,
         can_complain="register_complaint" in possible,
         form=next(iter(refused.values()), None),
     )

@@ -42,15 +42,15 @@ class ForHer(Registration):
 
     kind = forms.ChoiceField(label=gettext_lazy("Kind"), choices=ORDINARY, initial=Kind.COMPLAINT)
     text = words(
-        gettext_lazy("What the officer is to know, in words that she agrees to"),
+        gettext_lazy("What the officer is to know, in words that the person agrees to"),
         hint=gettext_lazy("Officers read this. Write nothing of the case."),
     )
-    name = line(gettext_lazy("Her name, if officers may know it"))
+    name = line(gettext_lazy("Name, if officers may know it"))
     language = forms.ChoiceField(
         label=gettext_lazy("Language"), choices=Language.choices, initial=Language.HINDI
     )
     mobile = line(
-        gettext_lazy("Mobile for news of this complaint, if she gives one for that"),
+        gettext_lazy("Mobile for news of this complaint, if one is given for that"),
         most=20,
         hint=gettext_lazy(
             "Messages and calls about it go there, and it is kept under this number. Only if nobody reads along."
@@ -58,7 +58,8 @@ class ForHer(Registration):
         inputmode="tel",
     )
     consent = forms.BooleanField(
-        label=gettext_lazy("She agrees that this leaves the helpline and officers read it"), required=False
+        label=gettext_lazy("The person agrees that this leaves the helpline and officers read it"),
+        required=False,
     )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

@@ -32,6 +32,7 @@ from sunwai.womenline.selectors import counsellors
 QUESTION = "q_"
 CHOOSE = [("", _("Please choose"))]
 SAID_ANEW = ("name", "where", "safe_from", "safe_until", "caller_name", "caller_relation")
+LIKELY = {"women": Gender.WOMAN}  # whom a call is most likely about; at the others nothing is assumed
 HOURS = [(hour, f"{hour}:00") for hour in range(25)]
 
 
@@ -121,20 +122,19 @@ class FirstMinute(Questions):
 
     only_first = True
 
-    where = line(_("Where is she now?"), most=300)
+    where = line(_("Where is the person now?"), most=300)
     district = forms.ModelChoiceField(
         label=_("District"), queryset=Place.objects.none(), required=False, empty_label=_("not known")
     )
     age = forms.ChoiceField(label=_("Age"), choices=Age.choices, initial=Age.NOT_SAID)
-    gender = forms.ChoiceField(
-        label=_("Gender, as the person says"), choices=Gender.choices, initial=Gender.WOMAN
-    )
-    on_behalf = forms.BooleanField(label=_("Somebody else calls for her"), required=False)
+    gender = forms.ChoiceField(label=_("Gender, as the person says"), choices=Gender.choices)
+    on_behalf = forms.BooleanField(label=_("Somebody else calls for the person"), required=False)
     words = words(_("What happens? (a few words)"), required=False, rows=2)
 
     def offer(self) -> None:
         super().offer()
         offer_districts(self)
+        self.fields["gender"].initial = LIKELY.get(self.family.code, Gender.NOT_SAID)
 
     def facts(self) -> Facts:
         """What the figures know."""
@@ -162,8 +162,8 @@ class Assess(Questions):
 class Describe(Helpline):
     """Who it is, how to reach her without danger, what it is about."""
 
-    name = line(_("Name, if she wants to give it"))
-    where = line(_("Where is she?"), most=300)
+    name = line(_("Name, if the person wants to give it"))
+    where = line(_("Where is the person?"), most=300)
     safe_number = line(
         _("Safe number"), most=16, hint=_("Empty: as it was. It is shown only for calling."), inputmode="tel"
     )
@@ -171,8 +171,8 @@ class Describe(Helpline):
     safe_from = forms.TypedChoiceField(label=_("Safe from"), choices=HOURS[:24], coerce=int, initial=0)
     safe_until = forms.TypedChoiceField(label=_("until"), choices=HOURS[1:], coerce=int, initial=24)
     code_word = line(_("Code word"), most=40, hint=_("Empty: as it was."))
-    caller_name = line(_("Who calls for her: name"))
-    caller_relation = line(_("… and who that is to her"), most=60)
+    caller_name = line(_("Who calls for the person: name"))
+    caller_relation = line(_("… and who that is to the person"), most=60)
     district = forms.ModelChoiceField(
         label=_("District"), queryset=Place.objects.none(), required=False, empty_label=_("not known")
     )
@@ -182,7 +182,7 @@ class Describe(Helpline):
     categories = forms.MultipleChoiceField(
         label=_("What is it about?"), required=False, widget=forms.CheckboxSelectMultiple
     )
-    on_behalf = forms.BooleanField(label=_("Somebody else calls for her"), required=False)
+    on_behalf = forms.BooleanField(label=_("Somebody else calls for the person"), required=False)
 
     def offer(self) -> None:
         chosen: Any = self.fields
@@ -242,7 +242,7 @@ class Close(Helpline):
     """The end, with her consent."""
 
     consent = forms.BooleanField(label=_("The person agrees that the case ends"))
-    words = words(_("How she said it"), rows=2)
+    words = words(_("How the person said it"), rows=2)
 
 
 class ProposeClosing(Helpline):
@@ -257,7 +257,7 @@ class ProposeClosing(Helpline):
 class FollowedUp(Helpline):
     """How she is."""
 
-    reached = forms.ChoiceField(label=_("How is she?"), choices=[*CHOOSE, *Reached.choices])
+    reached = forms.ChoiceField(label=_("How is the person?"), choices=[*CHOOSE, *Reached.choices])
     words = words(_("What was said"), required=False, rows=2)
 
 

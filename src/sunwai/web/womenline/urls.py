@@ -22,6 +22,7 @@ urlpatterns = [
     path("<slug:code>/return.csv", reviewing.monthly, name="return"),
     path("<slug:code>/c/<str:reference>/", case.page, name="case"),
     path("<slug:code>/c/<str:reference>/complaint/", complaint.page, name="complaint"),
+    path("<slug:code>/c/<str:reference>/complaint/<int:part_id>/", case.answer, name="complaint-answer"),
     path("<slug:code>/c/<str:reference>/112/", emergency.bring_in, name="emergency"),
     path("<slug:code>/c/<str:reference>/number/", case.number, name="number"),
     path("<slug:code>/c/<str:reference>/referral/<int:part_id>/", case.referral, name="referral"),
