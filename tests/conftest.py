@@ -118,12 +118,20 @@ def now():
         yield moment
 
 
-@pytest.fixture
-def world(db, now):
-    """Places, offices, people: see `tests.world`."""
-    from tests.world import World
+@pytest.fixture(scope="session")
+def written_world(django_db_setup, django_db_blocker):
+    """Written once: every test has the same rows."""
+    from sunwai.core import clock
+    from tests.world import MONDAY, WrittenWorld
 
-    return World()
+    with django_db_blocker.unblock(), clock.frozen(MONDAY):
+        return WrittenWorld()
+
+
+@pytest.fixture
+def world(written_world, db, now):
+    """Places, offices, people: see `tests.world`."""
+    return written_world.again()
 
 
 # ── Tests that really commit (`transaction=True`, `live_server`) ─────────────────────────────────────────
