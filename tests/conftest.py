@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import signal
 from pathlib import Path
@@ -25,6 +26,14 @@ hypothesis_settings.load_profile("sunwai")
 @pytest.hookimpl(optionalhook=True)
 def pytest_xdist_auto_num_workers():
     return min(8, (os.cpu_count() or 1) + 1)
+
+
+# ── Garbage: modules and tests stay to the end; nobody need look through them again and again ─────────────
+
+
+def pytest_collection_finish():
+    gc.collect()
+    gc.freeze()
 
 
 # ── The database: DATABASE_URL where it is set, else a server of this test run, thrown away at its end ────

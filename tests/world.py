@@ -216,11 +216,22 @@ class World:
 
 
 class WrittenWorld:
-    """A world that was written once and taken back. `again()` writes the same rows, thirty times as quickly: to
-    write a world is what most tests begin with.
+    """A world that was written once and taken back. `again()` writes the same rows, many times as quickly: most
+    tests begin with it.
     """
 
-    MODELS = (Template, Place, Department, Designation, Responsibility, Post, User, Posting, Citizen, Category)
+    MODELS = (
+        Template,
+        Place,
+        Department,
+        Designation,
+        Responsibility,
+        Post,
+        User,
+        Posting,
+        Citizen,
+        Category,
+    )
 
     def __init__(self) -> None:
         with transaction.atomic():
