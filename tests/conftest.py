@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import signal
 from pathlib import Path
@@ -25,6 +26,14 @@ hypothesis_settings.load_profile("sunwai")
 @pytest.hookimpl(optionalhook=True)
 def pytest_xdist_auto_num_workers():
     return min(8, (os.cpu_count() or 1) + 1)
+
+
+# ── Garbage: modules and tests stay to the end; nobody need look through them again and again ─────────────
+
+
+def pytest_collection_finish():
+    gc.collect()
+    gc.freeze()
 
 
 # ── The database: DATABASE_URL where it is set, else a server of this test run, thrown away at its end ────
@@ -118,12 +127,20 @@ def now():
         yield moment
 
 
-@pytest.fixture
-def world(db, now):
-    """Places, offices, people: see `tests.world`."""
-    from tests.world import World
+@pytest.fixture(scope="session")
+def written_world(django_db_setup, django_db_blocker):
+    """Written once: every test has the same rows."""
+    from sunwai.core import clock
+    from tests.world import MONDAY, WrittenWorld
 
-    return World()
+    with django_db_blocker.unblock(), clock.frozen(MONDAY):
+        return WrittenWorld()
+
+
+@pytest.fixture
+def world(written_world, db, now):
+    """Places, offices, people: see `tests.world`."""
+    return written_world.again()
 
 
 # ── Tests that really commit (`transaction=True`, `live_server`) ─────────────────────────────────────────

@@ -78,6 +78,11 @@ class Person:
         context.on("weberror", lambda error: self.troubles.append(f"script error: {error.error}"))
         self.page: Page = context.new_page()
 
+    def bring(self, script: str) -> Person:
+        """Have this script in every page that opens from now on: the browser keeps it, it is not sent each time."""
+        self._context.add_init_script(script)
+        return self
+
     # ── Signing in ───────────────────────────────────────────────────────────────────────────────────────
 
     def sign_in(self, who: User | Citizen) -> Person:

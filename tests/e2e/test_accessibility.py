@@ -45,32 +45,32 @@ def test_pages_for_what_went_wrong(people, world, axe, root, monkeypatch, settin
 
     settings.ACCOUNT_RATE_LIMITS = {"login": "1/h/ip"}
     monkeypatch.setattr("sunwai.web.portal.pages.option", broken)
-    person, found = people.someone(), []
+    person, found = people.someone().bring(axe), []
 
     assert person.open(f"{root}/privacy/").status == 500
-    found += faults(person, axe)
+    found += faults(person)
     person.open(f"{root}/track/")
     person.page.evaluate("document.querySelector('main [name=csrfmiddlewaretoken]').value = 'x'.repeat(64)")
     person.press_this(person.page.locator("main form button"))
-    found += faults(person, axe)
+    found += faults(person)
     for _time in range(2):
         person.open(f"{root}/staff/login/")
         person.press_this(person.page.locator("main form button"))
-    found += faults(person, axe)
+    found += faults(person)
 
     assert found + person.troubles == []
 
 
 def walk(person: Person, world, axe: str, tour, root: str) -> list[str]:
     """All that is wrong with the pages of a tour."""
-    found = [fault for _page in tour(person, world, root) for fault in faults(person, axe)]
+    person.bring(axe)
+    found = [fault for _page in tour(person, world, root) for fault in faults(person)]
     return found + person.troubles
 
 
-def faults(person: Person, axe: str) -> list[str]:
+def faults(person: Person) -> list[str]:
     """What is wrong with the page that is open, with all its folds open."""
     page = person.unfold_all().page
-    page.evaluate(axe)
     found = page.evaluate(RUN_AXE, RULES)
     wide = page.evaluate("document.scrollingElement.scrollWidth")
     found += [f"{wide} px wide"] if wide > PHONE["width"] else []

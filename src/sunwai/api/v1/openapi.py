@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.utils.translation import get_language
 from ninja import NinjaAPI
 
 from sunwai.api.auth import Key
@@ -45,8 +46,21 @@ HEADERS: dict[str, dict[str, Any]] = {
 class DescribedApi(NinjaAPI):
     """An API whose description names the media type of its problems and the scopes of its keys."""
 
+    def __init__(self, *args: Any, **named: Any) -> None:
+        super().__init__(*args, **named)
+        self._documents: dict[str | None, dict[str, Any]] = {}
+
     def get_openapi_schema(self, **given: Any) -> dict[str, Any]:  # type: ignore[override]
-        """The document that is served at `openapi.json`."""
+        """The document that is served at `openapi.json`; to be read only.
+
+        It takes a second of a processor to make, and whoever likes may ask: so it is made once in each language.
+        """
+        language = get_language()
+        if language not in self._documents:
+            self._documents[language] = self._described(**given)
+        return self._documents[language]
+
+    def _described(self, **given: Any) -> dict[str, Any]:
         document: dict[str, Any] = super().get_openapi_schema(**given)
         document["tags"] = TAGS
         document["components"]["securitySchemes"]["Key"]["description"] = KEY

@@ -27,3 +27,5 @@ STATIC_ROOT = Path(tempfile.mkdtemp(prefix="sunwai-test-static-"))
 TEMPLATES[0]["OPTIONS"]["string_if_invalid"] = Undefined("%s")  # type: ignore[index]
 # One SMS gateway, so that what a test says of failures is of that one; tests of SMPP name theirs.
 PROVIDERS = PROVIDERS | {"sms": PROVIDERS["sms"][:1]}
+# A test client has middleware of its own: found when asked for, not listed by each client anew.
+WHITENOISE_AUTOREFRESH = True
