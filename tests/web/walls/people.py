@@ -52,7 +52,7 @@ from sunwai.janseva.actions.appealing import file_appeal
 from sunwai.janseva.actions.applying import Request, confirm_application, take_application
 from sunwai.janseva.actions.deciding import reject_application, sanction_application
 from sunwai.janseva.actions.issuing import issue_certificate
-from sunwai.janseva.models import Penalty, Service
+from sunwai.janseva.models import LedgerEntry, Payment, Penalty, Service
 from sunwai.messages.enums import Channel
 from sunwai.messages.models import ProviderHealth
 from sunwai.offices.models import Department, DepartmentKey, DispatchGap, Leave
@@ -152,6 +152,7 @@ LOGS = (
     "cpgrams/centrecall",
     "webhooks/delivery",
     "schemes/scheme",
+    "janseva/ledgerentry",
 )
 LISTS = {
     "{table}": STAYING + SETTINGS + OTHERS,
@@ -317,6 +318,10 @@ class Matrix:
             imposed_by=world.officer("se"),
         )
         self.things |= {"appeal": appeal.pk, "penalty": penalty.pk}
+        payment = Payment.objects.create(
+            application=asked, gateway="razorpay", order="order_1", paise=1000, opened_at=MONDAY
+        )
+        LedgerEntry.objects.create(payment=payment, kind="charged", number="pay_1", paise=1000, at=MONDAY)
 
     def _make_calls_and_drafts(self) -> None:
         world = self.world
