@@ -75,7 +75,8 @@ def test_cases_in_every_state_by_the_real_rules(make, world, now):
     assert table.counts(world.officer("je"))["all"] >= 5
 
     happened = Counter(Event.objects.values_list("kind", flat=True))
-    elsewhere = {EventKind.RATED, EventKind.APPEALED, EventKind.VOICE_SECURED}  # in chats, at the centre, in calls
+    # In chats, at the centre, in calls.
+    elsewhere = {EventKind.RATED, EventKind.APPEALED, EventKind.VOICE_SECURED}
     elsewhere |= {kind for kind in EventKind if kind.startswith(OF_VIGILANCE)}  # `vigilance.demo`
     rare = {EventKind.SEAL_OPENED, EventKind.PAUSE_ENDED} | elsewhere
     assert set(EventKind.values) - rare - happened.keys() == set()
