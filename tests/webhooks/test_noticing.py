@@ -165,7 +165,7 @@ def test_every_kind_of_the_timeline_is_told_or_left_out_on_purpose():
         "citizen_note", "interim_note", "supporter_answered", "transfer_proposed", "transfer_refused",
         "special_closure_proposed", "special_closure_returned", "warned", "contact_tried", "audited",
         "seal_opened", "rated", "reveal_asked", "reveal_approved", "reveal_refused", "accused_decided",
-        "retaliation_reported", "retaliation_answered", "handed_over",
+        "retaliation_reported", "retaliation_answered", "handed_over", "voice_secured",
     }  # fmt: skip
     assert set(TOLD_AS) | inside == set(EventKind.values)
     assert inside.isdisjoint(TOLD_AS)
