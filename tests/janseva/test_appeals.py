@@ -258,6 +258,7 @@ def test_a_penalty_is_lowered_and_the_compensation_with_it(office, penalty, high
     asked.refresh_from_db()
     assert (penalty.owed_paise, penalty.owed_compensation_paise) == (left * 100, compensation * 100)
     assert (asked.outcome, penalty.paise) == (Outcome.ALLOWED, 200_000)
+    assert asked.ordered == "स्वीकार: शास्ति घटाई या हटाई गई"
 
 
 def test_a_penalty_that_stands_is_not_touched(office, penalty, highest):

@@ -355,6 +355,13 @@ class Appeal(models.Model):
     def __str__(self) -> str:
         return f"{self.application_id} {self.stage}"
 
+    @property
+    def ordered(self) -> str:
+        """What the order says: of a revision, what became of the penalty."""
+        if self.stage == Stage.REVISION and self.outcome == Outcome.ALLOWED:
+            return str(_("allowed: the penalty is lowered or set aside"))
+        return str(self.get_outcome_display())
+
 
 class PenaltyQuerySet(models.QuerySet["Penalty"]):
     """Penalties."""
