@@ -11,10 +11,10 @@ from django.urls import reverse
 
 from sunwai.core.errors import NotAllowed
 from sunwai.gateways.payment import simulator
-from sunwai.gateways.payment.razorpay import signature_of
+from sunwai.gateways.payment.razorpay import Razorpay, signature_of
 from sunwai.janseva.actions import paying
 from sunwai.janseva.actions.deciding import reject_application
-from sunwai.janseva.actions.paying import give_back, open_payment, reconcile, settle
+from sunwai.janseva.actions.paying import give_back, handle_notice, open_payment, reconcile, settle
 from sunwai.janseva.enums import LedgerKind, PaymentState, RejectionReason, State
 from sunwai.janseva.models import GatewayNotice, LedgerEntry, Payment
 from sunwai.janseva.ports import Order, OutsideUnreachable, Paid
@@ -230,6 +230,34 @@ def test_what_is_not_signed_or_has_no_id_is_refused(client, unpaid, given):
     answer = client.post(reverse("payment-webhook"), body, content_type="application/json", headers=headers)
     assert answer.status_code in {400, 401}
     assert not GatewayNotice.objects.exists()
+
+
+def test_a_notice_is_done_once(unpaid, monkeypatch):
+    payment = open_payment(application=unpaid, actor=unpaid.citizen, now=MONDAY)
+    body, _headers = notice(payment)
+    kept = GatewayNotice.objects.create(event="evt_1", body=body, received_at=MONDAY)
+    monkeypatch.setattr(Gateway, "paid_of", Razorpay.paid_of, raising=False)
+    for _time in range(2):
+        handle_notice(notice_id=kept.pk, now=MONDAY)
+    unpaid.refresh_from_db()
+    kept.refresh_from_db()
+    assert (unpaid.state, kept.handled_at) == (State.WITH_OFFICER, MONDAY)
+    assert LedgerEntry.objects.count() == 1
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        b"",
+        b"[]",
+        b"{}",
+        b'{"event": "payment.captured"}',
+        b'{"event": "payment.captured", "payload": {"payment": {"entity": {"id": "pay_1"}}}}',
+        b'{"event": "refund.processed", "payload": {}}',
+    ],
+)
+def test_a_notice_of_something_else_tells_of_no_payment(body):
+    assert Razorpay().paid_of(body) is None
 
 
 def test_the_simulator_signs_as_the_client_checks(settings):

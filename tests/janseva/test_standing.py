@@ -17,7 +17,7 @@ from sunwai.janseva.actions.deciding import (
 )
 from sunwai.janseva.enums import Outcome, RejectionReason, State
 from sunwai.janseva.models import Application
-from sunwai.janseva.selectors import application_of, applications_of, applications_of_caller
+from sunwai.janseva.selectors import applications_of, applications_of_caller, find_application
 from sunwai.janseva.standing import ADVICE, HEADS, REVOKED, SHORT, SHORT_LATE, standing_of
 from sunwai.janseva.sweeps import mark_overdue
 from sunwai.messages.texts import VARIABLES
@@ -161,10 +161,10 @@ def test_it_is_told_in_hindi(office):
 def test_only_ones_own_are_found(office):
     application = office.submitted()
     owner, other = application.citizen, office.world.new_citizen()
-    assert application_of(owner, f" {application.spoken_reference}") == application
-    assert application_of(other, application.reference) is None
-    assert application_of(None, application.reference) is None
-    assert application_of(owner, application.reference[:-1]) is None
+    assert find_application(f" {application.spoken_reference}", owner) == application
+    assert find_application(application.reference, other) is None
+    assert find_application(application.reference, None) is None
+    assert find_application(application.reference[:-1], owner) is None
     assert list(applications_of(other)) == list(applications_of(None)) == []
 
 

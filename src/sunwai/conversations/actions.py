@@ -110,21 +110,8 @@ def _keepable(value: Any) -> Any:
     return value
 
 
-WORDS = frozenset(
-    {"text", "body", "caption"}
-)  # fields in which somebody says something; ids have digits, too
-
-
-def _masked(value: Any) -> Any:
-    """`value` with Aadhaar numbers masked in what somebody said: nobody can be asked to write it anew."""
-    if isinstance(value, list):
-        return [_masked(item) for item in value]
-    if isinstance(value, Mapping):
-        return {
-            name: aadhaar.masked(item) if name in WORDS and isinstance(item, str) else _masked(item)
-            for name, item in value.items()
-        }
-    return value
+# Fields in which somebody says something; ids have digits, too.
+WORDS = frozenset({"text", "body", "caption"})
 
 
 def _row(update: Update, now: datetime) -> dict[str, Any]:
@@ -135,7 +122,7 @@ def _row(update: Update, now: datetime) -> dict[str, Any]:
         "kind": update.kind,
         "sender": update.sender[:20],
         "sent_at": min(update.sent_at, now).isoformat(),
-        "said": _masked(update.said),
-        "raw": _masked(update.raw) if update.raw is not None else {},
+        "said": aadhaar.masked_within(update.said, names=WORDS),
+        "raw": aadhaar.masked_within(update.raw, names=WORDS) if update.raw is not None else {},
         "state": IncomingState.KEPT if update.kind == IncomingKind.OTHER else IncomingState.WAITING,
     }

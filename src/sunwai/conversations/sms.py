@@ -31,7 +31,7 @@ from sunwai.grievances.enums import DenialReason, State
 from sunwai.grievances.models import Grievance
 from sunwai.janseva.actions.base import page_of
 from sunwai.janseva.models import Application
-from sunwai.janseva.selectors import application_of
+from sunwai.janseva.selectors import find_application
 from sunwai.janseva.standing import standing_of
 from sunwai.language import detect
 from sunwai.messages.actions import tell_citizen, tell_mobile
@@ -53,7 +53,7 @@ def answer_sms(*, sender: str, text: str, now: datetime) -> None:
         return
     citizen = Citizen.objects.filter(mobile=sender).first()
     intent, case = _read(text, citizen)
-    if citizen and case is None and (application := application_of(citizen, text)):
+    if citizen and case is None and (application := find_application(text, citizen)):
         _tell_application(application, citizen, now)
         return
     if citizen is None or case is None:

@@ -9,6 +9,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Collection, Mapping
 from typing import Any, cast
 
 from django.utils.translation import gettext_lazy as _
@@ -94,13 +95,22 @@ def entered(text: str, *, asks_again: bool) -> str:
     return text
 
 
-def masked_within[Value](value: Value) -> Value:
-    """`value` (as JSON has it) with the numbers in all its texts masked; names of fields and numbers stay."""
+def masked_within[Value](value: Value, *, names: Collection[str] | None = None) -> Value:
+    """`value` (as JSON has it) with the numbers in its texts masked; names of fields and numbers stay.
+
+    Args:
+        names: of the fields in which somebody says something; None: all.
+    """
     found: Any = value
     if isinstance(value, str):
-        found = masked(value)
+        found = masked(value) if names is None else value
     elif isinstance(value, list):
-        found = [masked_within(item) for item in value]
-    elif isinstance(value, dict):
-        found = {name: masked_within(item) for name, item in value.items()}
+        found = [masked_within(item, names=names) for item in value]
+    elif isinstance(value, Mapping):
+        found = {
+            name: masked(item)
+            if isinstance(item, str) and names is not None and name in names
+            else masked_within(item, names=names)
+            for name, item in value.items()
+        }
     return cast("Value", found)

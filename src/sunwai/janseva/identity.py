@@ -16,11 +16,11 @@ from sunwai.core.aadhaar import is_aadhaar
 from sunwai.core.encryption import decrypt, encrypt
 from sunwai.core.errors import InvalidInput
 from sunwai.core.models import RateCounter
-from sunwai.core.providers import providers
 from sunwai.core.reference import clean
 from sunwai.janseva.actions.applying import note_identity
 from sunwai.janseva.errors import IdentityRefused, OutsideFailed
 from sunwai.janseva.models import Application
+from sunwai.janseva.outside import service
 from sunwai.janseva.ports import IdentityService, OutsideRefused, OutsideUnreachable
 
 GOOD_FOR = timedelta(minutes=10)
@@ -86,7 +86,5 @@ def confirm_identity(*, application: Application, sealed: str, code: str, now: d
 
 
 def _service() -> IdentityService:
-    found: list[IdentityService] = providers("identity")
-    if not found:
-        raise OutsideFailed
-    return found[0]
+    found: IdentityService = service("identity")
+    return found

@@ -8,8 +8,7 @@ from procrastinate.contrib.django import app
 from sunwai.core import clock
 from sunwai.core.providers import providers
 from sunwai.janseva.actions.issuing import issue_certificate
-from sunwai.janseva.actions.paying import give_back, reconcile
-from sunwai.janseva.notices import read
+from sunwai.janseva.actions.paying import give_back, handle_notice, reconcile
 from sunwai.janseva.sweeps import run_sweeps
 
 
@@ -29,7 +28,7 @@ def sweep(timestamp: int) -> None:
 @app.task(retry=RetryStrategy(max_attempts=10, exponential_wait=4), pass_context=False)
 def read_notice(notice_id: int) -> None:
     """What the payment gateway told us."""
-    read(notice_id, now=clock.now())
+    handle_notice(notice_id=notice_id, now=clock.now())
 
 
 @app.task(retry=RetryStrategy(max_attempts=20, exponential_wait=4), pass_context=False)

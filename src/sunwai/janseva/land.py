@@ -8,10 +8,10 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from sunwai.core.errors import InvalidInput
-from sunwai.core.providers import providers
 from sunwai.core.reference import DEVANAGARI
 from sunwai.janseva.errors import OutsideFailed
 from sunwai.janseva.models import Application, Service
+from sunwai.janseva.outside import service
 from sunwai.janseva.ports import LandRecords, OutsideRefused, OutsideUnreachable, Parcel, Record
 from sunwai.places.models import Place
 
@@ -84,7 +84,5 @@ def pages_of(record: Record | None) -> int:
 
 
 def _service() -> LandRecords:
-    found: list[LandRecords] = providers("land_records")
-    if not found:
-        raise OutsideFailed
-    return found[0]
+    found: LandRecords = service("land_records")
+    return found

@@ -171,6 +171,9 @@ class PaymentGateway(Protocol):
             OutsideUnreachable: see there.
         """
 
+    def paid_of(self, notice: bytes) -> Paid | None:
+        """The payment that a notice of theirs, as it came, tells of; None: of something else, or it cannot be read."""
+
     def refund(self, *, payment: str, paise: int, key: str) -> str:
         """Give money back; the same `key` twice gives it once. Returns the refund's number.
 

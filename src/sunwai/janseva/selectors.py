@@ -35,7 +35,8 @@ def find_application(text: str, viewer: object) -> Application | None:
     number = reference.clean(text)
     if not reference.is_valid(number):
         return None
-    return Application.objects.visible_to(viewer).select_related(*RELATED).filter(reference=number).first()
+    found = Application.objects.visible_to(viewer).select_related(*RELATED, "certificate")
+    return found.filter(reference=number).first()
 
 
 def applications_of(citizen: Citizen | None) -> QuerySet[Application]:
@@ -43,12 +44,6 @@ def applications_of(citizen: Citizen | None) -> QuerySet[Application]:
     own = Application.objects.visible_to(citizen).select_related(*RELATED, "certificate")
     settled = Case(When(state__in=CLOSED_STATES, then=True), default=False)
     return own.order_by(settled, "-taken_at", "-pk")
-
-
-def application_of(citizen: Citizen | None, number: str) -> Application | None:
-    """The application of this number, as typed or keyed, if it is this citizen's."""
-    digits = reference.clean(number)
-    return applications_of(citizen).filter(reference=digits).first() if reference.is_valid(digits) else None
 
 
 def applications_of_caller(mobile: str, agent: User) -> QuerySet[Application]:

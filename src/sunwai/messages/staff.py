@@ -92,10 +92,11 @@ class Editors:
 
     def tell_of_reviews(self, *, users: Sequence[int], count: int, page: str, now: datetime) -> int:
         """A notice to each of `users` with a device who had none of these for a week; in the caller's transaction."""
-        told = Message.objects.filter(
+        lately = Message.objects.filter(
             user__in=users, event=Event.EDITOR_REVIEW, created_at__gt=now - A_WEEK
-        ).values_list("user_id", flat=True)
-        fresh = [user for user in users if user not in set(told)]
+        )
+        told = set(lately.values_list("user_id", flat=True))
+        fresh = [user for user in users if user not in told]
         notices = [Notice(user, Event.EDITOR_REVIEW, count, page) for user in fresh]
         return tell_users(notices=notices, now=now)
 

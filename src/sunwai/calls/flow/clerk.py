@@ -32,7 +32,7 @@ from sunwai.grievances.actions.closure import confirm, deny
 from sunwai.grievances.enums import CLOSED_STATES, DenialReason, InteractionKind, Kind, State
 from sunwai.grievances.models import Grievance, Interaction
 from sunwai.janseva.models import Application
-from sunwai.janseva.selectors import application_of as find_own_application
+from sunwai.janseva.selectors import find_application
 from sunwai.janseva.standing import Standing, standing_of
 from sunwai.messages.actions import tell_mobile
 from sunwai.messages.enums import Channel, Event
@@ -104,7 +104,7 @@ def case_of(number: str, reference: str) -> Case | None:
 def application_of(number: str, reference: str, *, now: datetime) -> Applied | None:
     """The application `reference`, if it is that of the citizen with `number`; told in both languages."""
     citizen = _caller(number)
-    found = find_own_application(citizen, reference)
+    found = find_application(reference, citizen)
     if found is None:
         return None
     told = {language: _standing(found, language, now) for language in Language.values}

@@ -19,7 +19,7 @@ from sunwai.grievances.enums import Disposition, InteractionKind, State
 from sunwai.grievances.models import Grievance
 from sunwai.janseva.actions.base import page_of
 from sunwai.janseva.models import Application
-from sunwai.janseva.selectors import application_of, applications_of
+from sunwai.janseva.selectors import applications_of, find_application
 from sunwai.janseva.standing import standing_of
 from sunwai.language import format_date
 from sunwai.messages.enums import Channel
@@ -89,7 +89,7 @@ def show(talk: Talk, number: str) -> Place:
 
 def _show_application(talk: Talk, number: str) -> Place:
     """The same for a number that is no case of theirs: an application, or nothing, in the same words for all."""
-    application = application_of(talk.citizen, number)
+    application = find_application(number, talk.citizen)
     if application is None:
         talk.say(
             _("Nothing of this number was filed from this mobile. Write from the mobile it was filed with.")

@@ -12,12 +12,8 @@ from sunwai.janseva.models import Certificate
 
 NAMES = {"ns2": "http://tempuri.org/"}
 SUCCESS, FAILURE = "1", "0"
-ECHOED = (
-    "DocType",
-    "DigiLockerId",
-    "FullName",
-    "DOB",
-)  # of a request, in the answer; never UID nor photograph
+# Of a request, in the answer; never UID nor photograph.
+ECHOED = ("DocType", "DigiLockerId", "FullName", "DOB")
 PARSER = etree.XMLParser(resolve_entities=False, no_network=True, huge_tree=False, load_dtd=False)
 
 
@@ -110,9 +106,7 @@ def certificate_data(certificate: Certificate, *, issuer: str) -> bytes:
     root = etree.Element(
         "Certificate",
         {
-            "language": "99"
-            if application.language == "en"
-            else "06",  # 06: Hindi, in the list of the format
+            "language": "99",
             "name": service.name_en,
             "type": service.digilocker_type,
             "number": application.reference,

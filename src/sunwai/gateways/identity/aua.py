@@ -11,9 +11,8 @@ from typing import Any
 
 from django.conf import settings
 
-from sunwai.gateways.http import call
+from sunwai.gateways.outside import ask, read
 from sunwai.janseva.ports import Identity, OutsideRefused, OutsideUnreachable
-from sunwai.messages.ports import ProviderFailed
 
 SECONDS = 20
 
@@ -28,33 +27,22 @@ class Aua:
     def confirm(self, *, aadhaar: str, code: str, transaction: str) -> Identity:
         """See there."""
         said = self._ask("kyc", {"uid": aadhaar, "txn": transaction, "otp": code, "rc": "Y"})
-        try:
-            person, address = said["poi"], said.get("poa", {})
-            return Identity(
+        return read(
+            lambda: Identity(
                 reference=str(said["reference"])[:64],
                 aadhaar_end=aadhaar[-4:],
-                name=str(person["name"]),
-                birth_date=_day(person.get("dob", "")),
-                address=", ".join(str(part) for part in address.values() if part),
+                name=str(said["poi"]["name"]),
+                birth_date=_day(said["poi"].get("dob", "")),
+                address=", ".join(str(part) for part in said.get("poa", {}).values() if part),
             )
-        except (KeyError, TypeError, AttributeError) as error:
-            raise OutsideUnreachable("an answer without a name") from error
+        )
 
     def _ask(self, what: str, body: dict[str, str]) -> dict[str, Any]:
         given = settings.AUA
-        try:
-            answer = call(
-                "POST",
-                f"{given['url']}/{what}" if given["url"] else "",
-                seconds=SECONDS,
-                json=body,
-                headers={"Authorization": f"Bearer {given['token']}"},
-            )
-            said = answer.json()
-        except (ProviderFailed, ValueError) as error:
-            raise OutsideUnreachable(type(error).__name__) from error
-        if answer.status_code >= 500 or not isinstance(said, dict) or "ret" not in said:
-            raise OutsideUnreachable(f"HTTP {answer.status_code}")
+        headers = {"Authorization": f"Bearer {given['token']}"}
+        status, said = ask("POST", given["url"], what, seconds=SECONDS, json=body, headers=headers)
+        if status >= 500 or "ret" not in said:
+            raise OutsideUnreachable(f"HTTP {status}")
         if said["ret"] != "y":
             raise OutsideRefused(str(said.get("err", "")))
         return said

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
 from django.conf import settings
 
-from sunwai.gateways.http import call
+from sunwai.gateways.outside import ask, read
 from sunwai.janseva.ports import OutsideRefused, OutsideUnreachable, Parcel, Record
-from sunwai.messages.ports import ProviderFailed
 
 SECONDS = 15
 
@@ -21,12 +20,12 @@ class HttpLandRecords:
     def find(self, *, village: str, khasra: str = "", owner: str = "") -> Sequence[Parcel]:
         """See there."""
         said = self._ask("parcels", {"village": village, "khasra": khasra, "owner": owner})
-        return _read(lambda: [_parcel(row) for row in said["parcels"]])
+        return read(lambda: [_parcel(row) for row in said["parcels"]])
 
     def record(self, *, kind: str, village: str, khasra: str) -> Record:
         """See there."""
         said = self._ask("record", {"kind": kind, "village": village, "khasra": khasra})
-        return _read(
+        return read(
             lambda: Record(
                 kind=kind,
                 parcels=tuple(_parcel(row) for row in said["parcels"]),
@@ -38,21 +37,18 @@ class HttpLandRecords:
 
     def _ask(self, what: str, params: dict[str, str]) -> dict[str, Any]:
         given = settings.LAND_RECORDS
-        try:
-            answer = call(
-                "GET",
-                f"{given['url']}/{what}" if given["url"] else "",
-                seconds=SECONDS,
-                params={name: value for name, value in params.items() if value},
-                headers={"Authorization": f"Bearer {given['token']}"},
-            )
-            said = answer.json()
-        except (ProviderFailed, ValueError) as error:
-            raise OutsideUnreachable(type(error).__name__) from error
-        if answer.status_code == 404:
+        status, said = ask(
+            "GET",
+            given["url"],
+            what,
+            seconds=SECONDS,
+            params={name: value for name, value in params.items() if value},
+            headers={"Authorization": f"Bearer {given['token']}"},
+        )
+        if status == 404:
             raise OutsideRefused("no such parcel")
-        if answer.status_code != 200 or not isinstance(said, dict):
-            raise OutsideUnreachable(f"HTTP {answer.status_code}")
+        if status != 200:
+            raise OutsideUnreachable(f"HTTP {status}")
         return said
 
 
@@ -70,10 +66,3 @@ def _parcel(row: dict[str, Any]) -> Parcel:
         khata=str(row.get("khata", "")),
         outline=tuple((float(x), float(y)) for x, y in row.get("outline", ())),
     )
-
-
-def _read[Result](made: Callable[[], Result]) -> Result:
-    try:
-        return made()
-    except (KeyError, TypeError, ValueError) as error:
-        raise OutsideUnreachable("an answer that cannot be read") from error

@@ -6,17 +6,21 @@ from __future__ import annotations
 
 import hashlib
 import hmac
-from collections.abc import Callable, Sequence
+import json
+import logging
+from collections.abc import Sequence
 from typing import Any
 
 from django.conf import settings
 
-from sunwai.gateways.http import call
+from sunwai.gateways.outside import ask, read
 from sunwai.janseva.ports import Order, OutsideRefused, OutsideUnreachable, Paid
-from sunwai.messages.ports import ProviderFailed
 
 SECONDS = 15
 CURRENCY = "INR"
+PAID_EVENTS = frozenset({"payment.captured", "order.paid"})
+
+log = logging.getLogger(__name__)
 
 
 class Razorpay:
@@ -28,7 +32,7 @@ class Razorpay:
         """`POST /v1/orders`"""
         body = {"amount": paise, "currency": CURRENCY, "receipt": receipt}
         said = self._ask("POST", "orders", json=body)
-        return _read(lambda: Order(str(said["id"]), int(said["amount"]), str(said["status"])))
+        return read(lambda: Order(str(said["id"]), int(said["amount"]), str(said["status"])))
 
     def checkout(self, *, order: str, paise: int, back: str, **prefilled: str) -> tuple[str, dict[str, str]]:
         """The hosted checkout, which works without scripts of ours: `POST /v1/checkout/embedded`."""
@@ -62,25 +66,25 @@ class Razorpay:
             json={"amount": paise, "speed": "normal", "receipt": key},
             headers={"X-Refund-Idempotency": key},
         )
-        return _read(lambda: str(said["id"]))
+        return read(lambda: str(said["id"]))
+
+    def paid_of(self, notice: bytes) -> Paid | None:
+        """The entity of a webhook's payload."""
+        try:
+            said = json.loads(notice)
+            return _paid(said["payload"]["payment"]["entity"]) if said["event"] in PAID_EVENTS else None
+        except (ValueError, KeyError, TypeError, OutsideUnreachable):
+            log.warning("a notice of the payment gateway cannot be read")
+            return None
 
     def _ask(self, method: str, path: str, **content: Any) -> dict[str, Any]:
         given = settings.RAZORPAY
-        try:
-            answer = call(
-                method,
-                f"{given['url']}/{path}" if given["url"] else "",
-                seconds=SECONDS,
-                auth=(given["key_id"], given["key_secret"]),
-                **content,
-            )
-            said = answer.json()
-        except (ProviderFailed, ValueError) as error:
-            raise OutsideUnreachable(type(error).__name__) from error
-        if 400 <= answer.status_code < 500 and answer.status_code != 429:
-            raise OutsideRefused(str(said.get("error", {}).get("code", answer.status_code)))
-        if answer.status_code >= 400 or not isinstance(said, dict):
-            raise OutsideUnreachable(f"HTTP {answer.status_code}")
+        auth = (given["key_id"], given["key_secret"])
+        status, said = ask(method, given["url"], path, seconds=SECONDS, auth=auth, **content)
+        if 400 <= status < 500 and status != 429:
+            raise OutsideRefused(str(said.get("error", {}).get("code", status)))
+        if status >= 400:
+            raise OutsideUnreachable(f"HTTP {status}")
         return said
 
 
@@ -95,7 +99,7 @@ def signature_of(secret: str, content: bytes) -> str:
 
 
 def _paid(row: dict[str, Any]) -> Paid:
-    return _read(
+    return read(
         lambda: Paid(
             number=str(row["id"]),
             order=str(row["order_id"]),
@@ -104,10 +108,3 @@ def _paid(row: dict[str, Any]) -> Paid:
             details={"method": str(row.get("method", ""))},
         )
     )
-
-
-def _read[Result](made: Callable[[], Result]) -> Result:
-    try:
-        return made()
-    except (KeyError, TypeError, ValueError) as error:
-        raise OutsideUnreachable("an answer that cannot be read") from error

@@ -8,12 +8,12 @@ from datetime import datetime, timedelta
 from sunwai.casework.action import action
 from sunwai.core.actors import SYSTEM, Actor
 from sunwai.core.errors import NotAllowed
-from sunwai.core.providers import providers
 from sunwai.janseva import perms
 from sunwai.janseva.actions.base import begin, lock, put_before_officer, record, tell
 from sunwai.janseva.enums import EventKind, LedgerKind, PaymentState, State
 from sunwai.janseva.errors import OutsideFailed
 from sunwai.janseva.models import Application, GatewayNotice, LedgerEntry, Payment
+from sunwai.janseva.outside import service
 from sunwai.janseva.ports import OutsideRefused, OutsideUnreachable, Paid, PaymentGateway
 from sunwai.janseva.selectors import refunds_due
 from sunwai.messages.enums import Event
@@ -33,10 +33,8 @@ def gateway() -> PaymentGateway:
     Raises:
         OutsideFailed: none is configured.
     """
-    found: list[PaymentGateway] = providers("payment")
-    if not found:
-        raise OutsideFailed
-    return found[0]
+    found: PaymentGateway = service("payment")
+    return found
 
 
 def open_payment(*, application: Application, actor: Actor, now: datetime) -> Payment:
@@ -83,6 +81,20 @@ def take_notice(*, event: str, body: bytes, now: datetime) -> bool:
     if is_new:
         read_notice.defer(notice_id=notice.pk)
     return is_new
+
+
+def handle_notice(*, notice_id: int, now: datetime) -> None:
+    """Do what a notice says; one that was handled is left alone.
+
+    Raises:
+        OutsideFailed: no gateway is configured that could read it.
+    """
+    notice = GatewayNotice.objects.get(pk=notice_id)
+    if notice.handled_at:
+        return
+    if paid := gateway().paid_of(bytes(notice.body)):
+        settle(paid=paid, now=now)
+    GatewayNotice.objects.filter(pk=notice_id).update(handled_at=now)
 
 
 @action
